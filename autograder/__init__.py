@@ -1,0 +1,1 @@
+"""Grades notebooks: trusted code outside the sandbox, student code inside it."""

@@ -1,0 +1,107 @@
+"""The words in which an exercise is described to the grader: assignment, exercise, aspect, case, misconception.
+
+All of it is data. How cases are called is the sandbox's business (`autograder.sandbox`), how results are compared
+is `autograder.comparison`'s, and how points are given is `autograder.verdict`'s.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function with inputs that the student never saw.
+
+    ``aspects`` names the aspects of the exercise that this call is evidence for; ``raises`` is the exception that a
+    right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
+    call where an exercise holds several functions (``activations``), else None for the exercise's own name.
+    """
+
+    aspects: tuple[str, ...]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    raises: type[Exception] | None = None
+    function: str | None = None
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A part of an exercise that earns its own points: all of its cases right, or nothing.
+
+    ``says`` finishes the sentence "Checked: …" for the student. ``output`` restricts the aspect to one of several
+    returned arrays (0 is ``dx`` of ``(dx, dw, db)``). ``after`` names an aspect without which this one earns
+    nothing, so that a function which always raises gets no points for raising.
+    """
+
+    name: str
+    points: float
+    says: str
+    output: int | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong implementation that students really write, with the hint that its author should read.
+
+    ``function`` has the exercise's signature; it is what a student with this misconception would have submitted.
+    For an exercise of several functions it is a mapping from function name to the wrong implementation.
+    """
+
+    name: str
+    hint: str
+    function: Callable[..., Any] | Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions."""
+
+    name: str
+    reference: Callable[..., Any] | Mapping[str, Callable[..., Any]]
+    aspects: Sequence[Aspect]
+    draw_cases: Callable[[np.random.Generator], list[Case]]
+    misconceptions: Sequence[Misconception] = ()
+    outputs: tuple[str, ...] = ("out",)
+
+    @property
+    def max_score(self) -> float:
+        """The sum of the aspects' points."""
+        return float(sum(aspect.points for aspect in self.aspects))
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names that the student's notebook must define."""
+        return tuple(self.reference) if isinstance(self.reference, Mapping) else (self.name,)
+
+    def reference_for(self, case: Case) -> Callable[..., Any]:
+        """The right implementation of the function that ``case`` calls."""
+        return _pick(self.reference, case.function or self.name)
+
+    def misconceived(self, misconception: Misconception, case: Case) -> Callable[..., Any]:
+        """The wrong implementation of the function that ``case`` calls (the right one where it is not affected)."""
+        if isinstance(misconception.function, Mapping):
+            wrong = misconception.function.get(case.function or self.name)
+            return wrong if wrong is not None else self.reference_for(case)
+        return misconception.function
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A notebook's worth of exercises, in the notebook's order."""
+
+    name: str
+    title: str
+    exercises: Sequence[Exercise]
+
+    @property
+    def max_score(self) -> float:
+        """The sum of the exercises' points."""
+        return float(sum(exercise.max_score for exercise in self.exercises))
+
+
+def _pick(functions: Callable[..., Any] | Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any]:
+    return functions[name] if isinstance(functions, Mapping) else functions
