@@ -11,6 +11,10 @@ from typing import Any
 import numpy as np
 
 
+# Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
+NOT_NUMPY = ("torch", "scipy.signal", "scipy.ndimage", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2")
+
+
 @dataclass(frozen=True)
 class Case:
     """One call of the student's function with inputs that the student never saw.
@@ -91,11 +95,12 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A notebook's worth of exercises, in the notebook's order."""
+    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without."""
 
     name: str
     title: str
     exercises: Sequence[Exercise]
+    refused: Sequence[str] = NOT_NUMPY
 
     @property
     def max_score(self) -> float:

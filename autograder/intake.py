@@ -1,0 +1,118 @@
+"""Reads what a student handed in: bytes of unknown origin become plain cells, or are refused with a reason.
+
+Nothing here trusts the file: it may be a symbolic link, huge, truncated, not JSON, JSON of another shape, or
+a notebook for another assignment. Tags, points and check cells of the student's copy are not looked at.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+MAX_NOTEBOOK_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+
+
+class Refused(Exception):  # noqa: N818 -- an expected outcome: the message is for the student
+    """The file cannot be judged as a notebook; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a student's notebook: its source, its nbgrader name (if any), and whether it is to be run."""
+
+    source: str
+    grade_id: str | None
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A readable notebook: its cells in order, and the assignment that it says it is (if it says so)."""
+
+    cells: tuple[Cell, ...]
+    assignment: str | None
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file at ``path``, which must be a plain file of a sensible size.
+
+    Raises `Refused`. Symbolic links are not followed, in the last part of the path.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise Refused(f"There is no notebook {path.name}: hand in the file under exactly this name.") from None
+    except OSError as error:
+        if path.is_symlink():
+            raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
+        raise Refused(f"{path.name} cannot be read ({error.strerror}).") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
+        if status.st_size > MAX_NOTEBOOK_BYTES:
+            megabytes = status.st_size / 2**20
+            raise Refused(
+                f"{path.name} has {megabytes:.0f} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that are read: "
+                "clear the outputs and hand it in again."
+            )
+        return file.read(MAX_NOTEBOOK_BYTES + 1)
+
+
+def parse(data: bytes, name: str) -> Submission:
+    """The notebook in ``data``; ``name`` is what the messages call the file.
+
+    Raises `Refused`.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is not text: it seems damaged. Download it from Jupyter and hand it in again.") from None
+    if not text.strip("\0 \r\n\t"):
+        raise Refused(f"{name} is empty: save the notebook in Jupyter and hand it in again.")
+    try:
+        raw = nbformat.reader.reads(text)
+        notebook = nbformat.convert(raw, 4)
+    except (RecursionError, MemoryError):
+        raise Refused(f"{name} is nested too deeply to be a notebook.") from None
+    except Exception as error:  # nbformat raises whatever its converters stumble over
+        raise Refused(
+            f"{name} is not a readable notebook ({_reason(error)}): open it in Jupyter, save it, hand it in again."
+        ) from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
+    if len(cells) > MAX_CELLS:
+        raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
+    return Submission(tuple(_cell(cell) for cell in cells if isinstance(cell, dict)), _assignment(notebook))
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata = _mapping(cell.get("metadata"))
+    grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
+    return Cell(
+        source=source if isinstance(source, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else None,
+        is_code=cell.get("cell_type") == "code",
+    )
+
+
+def _assignment(notebook: dict[str, Any]) -> str | None:
+    name = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get("assignment")
+    return name if isinstance(name, str) else None
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _reason(error: Exception) -> str:
+    first_line = (str(error) or type(error).__name__).splitlines()[0]
+    return first_line[:120]

@@ -1,0 +1,207 @@
+"""Judges a notebook: draws fresh cases, has the sandbox call the student's functions, compares outside, gives points."""
+
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from autograder import verdict as verdicts
+from autograder import wording
+from autograder.comparison import agrees
+from autograder.exercise import Aspect, Assignment, Case, Exercise
+from autograder.intake import Submission
+from autograder.misconceptions import diagnose
+from autograder.outcome import Outcome, arguments_unchanged, of_function, of_reply
+from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
+from autograder.session import BudgetSpent, CellRun, Session
+from autograder.verdict import AspectVerdict, ExerciseVerdict, Status, Verdict
+
+CHECK = "check_"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict, and what each cell of the submission did (None for cells that were not run)."""
+
+    verdict: Verdict
+    runs: tuple[CellRun | None, ...]
+
+
+@dataclass
+class Trial:
+    """One exercise on trial: its cases with what is right and what the student's function gave."""
+
+    exercise: Exercise
+    cases: list[Case]
+    truths: list[Outcome]
+    replies: list[CallReply | None] = field(default_factory=list)
+    stopped: tuple[Status, str] | None = None
+
+
+def judge(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None = None) -> Judgement:
+    """Judge ``submission``; the same seed, submission and versions give the same verdict.
+
+    Raises `autograder.sandbox.SandboxUnavailable` where this machine cannot isolate it.
+    """
+    names = {exercise.name for exercise in assignment.exercises}
+    ran = [index for index, cell in enumerate(submission.cells) if _is_run(cell.grade_id, cell.is_code, names)]
+    trials = [_trial(exercise, seed) for exercise in assignment.exercises]
+    with Session([submission.cells[index].source for index in ran], assignment.refused, limits) as session:
+        session.start()
+        _call_all(session, trials, seed)
+        runs: list[CellRun | None] = [None] * len(submission.cells)
+        for index, run in zip(ran, session.runs, strict=True):
+            runs[index] = run
+    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run and run.stopped}
+    notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
+    results = tuple(_exercise_verdict(trial, stopped.get(trial.exercise.name), notes) for trial in trials)
+    return Judgement(verdicts.of(assignment.name, results, notes), tuple(runs))
+
+
+def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:
+    """Answer cells run whatever type the student gave them; check cells never run: the cases judge."""
+    if grade_id in exercises:
+        return True
+    is_check = grade_id is not None and grade_id.removeprefix(CHECK) in exercises
+    return is_code and not is_check
+
+
+def _trial(exercise: Exercise, seed: int) -> Trial:
+    rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
+    cases = exercise.draw_cases(rng)
+    truths = [of_function(exercise.reference_for(case), case) for case in cases]
+    return Trial(exercise, cases, truths, [None] * len(cases))
+
+
+def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
+    """Every case once, in an order that says nothing; an exercise that hangs or dies is not called again."""
+    order = [(trial, index) for trial in trials for index in range(len(trial.cases))]
+    np.random.default_rng(seed).shuffle(order)
+    for trial, index in order:
+        if trial.stopped:
+            continue
+        case, name = trial.cases[index], trial.cases[index].function or trial.exercise.name
+        try:
+            trial.replies[index] = session.call(case, name, len(trial.exercise.outputs))
+        except SandboxTimeout:
+            call = wording.call(trial.exercise.reference_for(case), name, case)
+            trial.stopped = ("timeout", f"{call} did not come back in time: does a loop ever end?")
+        except SandboxDied:
+            trial.stopped = ("error", f"{name} ended the Python process when it was called.")
+        except BudgetSpent:
+            trial.stopped = ("timeout", f"The notebook had used up its time before {name} was judged.")
+
+
+def _exercise_verdict(trial: Trial, stopped_cell: str | None, notes: tuple[str, ...]) -> ExerciseVerdict:
+    exercise = trial.exercise
+    if stopped_cell:
+        status: Status = "timeout" if "longer" in stopped_cell else "error"
+        return _zero(exercise, status, f"The cell with your answer {stopped_cell}.")
+    if trial.stopped:
+        return _zero(exercise, *trial.stopped)
+    replies = [reply for reply in trial.replies if reply is not None]
+    if (blank := _blank(exercise, replies)) is not None:
+        return _zero(exercise, "missing", " ".join((blank, *notes[:1])))
+    refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
+    if refused is not None:
+        return _zero(exercise, "refused", refused)
+    if (side_effect := _side_effect(trial, replies)) is not None:
+        return _zero(exercise, "failed", side_effect)
+    return _scored(trial, replies)
+
+
+def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
+    if all(reply.outcome == "missing" for reply in replies):
+        return f"No function {' or '.join(exercise.functions)} was found in the notebook: write it under this name."
+    if all(reply.outcome == "missing" or "NotImplementedError" in reply.types for reply in replies):
+        return f"{exercise.name} is not written yet."
+    return None
+
+
+def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
+    for case, reply in zip(trial.cases, replies, strict=True):
+        if reply.outcome == "returned" and not arguments_unchanged(case, reply):
+            return "The function changes its arguments in place: work on a copy, and return new arrays."
+    if any(reply.outcome == "returned" and reply.aliased for reply in replies):
+        return "The function returns (a view of) one of its arguments: return a new array, for instance a copy."
+    return None
+
+
+def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
+    exercise = trial.exercise
+    earned = {aspect.name: not _failing(trial, replies, aspect) for aspect in exercise.aspects}
+    aspects = tuple(
+        AspectVerdict(
+            name=aspect.name,
+            says=aspect.says,
+            score=aspect.points if earned[aspect.name] and earned.get(aspect.after or aspect.name) else 0.0,
+            max_score=aspect.points,
+        )
+        for aspect in exercise.aspects
+    )
+    score = sum(aspect.score for aspect in aspects)
+    if all(earned.values()):
+        return _verdict(exercise, score, "passed", "All checks passed.", aspects=aspects)
+    found = diagnose(exercise, trial.cases, trial.truths, [of_reply(reply) for reply in replies])
+    first_failing = next(aspect for aspect in exercise.aspects if not earned[aspect.name])
+    status: Status = "partial" if score else "failed"
+    if not score and all(
+        reply.outcome == "raised" for case, reply in zip(trial.cases, replies, strict=True) if not case.raises
+    ):
+        status = "error"
+    message = found.hint if found else _explain(trial, replies, first_failing)
+    return _verdict(exercise, score, status, message, found.name if found else None, aspects)
+
+
+def _failing(trial: Trial, replies: list[CallReply], aspect: Aspect) -> list[int]:
+    return [
+        index
+        for index, case in enumerate(trial.cases)
+        if aspect.name in case.aspects and not _right(case, trial.truths[index], replies[index], aspect.output)
+    ]
+
+
+def _right(case: Case, truth: Outcome, reply: CallReply, only: int | None) -> bool:
+    if case.raises is not None:
+        return reply.outcome == "raised" and case.raises.__name__ in reply.types
+    if reply.outcome != "returned" or truth.value is None:
+        return False
+    indices = range(len(truth.value)) if only is None else (only,)
+    return all(agrees(reply.value[index], truth.value[index]) for index in indices)
+
+
+def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
+    index = _failing(trial, replies, aspect)[0]
+    case, reply, truth = trial.cases[index], replies[index], trial.truths[index]
+    name = case.function or trial.exercise.name
+    call = wording.call(trial.exercise.reference_for(case), name, case)
+    if case.raises is not None or truth.value is None:
+        return f"{call} {wording.no_error(reply, case.raises or ValueError)}."
+    return f"{call} {wording.fault(reply, truth.value, trial.exercise.outputs, aspect.output)}."
+
+
+def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
+    aspects = tuple(
+        AspectVerdict(name=aspect.name, says=aspect.says, score=0, max_score=aspect.points)
+        for aspect in exercise.aspects
+    )
+    return _verdict(exercise, 0.0, status, message, aspects=aspects)
+
+
+def _verdict(
+    exercise: Exercise,
+    score: float,
+    status: Status,
+    message: str,
+    misconception: str | None = None,
+    aspects: tuple[AspectVerdict, ...] = (),
+) -> ExerciseVerdict:
+    return ExerciseVerdict(
+        name=exercise.name,
+        score=score,
+        max_score=exercise.max_score,
+        status=status,
+        message=message,
+        misconception=misconception,
+        aspects=aspects,
+    )

@@ -1,0 +1,68 @@
+"""What one call gave, in a form in which reference, misconception and student can be compared."""
+
+import copy
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.comparison import agrees
+from autograder.exercise import Case
+from autograder.sandbox import CallReply
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Returned arrays, or the name of the exception: exactly one of the two."""
+
+    value: tuple[np.ndarray, ...] | None = None
+    raised: str | None = None
+
+    def same_as(self, other: "Outcome") -> bool:
+        """Whether both returned agreeing arrays, or both raised (a ValueError is not any other exception)."""
+        if self.value is None or other.value is None:
+            both_raised = self.value is None and other.value is None
+            return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
+        return len(self.value) == len(other.value) and all(map(agrees, self.value, other.value))
+
+
+def of_function(function: Callable[..., Any], case: Case) -> Outcome:
+    """What ``function``, ours, gives for the case; its arguments are copies."""
+    args, kwargs = copy.deepcopy((case.args, dict(case.kwargs)))
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = function(*args, **kwargs)
+    except ValueError:
+        return Outcome(raised="ValueError")
+    except Exception as error:  # a misconception may fail in any way
+        return Outcome(raised=type(error).__name__)
+    arrays = value if isinstance(value, tuple) else (value,)
+    return Outcome(value=tuple(np.asarray(array) for array in arrays))
+
+
+def of_reply(reply: CallReply) -> Outcome:
+    """What the student's function gave; what is no array counts as raised."""
+    if reply.outcome == "returned":
+        return Outcome(value=reply.value)
+    if reply.outcome == "raised":
+        return Outcome(raised="ValueError" if "ValueError" in reply.types else (reply.types or ("Exception",))[0])
+    return Outcome(raised=reply.outcome)
+
+
+def arguments_unchanged(case: Case, reply: CallReply) -> bool:
+    """Whether the arguments came back from the call as they went in, to the last bit."""
+    return _identical((*case.args, *case.kwargs.values()), reply.arguments)
+
+
+def _identical(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        same_kind = isinstance(after, np.ndarray) and after.dtype == before.dtype and after.shape == before.shape
+        return same_kind and after.tobytes() == np.ascontiguousarray(before).tobytes()
+    if isinstance(before, tuple | list):
+        return (
+            isinstance(after, tuple | list) and len(before) == len(after) and all(map(_identical, before, after))
+        )
+    return True  # numbers, strings and None cannot be changed in place

@@ -1,0 +1,102 @@
+"""Calls a name that the notebook defined, and turns what comes back into plain arrays."""
+
+import contextlib
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .libraries import LibraryRefused
+from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, pack, unpack
+
+ERROR_STATE = np.geterr()  # as NumPy starts: a notebook that changed np.seterr must lose nothing
+
+
+class Unreadable(TypeError):  # noqa: N818 -- named for what is wrong with the value
+    """A returned value that is no array of numbers."""
+
+
+def call(namespace: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
+    """Call ``request["name"]`` with fresh arguments.
+
+    Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
+    packed ``value`` (one array, or as many as ``request["outputs"]`` asks for), the packed ``arguments`` as they are
+    after the call, and ``aliased``: whether the value shares memory with an argument.
+    """
+    name = request["name"]
+    if name not in namespace:
+        return {"outcome": "missing", "message": f"no {name} is defined"}
+    function = namespace[name]
+    if not callable(function):
+        return {"outcome": "missing", "message": f"{name} is a {type(function).__name__}, not a function"}
+    args, kwargs = unpack(request["args"]), dict(zip(request["keywords"], unpack(request["values"]), strict=True))
+    try:
+        value = _quietly(function, args, kwargs, request["outputs"])
+    except LibraryRefused as error:
+        return {"outcome": "refused", "message": str(error)}
+    except Unreadable as error:
+        return {"outcome": "unreadable", "message": str(error)}
+    except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's errors, too
+        return {"outcome": "raised", "types": _type_names(error), "message": _short(error)}
+    given = [item for item in (*args, *kwargs.values()) if isinstance(item, np.ndarray)]
+    return {
+        "outcome": "returned",
+        "value": pack(value),
+        "arguments": pack((*args, *kwargs.values())),
+        "aliased": any(np.may_share_memory(out, item) for out in value for item in given),
+    }
+
+
+def _quietly(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], outputs: int
+) -> tuple[np.ndarray, ...]:
+    """The arrays that ``function`` returns, its prints and warnings dropped."""
+    with (
+        Path(os.devnull).open("w", encoding="utf-8") as sink,
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        np.errstate(**ERROR_STATE),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        value = function(*args, **kwargs)
+        if outputs == 1:
+            return (to_array(value),)
+        if not isinstance(value, tuple | list) or len(value) != outputs:
+            returned = f"{len(value)} values" if isinstance(value, tuple | list) else f"one {type(value).__name__}"
+            raise Unreadable(f"it must return {outputs} values, and returned {returned}")
+        return tuple(to_array(item) for item in value)
+
+
+def to_array(value: Any) -> np.ndarray:
+    """``value`` (an array, a number, nested lists, a tensor) as a plain numeric array.
+
+    Raises `Unreadable` where it is none of these.
+    """
+    if value is None:
+        raise Unreadable("it returned None: is a return statement missing?")
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in NUMERIC_KINDS:
+            array = array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise Unreadable(f"it returned a {type(value).__name__} that is no array of numbers") from error
+    if array.nbytes > MAX_FRAME_BYTES // 2:
+        raise Unreadable(f"it returned an array of {array.nbytes} bytes, far more than the answer has")
+    return array
+
+
+def _type_names(error: BaseException) -> list[str]:
+    return [kind.__name__[:100] for kind in type(error).__mro__[:20]]
+
+
+def _short(error: BaseException) -> str:
+    try:
+        return str(error)[:300]
+    except Exception as failure:  # a student's own exception class may fail to print itself
+        return f"(its message could not be printed: {type(failure).__name__})"

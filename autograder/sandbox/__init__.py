@@ -1,0 +1,14 @@
+"""The trusted side of the sandbox: builds the isolation, talks to the probe inside, keeps to its limits."""
+
+from autograder.sandbox.client import CallReply, Sandbox, SandboxDied, SandboxTimeout
+from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
+
+__all__ = [
+    "CallReply",
+    "Limits",
+    "Sandbox",
+    "SandboxDied",
+    "SandboxTimeout",
+    "SandboxUnavailable",
+    "missing_parts",
+]

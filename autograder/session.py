@@ -1,0 +1,113 @@
+"""A student's notebook run in the sandbox, with what kills the sandbox costing one cell or one call.
+
+The cells run in order. One that runs too long or ends the process is left out, and a fresh sandbox replays the good
+ones before it; likewise after a call that does not come back. So a crash never takes down the exercises beside it.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.exercise import Case
+from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout
+
+MAX_RESTARTS = 12
+
+
+class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a student's code
+    """The submission has used up its time or its fresh starts."""
+
+
+@dataclass
+class CellRun:
+    """What became of one cell: its notebook outputs, and why it was stopped, where it was."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    stopped: str | None = None
+    ok: bool = True
+
+
+class Session:
+    """Runs ``sources`` once, then answers calls. Use it as a context manager."""
+
+    def __init__(self, sources: Sequence[str], refused: Sequence[str] = (), limits: Limits | None = None) -> None:
+        self._sources = list(sources)
+        self._refused = refused
+        self._limits = limits or Limits()
+        self._deadline = time.monotonic() + self._limits.total_seconds
+        self._restarts = 0
+        self._sandbox: Sandbox | None = None
+        self.runs = [CellRun() for _ in self._sources]
+
+    def start(self) -> None:
+        """Run every cell; afterwards ``runs`` tells what each did."""
+        self._sandbox = Sandbox(self._refused, self._limits)
+        for index in range(len(self._sources)):
+            try:
+                self._run_next(index)
+            except BudgetSpent:
+                for run in self.runs[index:]:
+                    run.stopped = "was not run, because the notebook had used up its time"
+                return
+
+    def call(self, case: Case, name: str, outputs: int) -> CallReply:
+        """Call ``name`` as `autograder.sandbox.Sandbox.call` does, in a sandbox in which the good cells have run.
+
+        Raises `SandboxTimeout` or `SandboxDied` for this call alone, `BudgetSpent` for it and all that follow.
+        """
+        return self._ready().call(case, name, outputs)
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._sandbox is not None:
+            self._sandbox.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run_next(self, index: int) -> None:
+        run = self.runs[index]
+        sandbox = self._ready(upto=index)
+        seconds = min(self._limits.cell_seconds, max(0.1, self._deadline - time.monotonic()))
+        try:
+            run.outputs, run.ok = sandbox.run(self._sources[index], seconds)
+        except SandboxTimeout:
+            run.stopped = f"ran longer than {seconds:.0f} s and was stopped"
+        except SandboxDied:
+            run.stopped = "ended the Python process"
+        if run.stopped:
+            run.outputs, run.ok = [_stopped_output(run.stopped)], False
+
+    def _ready(self, upto: int | None = None) -> Sandbox:
+        """The running sandbox, or a fresh one in which the good cells (before ``upto``) have been replayed."""
+        if time.monotonic() > self._deadline:
+            raise BudgetSpent
+        while self._sandbox is None or self._sandbox.closed:
+            if self._restarts == MAX_RESTARTS:
+                raise BudgetSpent
+            self._restarts += 1
+            self._sandbox = Sandbox(self._refused, self._limits)
+            self._replay(self._sandbox, upto)
+        return self._sandbox
+
+    def _replay(self, sandbox: Sandbox, upto: int | None) -> None:
+        for run, source in zip(self.runs[:upto], self._sources, strict=False):
+            if run.stopped:
+                continue
+            try:
+                sandbox.run(source)
+            except (SandboxTimeout, SandboxDied):
+                run.stopped = "ended the Python process when it was run a second time"
+                return
+
+
+def _stopped_output(reason: str) -> dict[str, Any]:
+    text = f"This cell {reason}."
+    return {"output_type": "error", "ename": "CellStopped", "evalue": text, "traceback": [text]}

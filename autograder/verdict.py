@@ -1,0 +1,59 @@
+"""The verdict on one notebook: what is stored, printed and reported. Plain data, checked by its types."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["passed", "partial", "failed", "error", "timeout", "missing", "refused"]
+
+
+class AspectVerdict(BaseModel):
+    """What one aspect of an exercise earned."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    says: str
+    score: float = Field(ge=0, allow_inf_nan=False)
+    max_score: float = Field(gt=0, allow_inf_nan=False)
+
+
+class ExerciseVerdict(BaseModel):
+    """What one exercise earned and what its author should read about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    score: float = Field(ge=0, allow_inf_nan=False)
+    max_score: float = Field(gt=0, allow_inf_nan=False)
+    status: Status
+    message: str
+    misconception: str | None = None
+    aspects: tuple[AspectVerdict, ...] = ()
+
+
+class Verdict(BaseModel):
+    """What one notebook earned, exercise by exercise, in the notebook's order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    assignment: str
+    score: float = Field(ge=0, allow_inf_nan=False)
+    max_score: float = Field(gt=0, allow_inf_nan=False)
+    exercises: tuple[ExerciseVerdict, ...]
+    notes: tuple[str, ...] = ()
+
+    def public(self) -> dict[str, Any]:
+        """The JSON that scripts read (documented in ``python -m autograder check --help``)."""
+        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": {"aspects"}}})
+
+
+def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str, ...] = ()) -> Verdict:
+    """The verdict made of the exercises' verdicts."""
+    return Verdict(
+        assignment=assignment,
+        score=sum(exercise.score for exercise in exercises),
+        max_score=sum(exercise.max_score for exercise in exercises),
+        exercises=exercises,
+        notes=notes,
+    )
