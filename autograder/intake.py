@@ -83,6 +83,14 @@ def parse(data: bytes, name: str) -> Submission:
         raise Refused(
             f"{name} is not a readable notebook ({_reason(error)}): open it in Jupyter, save it, hand it in again."
         ) from None
+    return of_notebook(notebook, name)
+
+
+def of_notebook(notebook: Any, name: str) -> Submission:
+    """The submission in a notebook that is parsed already (nbformat 4).
+
+    Raises `Refused`.
+    """
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
         raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")

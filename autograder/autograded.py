@@ -1,0 +1,103 @@
+"""The graded notebook: the student's cells with what they printed, the master's check cells with the verdict in them.
+
+nbgrader reads a check cell's outputs for its points: an ``execute_result`` is a number of points. The trusted side
+alone writes those outputs, and whatever a student put into a check cell, its tags or its points, is gone.
+"""
+
+import html
+from collections.abc import Mapping, Sequence
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.intake import Cell, Submission
+from autograder.release import CHECK
+from autograder.session import CellRun
+from autograder.verdict import ExerciseVerdict, Verdict
+
+ACTIVE = ("text/html", "application/javascript", "image/svg+xml", "text/markdown", "text/latex")
+
+
+def build(
+    released: NotebookNode, submission: Submission, verdict: Verdict, runs: Sequence[CellRun | None]
+) -> NotebookNode:
+    """The graded notebook of ``submission``; ``runs`` tells what each of its cells did."""
+    masters = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+    results = {result.name: result for result in verdict.exercises}
+    last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
+    cells: list[NotebookNode] = []
+    for index, (cell, run) in enumerate(zip(submission.cells, runs, strict=True)):
+        if _is_check(cell, results):
+            continue
+        is_answer = cell.grade_id is not None and last_answer.get(cell.grade_id) == index
+        cells.append(_student_cell(cell, run, masters[cell.grade_id] if is_answer and cell.grade_id else None))
+        if is_answer and cell.grade_id is not None:
+            cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
+    for name, result in results.items():
+        if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
+            cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index:04d}"
+    graded = nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+    return graded
+
+
+def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
+    """The graded notebook of a file that could not be read: the untouched notebook below the reason."""
+    note = nbformat.v4.new_markdown_cell(f"**This submission could not be read.** {html.escape(reason)}", id="refused")
+    results = {result.name: result for result in verdict.exercises}
+    cells = [note]
+    for cell in released.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix(CHECK)
+        is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
+        cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
+    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+
+
+def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:
+    return cell.grade_id is not None and cell.grade_id.removeprefix(CHECK) in results and cell.grade_id not in results
+
+
+def _student_cell(cell: Cell, run: CellRun | None, master: NotebookNode | None) -> NotebookNode:
+    if run is None:
+        return nbformat.v4.new_markdown_cell(cell.source)
+    new: NotebookNode = nbformat.v4.new_code_cell(cell.source)
+    new.outputs = [_safe_output(output) for output in run.outputs]
+    if master is not None:
+        new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
+    return new
+
+
+def _check_cell(master: NotebookNode, result: ExerciseVerdict) -> NotebookNode:
+    cell = _fresh(master)
+    lines = [f"{result.name}: {result.score:g} of {result.max_score:g} points. {result.message}"]
+    lines += [f"  {'✓' if a.score else '✗'} {a.score:g} / {a.max_score:g}  {a.says}" for a in result.aspects]
+    cell.outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="\n".join(lines) + "\n"),
+        nbformat.v4.new_output("execute_result", {"text/plain": repr(float(result.score))}, execution_count=1),
+    ]
+    return cell
+
+
+def _fresh(cell: NotebookNode) -> NotebookNode:
+    copy: NotebookNode = nbformat.from_dict(dict(cell))
+    if copy.cell_type == "code":
+        copy.outputs, copy.execution_count = [], None
+    return copy
+
+
+def _safe_output(output: Mapping[str, object]) -> NotebookNode:
+    """The output as a valid notebook output, without anything that a browser would run.
+
+    A student's HTML, scripts and SVG would otherwise be live in the feedback page that a TA opens.
+    """
+    data = output.get("data")
+    if isinstance(data, dict):
+        data = {kind: value for kind, value in data.items() if kind not in ACTIVE and isinstance(value, str)}
+        output = {**output, "data": data or {"text/plain": "[active content removed]"}}
+    node: NotebookNode = nbformat.from_dict(dict(output))
+    try:
+        nbformat.validate(node, ref="output", version=4)
+    except nbformat.ValidationError:
+        return nbformat.v4.new_output("stream", name="stderr", text="[an output that is no notebook output was removed]")
+    return node

@@ -1,0 +1,41 @@
+"""Scores into nbgrader's own gradebook, through nbgrader's own classes, so that formgrader and export see them."""
+
+from datetime import datetime
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import ComputeChecksums, SaveCells
+
+from autograder.release import CHECK
+from autograder.verdict import Verdict
+
+
+def register(db_url: str, assignment: str, released: NotebookNode) -> None:
+    """Make the assignment known to the gradebook, as ``nbgrader generate_assignment`` does, where it is not yet."""
+    with Gradebook(db_url) as gradebook:
+        try:
+            gradebook.find_notebook(assignment, assignment)
+        except MissingEntry:
+            gradebook.update_or_create_assignment(assignment)
+        else:
+            return
+    resources: dict[str, Any] = {
+        "nbgrader": {"notebook": assignment, "assignment": assignment, "db_url": db_url, "student": "."}
+    }
+    notebook, resources = ComputeChecksums().preprocess(released, resources)
+    SaveCells().preprocess(notebook, resources)
+
+
+def record(db_url: str, student: str, received: datetime, verdict: Verdict) -> None:
+    """Write every exercise's score and message; a manual score that a TA gave stays, and is marked for review."""
+    name = verdict.assignment
+    with Gradebook(db_url) as gradebook:
+        gradebook.update_or_create_student(student)
+        gradebook.update_or_create_submission(name, student, timestamp=received.replace(tzinfo=None))
+        for result in verdict.exercises:
+            grade = gradebook.find_grade(f"{CHECK}{result.name}", name, name, student)
+            grade.auto_score = result.score
+            grade.needs_manual_grade = grade.manual_score is not None
+            gradebook.find_comment(result.name, name, name, student).auto_comment = result.message
+        gradebook.db.commit()

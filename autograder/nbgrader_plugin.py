@@ -1,0 +1,99 @@
+"""Our verdict under nbgrader's own ``autograde``: named in ``nbgrader_config.py``, used by its commands and formgrader.
+
+`Judge` stands in the place of nbgrader's ``Execute``: nothing of the notebook runs in nbgrader's process or in a kernel
+beside it. `SaveVerdict` is nbgrader's ``SaveAutoGrades`` with the verdict's message as the comment. `Intake` reads the
+submitted file as carefully as the batch command does, so that a damaged one gets its verdict and not a stop.
+"""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+from autograder import autograded, cases, evidence, intake, release
+from autograder.batch import unreadable
+from autograder.judge import judge
+
+KEY = "kernels_and_gates"
+REFUSED = "refused"
+
+
+class Intake(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
+    """Reads the submitted notebook; one that cannot be read becomes the untouched notebook with the reason noted."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Convert the notebook in the file ``filename``."""
+        path = Path(filename)
+        if path.stem not in cases.names():
+            converted: tuple[Any, Any] = super().from_filename(filename, resources, **kwargs)
+            return converted
+        try:
+            data = intake.read(path)
+            intake.parse(data, path.name)
+            notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+        except intake.Refused as refusal:
+            notebook = release.load(path.stem)
+            notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
+        converted = self.from_notebook_node(notebook, resources, **kwargs)
+        return converted
+
+
+class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Judges the notebook in the sandbox and writes the points into its check cells."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """The graded notebook; the messages travel on in ``resources``."""
+        started = time.monotonic()
+        names = resources["nbgrader"]
+        assignment, seed = cases.load(names["assignment"]), secrets.randbits(63)
+        released = release.build(assignment)
+        reason = nb.metadata.get(KEY, {}).get(REFUSED)
+        if reason:
+            verdict = unreadable(assignment, str(reason))
+            graded = autograded.refused(released, verdict, str(reason))
+        else:
+            submission = intake.of_notebook(nb, f"{assignment.name}.ipynb")
+            judgement = judge(assignment, submission, seed)
+            verdict = judgement.verdict
+            graded = autograded.build(released, submission, verdict, judgement.runs)
+        attempt = evidence.collect(
+            names["student"],
+            nbformat.writes(nb).encode(),
+            datetime.now(UTC),
+            seed,
+            time.monotonic() - started,
+            verdict,
+            reason,
+        )
+        evidence.save(attempt, Path(self.config.CourseDirectory.get("root") or ".").resolve() / "evidence")
+        resources[KEY] = {result.name: result.message for result in verdict.exercises}
+        return _with_checksums(graded, nb), resources
+
+
+class SaveVerdict(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
+    """Saves the scores as nbgrader does, and the verdict's messages as its automatic comments."""
+
+    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
+        name = cell.metadata["nbgrader"]["grade_id"]
+        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+        comment.auto_comment = resources[KEY].get(name)
+        self.gradebook.db.commit()
+
+
+def _with_checksums(graded: NotebookNode, sanitized: NotebookNode) -> NotebookNode:
+    """The checksums of the master's cells, which nbgrader put into the sanitized notebook, kept."""
+    checksums = {
+        cell.metadata.nbgrader.get("grade_id"): cell.metadata.nbgrader.get("checksum")
+        for cell in sanitized.cells
+        if "nbgrader" in cell.metadata
+    }
+    for cell in graded.cells:
+        if "nbgrader" in cell.metadata and (checksum := checksums.get(cell.metadata.nbgrader.grade_id)):
+            cell.metadata.nbgrader["checksum"] = checksum
+    return graded

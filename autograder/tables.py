@@ -1,0 +1,58 @@
+"""Verdicts as tables for the terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.batch import Judged
+from autograder.exercise import Assignment
+from autograder.verdict import ExerciseVerdict, Verdict
+
+output = Console()
+errors = Console(stderr=True)
+
+SIGN = {
+    "passed": "[green]✓[/]",
+    "partial": "[yellow]~[/]",
+    "failed": "[red]✗[/]",
+    "error": "[red]![/]",
+    "timeout": "[red]⏱[/]",
+    "missing": "[dim]–[/]",
+    "refused": "[red]⊘[/]",
+}
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """One notebook: an exercise a row, with its message."""
+    table = Table(title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left")
+    table.add_column("exercise", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("message", overflow="fold")
+    for result in verdict.exercises:
+        table.add_row(result.name, f"{result.score:g} / {result.max_score:g}", f"{SIGN[result.status]} {escape(result.message)}")
+    output.print(table)
+    for note in verdict.notes:
+        output.print(f"[dim]{escape(note)}[/]")
+
+
+def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
+    """A class: a student a row, an exercise a column."""
+    table = Table(title=f"{assignment.name} ({assignment.max_score:g} points)", title_justify="left")
+    table.add_column("student", no_wrap=True)
+    for exercise in assignment.exercises:
+        table.add_column(f"{exercise.name}\n/ {exercise.max_score:g}", justify="right")
+    table.add_column("score", justify="right", style="bold")
+    for result in results:
+        if result.verdict is None:
+            table.add_row(escape(result.student), *["?"] * len(assignment.exercises), "unjudged")
+        else:
+            scores = [_cell(exercise) for exercise in result.verdict.exercises]
+            table.add_row(escape(result.student), *scores, f"{result.verdict.score:g}")
+    output.print(table)
+    output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
+
+
+def _cell(result: ExerciseVerdict) -> str:
+    return f"{SIGN[result.status]} {result.score:g}"

@@ -1,0 +1,29 @@
+"""nbgrader's configuration for a course of Kernels & Gates: grading happens outside the notebook.
+
+If this file cannot be read, nbgrader falls back on running check cells in the student's process. Every check cell
+of this course raises there, so that such a run gives no points instead of all of them.
+"""
+
+c = get_config()  # noqa: F821 -- nbgrader defines it
+
+c.CourseDirectory.course_id = "kernels_and_gates"
+
+# The released notebook is already a student's: its stubs are made from the reference's signatures, so there is no
+# solution to clear. (nbgrader's ClearSolutions would replace the stubs, docstrings and all.)
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+]
+
+# Judge stands in the place of nbgrader's Execute; SaveVerdict adds the hints to its SaveAutoGrades.
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.Intake"
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.Judge",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.nbgrader_plugin.SaveVerdict",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
