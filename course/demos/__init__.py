@@ -1,0 +1,15 @@
+"""The live demos: one small family, alive in notebooks and on the static page without a kernel.
+
+>>> from course.demos import ConvolutionWindow
+>>> ConvolutionWindow()  # doctest: +SKIP
+
+A demo is a pure function from arrays to a *scene* (grids of numbers and what is lit at each step), called
+once for every combination of the controls, and a view that only draws. Nothing is computed in the browser.
+"""
+
+from course.demos.convolution_window import ConvolutionWindow
+from course.demos.im2col import Im2Col
+from course.demos.sliding_kernel import SlidingKernel
+from course.demos.toeplitz import ToeplitzMatrix
+
+__all__ = ["ConvolutionWindow", "Im2Col", "SlidingKernel", "ToeplitzMatrix"]

@@ -1,0 +1,296 @@
+// Draws a demo: grids of numbers, the lit window, the products and their sum.
+// Every number comes from Python; nothing is computed here but places on the page.
+
+const CELL = 36; // a cell's side, in the drawing's own units
+const HEAD = 0.75; // room for a grid's label above it, in cells
+const KEYS = /^(Arrow|Home|End|Page)/;
+
+function make(tag, attributes = {}, ...children) {
+  const svg = ["svg", "g", "rect", "text"].includes(tag);
+  const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+const number = (value) => String(value).replace("-", "−");
+const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
+const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const place = (row, column) => `translate(${column * CELL}px, ${row * CELL}px)`;
+
+// The lit window of a grid at a step: [row, column, height, width].
+function windowAt(grid, step) {
+  const all = [0, 0, grid.rows.length, grid.rows[0].length];
+  if (!grid.path || grid.moves) return all;
+  const [row, column, height, width] = grid.path[step];
+  return [row, column, height ?? (grid.window ?? [1, 1])[0], width ?? (grid.window ?? [1, 1])[1]];
+}
+
+function inside([row, column, height, width], r, c) {
+  return r >= row && r < row + height && c >= column && c < column + width;
+}
+
+function numbersIn(grid, step) {
+  const lit = windowAt(grid, step);
+  return grid.rows.flatMap((numbers, r) => numbers.filter((_, c) => inside(lit, r, c)));
+}
+
+// One grid of numbers; the result knows how to show a step.
+function drawGrid(grid, grids, label, pick) {
+  const [top, left] = grid.at ?? [0, 0];
+  const tall = grid.weights !== undefined;
+  const cells = [];
+  const body = make("g", { class: grid.moves ? "kg-moves" : "" });
+  grid.rows.forEach((numbers, r) =>
+    numbers.forEach((value, c) => {
+      const cell = make("g", { class: "kg-cell", "data-row": r, "data-column": c });
+      const text = make("text", { x: (c + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL }, number(value));
+      if (number(value).length > 3) text.style.fontSize = `${(1.5 * CELL) / number(value).length}px`;
+      cell.append(make("rect", { x: c * CELL, y: r * CELL, width: CELL, height: CELL }), text);
+      const small = make("text", { class: "kg-weight", x: (c + 0.93) * CELL, y: (r + 0.82) * CELL });
+      if (tall) cell.append(small);
+      if (grid.core && !inside(grid.core, r, c)) cell.classList.add("kg-padding");
+      if (grid.faint && value === 0) cell.classList.add("kg-zero");
+      if (pick) cell.addEventListener("pointerdown", () => pick(r, c));
+      if (pick) cell.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && pick(r, c));
+      body.append(cell);
+      cells.push({ r, c, cell, text, small, value });
+    }),
+  );
+  const outline = make("rect", { class: "kg-window" });
+  const group = make("g", { class: `kg-grid kg-${grid.name}`, "data-grid": grid.name });
+  group.style.transform = place(top, left);
+  group.append(make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, label), body);
+  if (grid.path && !grid.moves) body.append(outline);
+  if (grid.picks) group.classList.add("kg-picks");
+
+  function show(step) {
+    const lit = windowAt(grid, step);
+    if (grid.moves) body.style.transform = place(...grid.path[step]);
+    outline.style.transform = place(lit[0], lit[1]);
+    outline.setAttribute("height", lit[2] * CELL);
+    outline.setAttribute("width", lit[3] * CELL);
+    const weights = tall && grids.find((other) => other.name === grid.weights).rows;
+    for (const { r, c, cell, text, small, value } of cells) {
+      const on = inside(lit, r, c);
+      cell.classList.toggle("kg-lit", Boolean(on && grid.path));
+      if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
+      if (grid.fills) text.textContent = r > lit[0] || c > lit[1] ? "" : number(value);
+    }
+  }
+  return { group, show };
+}
+
+// The products, one chip each, and their sum; the number of chips never changes.
+function drawStrip(strip, frames) {
+  const grids = frames.flatMap((frame) => frame.grids);
+  const widest = (name) =>
+    Math.max(0, ...grids.filter((grid) => grid.name === name).flatMap((grid) => grid.rows.flat().map((v) => factor(v).length)));
+  const slots = Math.max(...frames.flatMap((frame) => frame.products.map((numbers) => numbers.length)));
+  const chips = Array.from({ length: slots }, () => make("span", { class: "kg-term" }, make("span"), make("b")));
+  const sum = make("span", { class: "kg-term kg-sum" }, make("span"), make("b"));
+  const root = make("div", { class: strip.sum ? "kg-strip" : "kg-strip kg-list", "aria-hidden": "true" }, ...chips, sum);
+  root.style.setProperty("--chars", widest(strip.left) + widest(strip.right) + 1);
+
+  function show(terms, products, total) {
+    chips.forEach((chip, i) => {
+      chip.classList.toggle("kg-none", i >= products.length);
+      chip.children[0].textContent = strip.left ? (terms[i] ?? "") : "";
+      chip.children[1].textContent = i < products.length ? factor(products[i]) : "";
+    });
+    sum.hidden = !strip.sum;
+    sum.children[1].textContent = strip.sum ? number(total) : "";
+  }
+  return { root, show };
+}
+
+// Where a drawing is wider than its box, the box scrolls along with the lit window.
+function follow(box) {
+  const outline = box.querySelector(".kg-window");
+  if (!outline || box.scrollWidth <= box.clientWidth) return;
+  const { left, width } = outline.getBoundingClientRect();
+  box.scrollLeft += left + width / 2 - box.getBoundingClientRect().left - box.clientWidth / 2;
+}
+
+function drawControl(control, labels, index, change) {
+  const { name, kind, values } = control;
+  let input;
+  const value = make("output");
+  if (kind === "choice") {
+    input = make("select", {}, ...values.map((key, i) => make("option", { value: i }, labels[key])));
+  } else if (kind === "switch") {
+    input = make("input", { type: "checkbox" });
+  } else {
+    input = make("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
+  }
+  input.dataset.control = name;
+  input.setAttribute("aria-label", labels[name]);
+  function set(i) {
+    if (kind === "switch") input.checked = Boolean(i);
+    else input.value = i;
+    if (kind === "slider") value.textContent = number(values[i]);
+    if (kind === "slider") input.setAttribute("aria-valuetext", values[i]);
+  }
+  set(index);
+  input.addEventListener("input", () => {
+    const i = kind === "switch" ? Number(input.checked) : Number(input.value);
+    set(i);
+    change(i);
+  });
+  const parts = [make("span", {}, labels[name]), input, value];
+  if (kind === "switch") parts.reverse();
+  return { root: make("label", { class: `kg-control kg-${kind}` }, ...parts), set };
+}
+
+function render({ model, el }) {
+  const language = (document.documentElement.lang || "en").startsWith("zh") ? "zh" : "en";
+  const labels = model.get("labels")[language];
+  const controls = model.get("controls");
+  const frames = model.get("frames");
+  const strip = drawStrip(model.get("strip"), frames);
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  const sheets = model.get("panels").map(([height, width]) => {
+    const size = [width * CELL + 2, (height + HEAD) * CELL + 2];
+    const svg = make("svg", { role: "img", viewBox: `-1 ${-HEAD * CELL - 1} ${size[0]} ${size[1]}` });
+    svg.style.setProperty("--wide", `${size[0]}px`);
+    return svg;
+  });
+  const drawing = make("div", { class: "kg-drawing" }, ...sheets.map((svg) => make("div", {}, svg)));
+  const says = make("p", { class: "kg-says", "aria-live": "polite" });
+  const slider = make("input", { type: "range", min: 0, step: 1, "aria-label": labels.position });
+  slider.dataset.control = "position";
+  const where = make("output");
+  const play = make("button", { type: "button", class: "kg-play" });
+  const walk = make("div", { class: "kg-walk" },
+    play, make("label", { class: "kg-control kg-slider" }, make("span", {}, labels.position), slider, where));
+
+  let timer = 0;
+  let frame, parts;
+
+  const steps = () => frame.products.length;
+  const picked = () => frame.grids.find((grid) => grid.picks);
+
+  function showStep() {
+    const step = Math.max(0, Math.min(model.get("position"), steps() - 1));
+    for (const part of parts) part.show(step);
+    for (const box of drawing.children) follow(box);
+    const { left, right, sum } = model.get("strip");
+    const grid = (name) => frame.grids.find((each) => each.name === name);
+    const factors = numbersIn(grid(right), step);
+    const terms = left ? numbersIn(grid(left), step).map((w, i) => `${factor(w)}·${factor(factors[i])}`) : factors.map(number);
+    const total = sum ? numbersIn(grid(sum), step)[0] : "";
+    strip.show(terms, frame.products[step], total);
+    const [row, column] = picked().path[step];
+    const words = { row, column, terms: terms.join(left ? " + " : ", "), sum: number(total) };
+    says.textContent = fill(labels.says, words);
+    const matrix = picked().rows.length > 1 && picked().rows[0].length > 1 && (picked().window ?? [1])[0] === 1;
+    where.textContent = matrix ? `${row}, ${column}` : String(step);
+    slider.max = steps() - 1;
+    slider.value = step;
+    slider.setAttribute("aria-valuetext", where.textContent);
+  }
+
+  function showFrame() {
+    const index = controls.reduce((sum, control, i) => sum * control.values.length + model.get("setting")[i], 0);
+    frame = frames[index];
+    const groups = sheets.map(() => []);
+    parts = frame.grids.map((grid) => {
+      const pick = grid.picks && ((r, c) => {
+        const at = grid.path.findIndex((_, step) => inside(windowAt(grid, step), r, c));
+        if (at >= 0) move(at);
+      });
+      const part = drawGrid(grid, frame.grids, labels[grid.name], pick);
+      groups[grid.panel ?? 0].push(part.group);
+      return part;
+    });
+    sheets.forEach((svg, i) => {
+      svg.replaceChildren(...groups[i]);
+      const described = frame.grids.filter((grid) => (grid.panel ?? 0) === i).map((grid) => {
+        const size = { name: labels[grid.name], rows: grid.rows.length, columns: grid.rows[0].length };
+        return `${fill(labels.rows, size)}: ${grid.rows.map((row) => row.map(number).join(" ")).join("; ")}`;
+      });
+      svg.setAttribute("aria-label", described.join(". "));
+    });
+    showStep();
+  }
+
+  function keep(name, value) {
+    model.set(name, value);
+    model.save_changes();
+  }
+  function move(step) {
+    pause();
+    if (step !== model.get("position")) keep("position", step);
+    showStep();
+  }
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+    play.textContent = labels.play;
+    says.setAttribute("aria-live", "polite");
+  }
+  function start() {
+    if (model.get("position") >= steps() - 1) keep("position", 0);
+    showStep();
+    says.setAttribute("aria-live", "off");
+    play.textContent = labels.pause;
+    timer = setInterval(() => {
+      const next = model.get("position") + 1;
+      if (next >= steps() || !el.isConnected) return pause();
+      keep("position", next);
+      showStep();
+    }, 900);
+  }
+  function calm() {
+    play.hidden = still.matches;
+    if (still.matches) pause();
+  }
+
+  const settings = controls.map((control, i) =>
+    drawControl(control, labels, model.get("setting")[i], (value) => {
+      pause();
+      keep("setting", model.get("setting").map((old, j) => (j === i ? value : old)));
+      keep("position", Math.min(model.get("position"), frames.length && steps() - 1));
+      showFrame();
+    }),
+  );
+  play.addEventListener("click", () => (timer ? pause() : start()));
+  slider.addEventListener("input", () => move(Number(slider.value)));
+  slider.addEventListener("keydown", (event) => {
+    const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const { rows, window: size } = picked();
+    if (!down || rows.length === 1 || rows[0].length === 1 || size) return; // one row: the browser's own way
+    event.preventDefault();
+    const step = Number(slider.value) + down * rows[0].length;
+    if (step >= 0 && step < steps()) move(step);
+  });
+
+  const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title },
+    make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
+    make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
+    drawing, strip.root, walk, says);
+  if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
+  // JupyterLab takes arrow keys for itself, unless they stop here.
+  root.addEventListener("keydown", (event) => KEYS.test(event.key) && event.stopPropagation());
+  el.append(root);
+
+  const onSetting = () => {
+    settings.forEach((setting, i) => setting.set(model.get("setting")[i]));
+    showFrame();
+  };
+  model.on("change:position", showStep);
+  model.on("change:setting", onSetting);
+  still.addEventListener("change", calm);
+  showFrame();
+  pause();
+  calm();
+  return () => {
+    clearInterval(timer);
+    model.off("change:position", showStep);
+    model.off("change:setting", onSetting);
+    still.removeEventListener("change", calm);
+  };
+}
+
+export default { render };

@@ -1,0 +1,107 @@
+"""The parts of which every demo is made: a grid of numbers, a control, a scene, and words in two languages.
+
+All of them turn into plain dictionaries and lists, the shape in which widget state travels to the browser.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Words = Mapping[str, tuple[str, str]]
+"""A name for each piece of text, and the text itself: (English, Chinese)."""
+
+Cell = Sequence[int]
+"""A place in a grid: (row, column), or (row, column, height, width) where the lit window's size varies."""
+
+
+def plain(values: ArrayLike) -> Any:
+    """Nested lists of numbers as short as they can be written: 2.0 becomes 2, 1/3 becomes 0.333."""
+    rounded = np.round(np.asarray(values, dtype=float), 3) + 0.0  # the sum turns −0 into 0
+    if rounded.ndim == 0:
+        number = rounded.item()
+        return int(number) if number == int(number) else number
+    return [plain(part) for part in rounded]
+
+
+def array_of(name: str, values: ArrayLike, ndim: int) -> NDArray[np.float64]:
+    """The values as a float array of ``ndim`` axes.
+
+    Raises
+    ------
+    ValueError
+        If the number of axes differs, there is no number at all, or a number is not finite.
+    """
+    array = np.asarray(values, dtype=float)
+    if array.ndim != ndim:
+        raise ValueError(f"{name} needs {ndim} axis/axes; this one has shape {array.shape}")
+    if array.size == 0 or not np.isfinite(array).all():
+        raise ValueError(f"{name} needs at least one number, and finite ones only")
+    return array
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A rectangle of numbers, and what is lit in it at each step.
+
+    ``name`` is the key of its label. ``panel`` says in which drawing it stands, ``at`` where: (row, column)
+    in cells. ``core`` is the part that is data, (row, column, height, width); the rest is padding. ``path``
+    holds for each step the lit window's upper left cell, ``window`` the window's (height, width).
+    """
+
+    name: str
+    rows: NDArray[np.float64]
+    panel: int = 0
+    at: tuple[float, float] = (0, 0)
+    core: tuple[int, int, int, int] | None = None
+    window: tuple[int, int] = (1, 1)
+    path: Sequence[Cell] | None = None
+    moves: bool = False  # the grid itself follows the path, nothing in it is lit
+    fills: bool = False  # cells after the lit one are still empty
+    picks: bool = False  # pointing at a cell of the path goes to its step
+    faint: bool = False  # zeros are drawn pale
+    weights: str | None = None  # the grid whose numbers are shown small inside the lit window
+
+    def as_dict(self) -> dict[str, Any]:
+        """The grid as plain lists, without what is left at its default."""
+        full = {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("rows", "name")
+        }
+        kept = {key: value for key, value in full.items() if value != self.__dataclass_fields__[key].default}
+        return {"name": self.name, "rows": plain(self.rows), **kept}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that is drawn for one combination of the controls: the grids, and each step's products."""
+
+    grids: Sequence[Grid]
+    products: Sequence[ArrayLike]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The frame as plain lists."""
+        return {
+            "grids": [grid.as_dict() for grid in self.grids],
+            "products": [plain(p) for p in self.products],
+        }
+
+
+@dataclass(frozen=True)
+class Control:
+    """One setting of a demo: a slider over numbers, a list of named choices, or a switch (False, True)."""
+
+    name: str
+    kind: Literal["slider", "choice", "switch"]
+    values: Sequence[Any]
+
+    def index(self, value: Any) -> int:
+        """Where ``value`` stands among the values; a ValueError that lists them if it does not."""
+        if value not in self.values:
+            raise ValueError(f"{self.name} is one of {', '.join(map(repr, self.values))}; got {value!r}")
+        return list(self.values).index(value)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The control as plain lists."""
+        return {"name": self.name, "kind": self.kind, "values": list(self.values)}
