@@ -36,10 +36,9 @@ def build(
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
             cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
-    for index, cell in enumerate(cells):
-        cell["id"] = f"cell-{index:04d}"
-    graded = nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
-    return graded
+    for index, graded_cell in enumerate(cells):
+        graded_cell["id"] = f"cell-{index:04d}"
+    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
 
 
 def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
@@ -99,5 +98,7 @@ def _safe_output(output: Mapping[str, object]) -> NotebookNode:
     try:
         nbformat.validate(node, ref="output", version=4)
     except nbformat.ValidationError:
-        return nbformat.v4.new_output("stream", name="stderr", text="[an output that is no notebook output was removed]")
+        return nbformat.v4.new_output(
+            "stream", name="stderr", text="[an output that is no notebook output was removed]"
+        )
     return node

@@ -68,9 +68,7 @@ def students(course: Course, assignment: str) -> list[str]:
     )
 
 
-def grade(
-    assignment: Assignment, course: Course, jobs: int | None = None, seed: int | None = None
-) -> Iterator[Judged]:
+def grade(assignment: Assignment, course: Course, jobs: int | None = None, seed: int | None = None) -> Iterator[Judged]:
     """Judge every submission; results come as they are done, already in the gradebook."""
     names = students(course, assignment.name)
     if not names:
@@ -91,7 +89,7 @@ class _Finished:
 
 
 def _kept(course: Course, student: str, result: Callable[[], _Finished]) -> Judged:
-    """Write one finished submission: evidence, gradebook row, then the graded notebook (this thread is the one writer)."""
+    """Write one finished submission: evidence, gradebook row, then the graded notebook; this thread alone writes."""
     try:
         finished = result()
         verdict = finished.attempt.verdict
@@ -113,7 +111,9 @@ def _judge_student(
     data, reason = b"", None
     try:
         if folder.is_symlink() or folder.parent.is_symlink():
-            raise intake.Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
+            raise intake.Refused(
+                f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself."
+            )
         data = intake.read(path)
         submission = intake.parse(data, path.name)
         if submission.assignment not in (None, assignment.name):

@@ -14,6 +14,7 @@ from autograder.batch import Course, UsageError
 from autograder.exercise import Assignment
 from autograder.judge import judge
 from autograder.release import CHECK, ReleaseError
+from autograder.stubs import ROOT
 
 USAGE, UNJUDGED = 2, 1
 
@@ -48,7 +49,7 @@ def release_command(assignments: tuple[Assignment, ...]) -> None:
             changed = release.write(assignment)
         except ReleaseError as error:
             raise click.UsageError(str(error)) from None
-        path = release.notebook_path(assignment.name).relative_to(release.ROOT)
+        path = release.notebook_path(assignment.name).relative_to(ROOT)
         click.echo(f"{path}: {'written' if changed else 'unchanged'}")
 
 
@@ -62,10 +63,10 @@ def check(notebook: Path, as_json: bool, seed: int | None) -> None:
         submission = intake.parse(intake.read(notebook), notebook.name)
         assignment = _assignment_of(submission, notebook)
     except intake.Refused as refusal:
-        assignment = _load(notebook.stem)
-        if assignment is None:
+        named = _load(notebook.stem)
+        if named is None:
             raise click.UsageError(str(refusal)) from None
-        verdict = batch.unreadable(assignment, str(refusal))
+        verdict = batch.unreadable(named, str(refusal))
     else:
         verdict = judge(assignment, submission, secrets.randbits(63) if seed is None else seed).verdict
     if as_json:

@@ -31,7 +31,13 @@ class Evidence(BaseModel):
 
 
 def collect(
-    student: str, data: bytes, received: datetime, seed: int, seconds: float, verdict: Verdict, refused: str | None
+    student: str,
+    data: bytes,
+    received: datetime,
+    seed: int,
+    seconds: float,
+    verdict: Verdict,
+    refused: str | None,
 ) -> Evidence:
     """The evidence of a judged attempt; ``data`` are the bytes that were handed in."""
     return Evidence(
@@ -41,7 +47,8 @@ def collect(
         sha256=hashlib.sha256(data).hexdigest(),
         seed=seed,
         seconds=round(seconds, 3),
-        versions={"python": platform.python_version()} | {name: metadata.version(name) for name in ("numpy", "ipython")},
+        versions={"python": platform.python_version()}
+        | {name: metadata.version(name) for name in ("numpy", "ipython")},
         verdict=verdict,
         refused=refused,
     )

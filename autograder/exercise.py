@@ -10,9 +10,18 @@ from typing import Any
 
 import numpy as np
 
-
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
-NOT_NUMPY = ("torch", "scipy.signal", "scipy.ndimage", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2")
+NOT_NUMPY = (
+    "torch",
+    "scipy.signal",
+    "scipy.ndimage",
+    "tensorflow",
+    "keras",
+    "jax",
+    "sklearn",
+    "skimage",
+    "cv2",
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Judges a notebook: draws fresh cases, has the sandbox call the student's functions, compares outside, gives points."""
+"""Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
 import zlib
 from dataclasses import dataclass, field

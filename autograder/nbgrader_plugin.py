@@ -24,7 +24,7 @@ KEY = "kernels_and_gates"
 REFUSED = "refused"
 
 
-class Intake(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
+class Intake(NotebookExporter):
     """Reads the submitted notebook; one that cannot be read becomes the untouched notebook with the reason noted."""
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:

@@ -62,7 +62,5 @@ def _identical(before: Any, after: Any) -> bool:
         same_kind = isinstance(after, np.ndarray) and after.dtype == before.dtype and after.shape == before.shape
         return same_kind and after.tobytes() == np.ascontiguousarray(before).tobytes()
     if isinstance(before, tuple | list):
-        return (
-            isinstance(after, tuple | list) and len(before) == len(after) and all(map(_identical, before, after))
-        )
+        return isinstance(after, tuple | list) and len(before) == len(after) and all(map(_identical, before, after))
     return True  # numbers, strings and None cannot be changed in place

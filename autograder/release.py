@@ -1,7 +1,8 @@
 """Makes the student's notebook from its one source, ``notebooks/<assignment>.md``.
 
 A code cell that holds the one line ``# exercise: conv2d`` becomes the answer cell with the stub; the code cell after
-it, with the visible examples, becomes the locked check cell that carries the points. nbgrader's metadata is put in here.
+it, with the visible examples, becomes the locked check cell that carries the points.
+nbgrader's metadata is put in here.
 """
 
 import re
@@ -53,7 +54,11 @@ def build(assignment: Assignment) -> NotebookNode:
     path = source_path(assignment.name)
     if not path.exists():
         raise ReleaseError(f"{path.relative_to(ROOT)} does not exist: write the assignment's prose there.")
-    return assemble(path.read_text(encoding="utf-8"), reference_path(assignment.name).read_text(encoding="utf-8"), assignment)
+    return assemble(
+        path.read_text(encoding="utf-8"),
+        reference_path(assignment.name).read_text(encoding="utf-8"),
+        assignment,
+    )
 
 
 def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode:
@@ -70,7 +75,9 @@ def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode
         marker = MARKER.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
         if pending is not None:
             if cell.cell_type != "code" or marker:
-                raise ReleaseError(f"{assignment.name}: the cell after '# exercise: {pending.name}' must be its check cell.")
+                raise ReleaseError(
+                    f"{assignment.name}: the cell after '# exercise: {pending.name}' must be its check cell."
+                )
             cells.append(_check_cell(pending, cell.source))
             pending = None
         elif marker:
@@ -115,7 +122,13 @@ def _answer_cell(exercise: Exercise, reference: str) -> NotebookNode:
 
 def _check_cell(exercise: Exercise, source: str) -> NotebookNode:
     name = f"{CHECK}{exercise.name}"
-    metadata = {"grade": True, "grade_id": name, "locked": True, "solution": False, "points": exercise.max_score}
+    metadata = {
+        "grade": True,
+        "grade_id": name,
+        "locked": True,
+        "solution": False,
+        "points": exercise.max_score,
+    }
     return _nbgrader_cell(name, source, metadata)
 
 

@@ -26,12 +26,18 @@ SIGN = {
 
 def show_verdict(verdict: Verdict) -> None:
     """One notebook: an exercise a row, with its message."""
-    table = Table(title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left")
+    table = Table(
+        title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left"
+    )
     table.add_column("exercise", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("message", overflow="fold")
     for result in verdict.exercises:
-        table.add_row(result.name, f"{result.score:g} / {result.max_score:g}", f"{SIGN[result.status]} {escape(result.message)}")
+        table.add_row(
+            result.name,
+            f"{result.score:g} / {result.max_score:g}",
+            f"{SIGN[result.status]} {escape(result.message)}",
+        )
     output.print(table)
     for note in verdict.notes:
         output.print(f"[dim]{escape(note)}[/]")

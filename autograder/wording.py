@@ -42,7 +42,8 @@ def fault(reply: CallReply, expected: Sequence[np.ndarray], outputs: Sequence[st
     mask = wrong_entries(yours, right)
     first = tuple(int(index) for index in np.argwhere(mask)[0])
     count = f"{int(mask.sum())} of {mask.size} entries are wrong"
-    return f"gave {name}[{', '.join(map(str, first))}] = {_number(yours[first])}, where {_number(right[first])} is right ({count})"
+    where = f"{name}[{', '.join(map(str, first))}]" if first else name
+    return f"gave {where} = {_number(yours[first])}, where {_number(right[first])} is right ({count})"
 
 
 def no_error(reply: CallReply, expected: type[Exception]) -> str:

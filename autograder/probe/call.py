@@ -32,7 +32,10 @@ def call(namespace: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, 
     function = namespace[name]
     if not callable(function):
         return {"outcome": "missing", "message": f"{name} is a {type(function).__name__}, not a function"}
-    args, kwargs = unpack(request["args"]), dict(zip(request["keywords"], unpack(request["values"]), strict=True))
+    args, kwargs = (
+        unpack(request["args"]),
+        dict(zip(request["keywords"], unpack(request["values"]), strict=True)),
+    )
     try:
         value = _quietly(function, args, kwargs, request["outputs"])
     except LibraryRefused as error:

@@ -7,6 +7,7 @@ first *call* raises `LibraryRefused`, which the grader reports for the exercise 
 
 import sys
 from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -28,9 +29,7 @@ class _StandIn:
         return _StandIn(f"{self._name}.{attribute}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise LibraryRefused(
-            f"{self._name} is not available here: these exercises are to be solved with NumPy alone."
-        )
+        raise LibraryRefused(f"{self._name} is not available here: these exercises are to be solved with NumPy alone.")
 
     def __enter__(self) -> Any:
         return self()
@@ -46,13 +45,13 @@ class _RefusedModule(ModuleType):
         return _StandIn(f"{self.__name__}.{attribute}")
 
 
-class _Finder:
+class _Finder(MetaPathFinder, Loader):
     """Finds the refused libraries and everything below them, before the ordinary finders are asked."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if any(name == refused or name.startswith(f"{refused}.") for refused in self._names):
             return ModuleSpec(name, self, is_package=True)
         return None

@@ -16,7 +16,9 @@ from .outputs import Outputs, Stream
 class CollectingPublisher(DisplayPublisher):
     """``display(...)`` and figures become ``display_data`` outputs."""
 
-    def publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any) -> None:
+    shell: "Shell"
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
         """Collect one display."""
         self.shell.outputs.rich("display_data", data, metadata or {})
 
@@ -27,6 +29,8 @@ class CollectingPublisher(DisplayPublisher):
 
 class CollectingHook(DisplayHook):
     """The value of a cell's last line becomes an ``execute_result`` output."""
+
+    shell: "Shell"
 
     def write_output_prompt(self) -> None:
         """The notebook shows the prompt itself."""
@@ -72,7 +76,7 @@ def start() -> Shell:
 def run(shell: Shell, source: str) -> dict[str, Any]:
     """Run one cell; its outputs and whether it ended without an error."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Stream(shell.outputs, "stdout"), Stream(shell.outputs, "stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Stream(shell.outputs, "stdout"), Stream(shell.outputs, "stderr")
     try:
         result = shell.run_cell(source, store_history=True)
     finally:

@@ -71,7 +71,9 @@ def missing_parts() -> list[str]:
     return missing
 
 
-def command(program: Sequence[str], refused: Sequence[str], seccomp_descriptor: int) -> tuple[list[str], list[IO[bytes]]]:
+def command(
+    program: Sequence[str], refused: Sequence[str], seccomp_descriptor: int
+) -> tuple[list[str], list[IO[bytes]]]:
     """The command line that runs ``program`` inside the walls, without the libraries in ``refused``.
 
     Bubblewrap reads its options from open files (the second value, to be inherited), so that no path of this
@@ -97,7 +99,16 @@ def command(program: Sequence[str], refused: Sequence[str], seccomp_descriptor: 
         *_file_view(refused),
         # The kernel lets the inner layer mount its own /proc only where it can see a whole one.
         *("--bind", "/proc", "/proc", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--clearenv"),
-        *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP"),
+        *(
+            "--cap-drop",
+            "ALL",
+            "--cap-add",
+            "CAP_SETUID",
+            "--cap-add",
+            "CAP_SETGID",
+            "--cap-add",
+            "CAP_SETPCAP",
+        ),
     ]
     outer_file = _options_file(outer_options)
     become_nobody = ["setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]
@@ -141,8 +152,8 @@ def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
     for package in (ROOT / "autograder" / "probe", ROOT / "course"):
         view += ["--ro-bind", str(app / package.name if app else package), f"{APP}/{package.name}"]
     view += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/dev/shm", "/tmp", HOME):  # noqa: S108 -- private and empty, of bounded size
-        view += ["--perms", "1777", "--size", str(SCRATCH_BYTES), "--tmpfs", folder]
+    for scratch in ("/dev/shm", "/tmp", HOME):  # noqa: S108 -- private and empty, of bounded size
+        view += ["--perms", "1777", "--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
     return [*view, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 

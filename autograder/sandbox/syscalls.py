@@ -11,7 +11,8 @@ import pyseccomp
 # ordinary error instead of dying.
 DENIED = {
     "namespaces and mounts": (
-        "unshare setns mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount open_tree mount_setattr"
+        "unshare setns mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount open_tree "
+        "mount_setattr"
     ),
     "other processes": "ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd",
     "the kernel": (
@@ -24,7 +25,16 @@ DENIED = {
 
 # The flags of clone(2) that make a namespace (linux/sched.h). clone3 hides its flags in memory where a filter
 # cannot look; it is answered with ENOSYS, on which the C library falls back to clone.
-NAMESPACE_FLAGS = (0x00000080, 0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
+NAMESPACE_FLAGS = (
+    0x00000080,
+    0x00020000,
+    0x02000000,
+    0x04000000,
+    0x08000000,
+    0x10000000,
+    0x20000000,
+    0x40000000,
+)
 
 
 def filter_file() -> IO[bytes]:

@@ -1,0 +1,118 @@
+"""Sets up what the Makefile needs: the virtual environment, the front-end packages, the system's packages.
+
+Runs before anything is installed, so it uses the standard library alone. Each part ends in a stamp below ``.setup/``;
+a failure ends in one sentence that says what to do.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STAMPS = ROOT / ".setup"
+VENV = ROOT / ".venv"
+SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}
+LIBRARIES = {"libseccomp.so.2": "libseccomp2"}
+
+
+class SetupError(Exception):
+    """What is missing, and what to do."""
+
+
+def main() -> None:
+    """Do the part that the first argument names."""
+    part = sys.argv[1] if len(sys.argv) == 2 else ""
+    parts = {"python": python, "node": node, "system": system}
+    if part not in parts:
+        sys.exit(f"usage: setup.py {' | '.join(parts)}")
+    started = time.monotonic()
+    try:
+        parts[part]()
+    except SetupError as error:
+        sys.exit(f"Setting up {part} failed: {error}")
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / part).write_text(f"{time.monotonic() - started:.0f} s\n", encoding="utf-8")
+
+
+def python() -> None:
+    """The virtual environment with the pinned requirements."""
+    if sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise SetupError(f"Python 3.11 or newer is needed, this is {found}: run `make PYTHON=python3.11`.")
+    pins = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
+    marker = VENV / "pins.sha256"
+    if marker.exists() and marker.read_text(encoding="utf-8") == pins:
+        return
+    say("Installing the Python packages into .venv (a few minutes the first time)")
+    if not (VENV / "bin" / "python").exists() and not (VENV / "Scripts" / "python.exe").exists():
+        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+    interpreter = next(path for path in (VENV / "bin/python", VENV / "Scripts/python.exe") if path.exists())
+    install = [interpreter, "-m", "pip", "install", "--quiet", "--requirement", ROOT / "requirements.txt"]
+    run(install, "pip could not install requirements.txt: read its message above; is the network there?")
+    marker.write_text(pins, encoding="utf-8")
+
+
+def node() -> None:
+    """The front-end packages of package-lock.json, into node_modules."""
+    if shutil.which("npm") is None:
+        raise SetupError("npm is not installed: install Node.js 18 or newer (https://nodejs.org).")
+    say("Installing the front-end packages into node_modules")
+    install = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(install, "npm could not install package-lock.json: read its message above; is the network there?")
+
+
+def system() -> None:
+    """Bubblewrap (grading) and Chromium (tests), where this machine lets us install them; else a word about it."""
+    if sys.platform != "linux":
+        say("The sandbox needs Linux: here you have the site, the notebooks and the student's checks, but no grading.")
+        return
+    packages = missing_packages()
+    if not packages:
+        return
+    apt = shutil.which("apt-get")
+    elevate = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    may = apt is not None and (not elevate or (shutil.which("sudo") and sudo_works()))
+    if not may:
+        say(
+            f"Please install {' '.join(packages)} (apt install {' '.join(packages)}): grading and the browser tests need it."
+        )
+        return
+    say(f"Installing {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    advice = f"apt-get could not install {' '.join(packages)}: install them by hand, then run make again."
+    run([*elevate, "apt-get", "update", "-qq"], advice, quiet)
+    run([*elevate, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], advice, quiet)
+
+
+def missing_packages() -> list[str]:
+    """Debian's names of what is not there."""
+    missing = [package for program, package in SYSTEM.items() if shutil.which(program) is None]
+    found = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return missing + [package for library, package in LIBRARIES.items() if library not in found]
+
+
+def sudo_works() -> bool:
+    """Whether sudo asks for no password here."""
+    return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S607
+
+
+def say(sentence: str) -> None:
+    """Tell what is going on."""
+    print(f"· {sentence}", flush=True)
+
+
+def run(command: list[str | Path], advice: str, environment: dict[str, str] | None = None) -> None:
+    """Run ``command``, its output shown only when it fails; ``advice`` says what to do then."""
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        print(done.stdout[-4_000:], done.stderr[-4_000:], sep="\n", file=sys.stderr)
+        raise SetupError(advice)
+
+
+if __name__ == "__main__":
+    main()
