@@ -1,0 +1,211 @@
+"""What a build cannot see: one sentence a line, a text beside every picture, no dangling word, link or citation.
+
+Each lint is a function from a page's text to a list of complaints. Each is first shown a page that is wrong.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import jupytext
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+PAGES = sorted(BOOK.glob("*.md"))
+
+CHINESE = r"[\u4e00-\u9fff]"
+PROSE_ENDS = re.compile(r"[.?!:;,][\"')*]*$")
+
+
+def prose_lines(text: str) -> list[tuple[int, str]]:
+    """The numbered lines that hold sentences: no header, code, maths, table, directive or its options."""
+    lines: list[tuple[int, str]] = []
+    fence, maths = "", False
+    body = re.sub(r"\A---\n.*?\n---\n", lambda match: "\n" * match[0].count("\n"), text, flags=re.DOTALL)
+    for number, line in enumerate(body.splitlines(), start=1):
+        stripped = line.strip()
+        opening = re.match(r"(`{3,})(\{code-cell\}|\{math\}|\{glossary\}|\w+)", stripped)
+        if fence:
+            fence = "" if stripped == fence else fence
+        elif opening:
+            fence = opening[1]
+        elif stripped == "$$":
+            maths = not maths
+        elif not maths and not stripped.startswith(("```", ":", "|", "#", "<")):
+            lines.append((number, stripped))
+    return lines
+
+
+def crowded_lines(text: str) -> list[str]:
+    """Lines with more than one sentence, and sentences broken over two lines."""
+    complaints = []
+    lines = prose_lines(text)
+    for (number, line), following in zip(lines, [*lines[1:], (0, "")], strict=True):
+        bare = re.sub(r"^(\d+\.|-) ", "", re.sub(r"`[^`]*`|\$[^$]*\$", "x", line))
+        if re.search(r"[.!?]\*{0,2} +[*_\"'(\[{]*[A-Z]", bare):
+            complaints.append(f"line {number}: more than one sentence: {line}")
+        continued = following[0] == number + 1 and following[1] and not re.match(r"(\d+\.|-) ", following[1])
+        if line and continued and not PROSE_ENDS.search(line):
+            complaints.append(f"line {number}: the sentence goes on in the next line: {line}")
+    return complaints
+
+
+def pictures_without_words(text: str) -> list[str]:
+    """Demos that no "What to see" follows, drawings without an alternative text, Markdown images without one."""
+    complaints = [f"an image without alternative text: {m}" for m in re.findall(r"!\[\]\([^)]*\)", text)]
+    cells = jupytext.reads(text, fmt="md:myst").cells if "{code-cell}" in text else []
+    demos = set(re.findall(r"from course\.demos import (\w+)", text))
+    for cell, following in zip(cells, [*cells, None][1:], strict=True):
+        if cell.cell_type != "code":
+            continue
+        last = cell.source.strip().splitlines()[-1]
+        if last.split("(")[0] in demos and not (
+            following and following.cell_type == "markdown" and following.source.startswith("*What to see.*\n")
+        ):
+            complaints.append(f"a demo without words: {last}")
+        draws = "matplotlib" in cell.source or last.startswith(("SVG(", "plt."))
+        if draws and len(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")) < 40:
+            complaints.append(f"a drawing without alternative text: {last}")
+    return complaints
+
+
+def toc() -> list[str]:
+    """The pages that the table of contents names, as paths inside the repository, without their ending."""
+    return re.findall(r"(?:file|root):\s*(\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+
+
+def dangling_links(text: str, published: set[str]) -> list[str]:
+    """Links to Markdown pages that are not there, or that nobody publishes."""
+    targets = re.findall(r"\]\(([^)#]+\.md)(?:#[^)]*)?\)", text)
+    return [
+        f"no such page: {target}"
+        for target in targets
+        if not (BOOK / target).is_file() or target.removesuffix(".md") not in published
+    ]
+
+
+def terms_linked(text: str) -> list[str]:
+    """The glossary entries that a page refers to."""
+    return [re.sub(r".*<(.*)>", r"\1", role, flags=re.DOTALL) for role in re.findall(r"\{term\}`([^`]*)`", text)]
+
+
+def glossary(text: str) -> dict[str, str]:
+    """Entry to definition, of the one glossary directive on a page."""
+    match = re.search(r"```\{glossary\}\n(.*?)```", text, flags=re.DOTALL)
+    assert match, "there is no {glossary} directive"
+    blocks = [block.splitlines() for block in match[1].strip().split("\n\n")]
+    return {block[0]: " ".join(line.strip() for line in block[1:]) for block in blocks}
+
+
+def unfit_entries(entries: dict[str, str]) -> list[str]:
+    """Entries that have no Chinese term, or not exactly one sentence."""
+    complaints = []
+    for entry, definition in entries.items():
+        parts = re.fullmatch(rf'<span lang="zh-Hans">([^<]*{CHINESE}[^<]*)</span> · (.*)', definition)
+        if not parts:
+            complaints.append(f"{entry}: no Chinese term")
+        elif not parts[2].endswith(".") or re.search(r"[.!?] ", parts[2]):
+            complaints.append(f"{entry}: not one sentence")
+    return complaints
+
+
+def citations(text: str) -> set[str]:
+    """The keys that a page cites."""
+    return {key.strip() for group in re.findall(r"\{cite:[a-z]+\}`([^`]*)`", text) for key in group.split(",")}
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def code_cell(header: str, *source: str) -> str:
+    return "\n".join(["```{code-cell} ipython3", *([header] if header else []), *source, "```", ""])
+
+
+HEADER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n---\n"
+ALT = "---\nmystnb:\n  image:\n    alt: A line that rises from left to right, and then falls again.\n---"
+
+
+@pytest.mark.parametrize(
+    ("lint", "wrong", "right"),
+    [
+        (crowded_lines, "One thing. Another thing.", "One thing.\nAnother thing."),
+        (crowded_lines, "*One.* Another.", "*One.*\nAnother, see `a. B`."),
+        (crowded_lines, "One thing that\ngoes on.", "One thing\n\n- and\n- more"),
+        (pictures_without_words, "![](a.svg)", "![a rising line](a.svg)"),
+        (
+            pictures_without_words,
+            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\nAnd so on.",
+            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\n*What to see.*\nA window.",
+        ),
+        (
+            pictures_without_words,
+            HEADER + code_cell("", "import matplotlib.pyplot as plt", "plt.plot([1])"),
+            HEADER + code_cell(ALT, "import matplotlib.pyplot as plt", "plt.plot([1])"),
+        ),
+        (lambda text: dangling_links(text, {"index"}), "[x](nowhere.md)", "[x](index.md) [y](index.md#start)"),
+        (lambda text: dangling_links(text, {"index"}), "[x](notation.md)", "[x](https://example.org)"),
+        (
+            lambda text: unfit_entries(glossary(text)),
+            "```{glossary}\nkernel\n  A small array.\n```",
+            '```{glossary}\nkernel\n  <span lang="zh-Hans">卷积核</span> · A small array.\n```',
+        ),
+        (
+            lambda text: unfit_entries(glossary(text)),
+            '```{glossary}\nkernel\n  <span lang="zh-Hans">卷积核</span> · A small array. It slides.\n```',
+            '```{glossary}\nkernel\n  <span lang="zh-Hans">卷积核</span> · A small\n  array.\n```',
+        ),
+    ],
+)
+def test_each_lint_sees_what_it_is_for(lint: Callable[[str], list[str]], wrong: str, right: str) -> None:
+    assert lint(wrong)
+    assert not lint(right)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_one_sentence_a_line(page: Path) -> None:
+    assert crowded_lines(read(page)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_picture_says_in_words_what_to_see(page: Path) -> None:
+    assert pictures_without_words(read(page)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_link_leads_nowhere(page: Path) -> None:
+    assert dangling_links(read(page), {Path(name).name for name in toc()}) == []
+
+
+def test_the_glossary_knows_every_term_and_no_entry_is_forgotten() -> None:
+    entries = glossary(read(BOOK / "glossary.md"))
+    linked = {term for page in PAGES for term in terms_linked(read(page))}
+    assert linked - set(entries) == set(), "these terms have no entry"
+    assert set(entries) - linked == set(), "these entries are linked from nowhere"
+
+
+def test_every_entry_has_its_chinese_term_and_one_sentence_and_its_place_in_the_alphabet() -> None:
+    entries = glossary(read(BOOK / "glossary.md"))
+    assert len(entries) > 20
+    assert unfit_entries(entries) == []
+    assert list(entries) == sorted(entries, key=str.lower)
+
+
+def test_every_citation_is_in_the_bibliography_and_every_reference_is_cited() -> None:
+    cited = set().union(*(citations(read(page)) for page in PAGES))
+    listed = set(re.findall(r"^@\w+\{([^,]+),", read(BOOK / "references.bib"), flags=re.MULTILINE))
+    assert cited
+    assert cited == listed
+
+
+def test_the_index_offers_the_chapters_that_exist_and_no_others() -> None:
+    rows = re.findall(r"^\| (\d\d) \| (.*?) \|.*\| (.*?) \|$", read(BOOK / "index.md"), flags=re.MULTILINE)
+    here = {number for number, title, state in rows if state == "**here**" and title.startswith("[")}
+    assert len(rows) == 14
+    assert here == {page.name[:2] for page in PAGES if re.match(r"\d\d_", page.name)}
+    assert all(state == "to come" for number, _, state in rows if number not in here)
+
+
+def test_every_page_is_published_and_every_published_page_exists() -> None:
+    assert {f"{name}.md" for name in toc()} == {str(page.relative_to(ROOT)) for page in PAGES}
