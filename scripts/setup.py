@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import venv
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STAMPS = ROOT / ".setup"
 VENV = ROOT / ".venv"
 SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}
-LIBRARIES = {"libseccomp.so.2": "libseccomp2"}
+LIBRARIES = {"seccomp": "libseccomp2"}
 
 
 class SetupError(Exception):
@@ -41,7 +42,7 @@ def main() -> None:
 
 def python() -> None:
     """The virtual environment with the pinned requirements."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- whoever runs this may well have an older one
         found = ".".join(map(str, sys.version_info[:2]))
         raise SetupError(f"Python 3.11 or newer is needed, this is {found}: run `make PYTHON=python3.11`.")
     pins = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
@@ -50,7 +51,10 @@ def python() -> None:
         return
     say("Installing the Python packages into .venv (a few minutes the first time)")
     if not (VENV / "bin" / "python").exists() and not (VENV / "Scripts" / "python.exe").exists():
-        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+        try:
+            venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+        except subprocess.CalledProcessError:
+            raise SetupError("this Python has no pip for new environments: apt install python3-venv.") from None
     interpreter = next(path for path in (VENV / "bin/python", VENV / "Scripts/python.exe") if path.exists())
     install = [interpreter, "-m", "pip", "install", "--quiet", "--requirement", ROOT / "requirements.txt"]
     run(install, "pip could not install requirements.txt: read its message above; is the network there?")
@@ -78,9 +82,8 @@ def system() -> None:
     elevate = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     may = apt is not None and (not elevate or (shutil.which("sudo") and sudo_works()))
     if not may:
-        say(
-            f"Please install {' '.join(packages)} (apt install {' '.join(packages)}): grading and the browser tests need it."
-        )
+        names = " ".join(packages)
+        say(f"Please install {names} (Debian: apt install {names}): grading and the browser tests need it.")
         return
     say(f"Installing {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -92,8 +95,7 @@ def system() -> None:
 def missing_packages() -> list[str]:
     """Debian's names of what is not there."""
     missing = [package for program, package in SYSTEM.items() if shutil.which(program) is None]
-    found = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    return missing + [package for library, package in LIBRARIES.items() if library not in found]
+    return missing + [package for library, package in LIBRARIES.items() if find_library(library) is None]
 
 
 def sudo_works() -> bool:

@@ -114,9 +114,13 @@ class Sandbox:
 
     def close(self) -> None:
         """End every process inside: the whole process namespace dies with its first process."""
-        if self._process.poll() is None:
+        if self._process.stdin is not None:
+            self._process.stdin.close()  # an idle probe takes this for the end
+        try:
+            self._process.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            self._process.wait()
         if not self._errors.closed:
             self._errors.seek(0)
             self._complaints = self._errors.read(2_000).decode(errors="replace").strip()
