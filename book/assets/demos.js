@@ -1,0 +1,43 @@
+// Brings the demos of a static page to life, without a kernel: reads the state that the build embedded
+// (book/ext/demo_state.py), imports the demo's own code and lets it draw. Works from file:// too.
+(async () => {
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+  const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+  const { code, models } = JSON.parse(document.querySelector(STATE).textContent);
+
+  const drawers = {};
+  for (const [name, { _esm, _css }] of Object.entries(code)) {
+    const style = document.createElement("style");
+    style.textContent = _css;
+    document.head.append(style);
+    const address = URL.createObjectURL(new Blob([_esm], { type: "text/javascript" }));
+    drawers[name] = (await import(address)).default;
+    URL.revokeObjectURL(address);
+  }
+
+  // What a kernel's model offers, as far as it makes sense without one: several views may share it.
+  function modelOf(traits) {
+    const heard = new Set();
+    return {
+      get: (name) => traits[name],
+      set(name, value) {
+        traits[name] = value;
+        for (const [event, listener] of heard) if (event === `change:${name}`) listener();
+      },
+      save_changes() {},
+      on: (event, listener) => heard.add([event, listener]),
+      off(event, listener) {
+        for (const pair of heard) if (pair[0] === event && pair[1] === listener) heard.delete(pair);
+      },
+    };
+  }
+
+  const live = {};
+  for (const view of document.querySelectorAll(VIEW)) {
+    const id = JSON.parse(view.textContent).model_id;
+    live[id] ??= modelOf(models[id]);
+    const el = document.createElement("div");
+    view.replaceWith(el);
+    drawers[models[id].code].render({ model: live[id], el });
+  }
+})();

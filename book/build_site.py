@@ -1,0 +1,143 @@
+"""Builds the site: front-end files from npm, then ``jupyter-book build``.
+
+    python book/build_site.py build [FOLDER]
+
+FOLDER is the book to build (default: the English one, at the top of the repository); the site is FOLDER/_build/html.
+What is done already is not done again. A failure ends in one sentence and exit status 1; the whole log stays in
+``_build/site.log``.
+"""
+
+import argparse
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FRONT_END = ROOT / "_build" / "front-end"
+LOG = ROOT / "_build" / "site.log"
+
+# Every icon that the theme shows, as `fa-<name>`. The theme's own way is a script of 1.5 MB on every page.
+ICONS = (
+    "angle-left angle-right angle-up arrow-left arrow-right arrow-up bars chevron-down circle-half-stroke "
+    "circle-info compress expand file-lines hashtag lightbulb list magnifying-glass moon pencil sun "
+    "triangle-exclamation xmark"
+).split()
+
+NO_FONT_AWESOME = "/* Icons are drawn by icons.css, made from the same npm package by book/build_site.py. */\n"
+
+
+class SiteError(Exception):
+    """The site cannot be built; the message is one sentence that says what to do."""
+
+
+def prepare_front_end() -> bool:
+    """Install the pinned npm packages and copy what the site needs; whether there was anything to do."""
+    sources = [Path(__file__), ROOT / "package.json", ROOT / "package-lock.json"]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    stamp = FRONT_END / ".made-from"
+    if stamp.exists() and stamp.read_text() == digest:
+        return False
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SiteError("npm is missing, and the site's fonts come from it: install Node.js 18 or later.")
+    print("site: installing fonts and icons from npm …", flush=True)
+    done = run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    if done.returncode:
+        raise SiteError(f"npm could not install the packages of package-lock.json ({last_line(done.stdout)}).")
+    shutil.rmtree(FRONT_END, ignore_errors=True)
+    copy_katex(ROOT / "node_modules" / "katex" / "dist", FRONT_END / "katex")
+    (FRONT_END / "icons.css").write_text(icon_styles(), encoding="utf-8")
+    (FRONT_END / "scripts").mkdir()
+    (FRONT_END / "scripts" / "fontawesome.js").write_text(NO_FONT_AWESOME, encoding="utf-8")
+    stamp.write_text(digest)
+    return True
+
+
+def copy_katex(source: Path, target: Path) -> None:
+    """KaTeX's styles, and its fonts in the one format that every browser of today reads."""
+    (target / "fonts").mkdir(parents=True)
+    styles = (source / "katex.min.css").read_text(encoding="utf-8")
+    (target / "katex.min.css").write_text(re.sub(r",url\([^)]*\.(woff|ttf)\) format\([^)]*\)", "", styles))
+    for font in (source / "fonts").glob("*.woff2"):
+        shutil.copy(font, target / "fonts")
+
+
+def icon_styles() -> str:
+    """A style sheet that draws each icon as a mask in the colour of the text."""
+    folder = ROOT / "node_modules" / "@fortawesome" / "fontawesome-free" / "svgs"
+    licence = "/* Icons: Font Awesome Free, CC BY 4.0, https://fontawesome.com/license/free */\n"
+    rules = [
+        ".fa-solid, .fa-regular, .fa-brands { display: inline-block; width: 1.25em; height: 1em; "
+        "background: currentcolor; mask: var(--icon) center / contain no-repeat; }",
+    ]
+    for name in ICONS:
+        svg = base64.b64encode((folder / "solid" / f"{name}.svg").read_bytes()).decode()
+        rules.append(f'.fa-{name} {{ --icon: url("data:image/svg+xml;base64,{svg}"); }}')
+    return licence + "\n".join(rules) + "\n"
+
+
+def build(book: Path) -> Path:
+    """Run ``jupyter-book build`` on the folder; the built site's folder."""
+    jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
+    command = [jupyter_book, "build", str(book), "-W"]
+    done = run(command, OMP_NUM_THREADS="1", PYTHONIOENCODING="utf-8")
+    LOG.write_text(done.stdout, encoding="utf-8")
+    if done.returncode:
+        raise SiteError(f"The site was not built: {reason(done.stdout)} (The whole log: {LOG.relative_to(ROOT)}.)")
+    return book / "_build" / "html"
+
+
+def reason(log: str) -> str:
+    """The first thing in the build's log that a person can act on."""
+    failed = re.search(r"Executing notebook failed: (\S+)", log) or re.search(r"(\S+\.md)\S*: .*CellExecution", log)
+    if failed or "CellExecutionError" in log:
+        errors = re.findall(r"^(?:\x1b\[[\d;]*m)*(\w+(?:Error|Exception|Warning)\S*: .+)$", log, re.MULTILINE)
+        return f"a cell failed, {errors[-1] if errors else 'see the log'}."
+    warning = re.search(r"^sphinx\.errors\.\w+: (.+)$", log, re.MULTILINE)
+    return (warning.group(1) if warning else last_line(log)).strip()
+
+
+def last_line(text: str) -> str:
+    """The last line with anything on it."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no message")
+
+
+def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command at the top of the repository, its two outputs as one text."""
+    return subprocess.run(  # noqa: S603  the commands are the two above
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("action", choices=["build"])
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT)
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    try:
+        prepare_front_end()
+        site = build(arguments.folder.resolve())
+    except SiteError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"site: {site / 'index.html'} ({time.monotonic() - started:.0f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The box at a chapter's end that offers its assignment: the notebook to download, and links that open it.
+
+In a chapter::
+
+    ```{assignment} a02_convolution
+    One sentence on what the student will write.
+    ```
+
+The addresses come from ``repository`` and ``launch_buttons`` in ``_config.yml``. They lead to the students' notebook;
+the theme's own launch buttons would open the chapter's source, and are switched off here.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORDS = {
+    "en": {"title": "Assignment", "download": "Download the notebook", "open": "Or open it in"},
+    "zh": {"title": "作业", "download": "下载笔记本", "open": "或在线打开："},
+}
+
+
+def launch_links(path: str, config: Config) -> dict[str, str]:
+    """The services' names and the addresses at which each opens the notebook at ``path`` in the repository.
+
+    A service without an address in ``_config.yml`` gets no link.
+    """
+    repository = config.assignment_repository["url"].rstrip("/")
+    branch = config.assignment_repository["branch"]
+    services = config.assignment_services
+    slug = urlsplit(repository).path.strip("/")
+    links = {}
+    if services.get("colab_url"):
+        links["Colab"] = f"{services['colab_url']}/github/{slug}/blob/{quote(branch)}/{quote(path)}"
+    if services.get("binderhub_url"):
+        query = urlencode({"labpath": path})
+        links["Binder"] = f"{services['binderhub_url']}/v2/gh/{slug}/{quote(branch, safe='')}?{query}"
+    if services.get("jupyterhub_url"):
+        place = f"lab/tree/{slug.rpartition('/')[2]}/{path}"
+        query = urlencode({"repo": repository, "branch": branch, "urlpath": place})
+        links["JupyterHub"] = f"{services['jupyterhub_url']}/hub/user-redirect/git-pull?{query}"
+    return links
+
+
+class AssignmentDirective(SphinxDirective):
+    """``{assignment} name``: a box with the sentence of its body, the download and the launch links."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """The box; an error that says what to run when the notebook is not there."""
+        name = self.arguments[0]
+        path = f"notebooks/{name}.ipynb"
+        if not (ROOT / path).exists():
+            raise self.error(f"{path} does not exist; `python -m autograder release {name}` makes it.")
+        self.env.note_dependency(str(ROOT / path))
+        words = WORDS["zh" if self.config.language.startswith("zh") else "en"]
+
+        box = nodes.container(classes=["assignment"])
+        title = nodes.paragraph(classes=["assignment-title"])
+        title += [nodes.Text(f"{words['title']} "), nodes.literal(text=name)]
+        box += title
+        self.state.nested_parse(self.content, self.content_offset, box)
+        target = "/" + os.path.relpath(ROOT / path, self.env.srcdir)  # the slash: from the book's root
+        download = addnodes.download_reference("", "", reftarget=target, classes=["assignment-download"])
+        download += nodes.inline(text=words["download"])
+        links = nodes.paragraph(classes=["assignment-links"])
+        links += [download, nodes.inline(text=words["open"], classes=["assignment-or"])]
+        for service, address in launch_links(path, self.config).items():
+            links += nodes.reference(text=service, refuri=address, internal=False)
+        box += links
+        return [box]
+
+
+def take_addresses(app: Sphinx, config: Config) -> None:
+    """Keep the addresses for our links, and leave none for the theme's own launch buttons."""
+    options = config.html_theme_options
+    config.assignment_services = options.pop("launch_buttons", {})
+    config.assignment_repository = {
+        "url": options.get("repository_url", ""),
+        "branch": options.get("repository_branch", "main"),
+    }
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    app.add_config_value("assignment_services", {}, "env", dict)
+    app.add_config_value("assignment_repository", {}, "env", dict)
+    app.connect("config-inited", take_addresses)
+    app.add_directive("assignment", AssignmentDirective)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,36 @@
+"""Makes a formula that KaTeX cannot render a warning with its place, instead of red text on the page."""
+
+import shutil
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinxcontrib import katex
+
+logger = logging.getLogger(__name__)
+
+
+def require_node(app: Sphinx) -> None:
+    """Say what is missing before KaTeX's server fails to start."""
+    if shutil.which(katex.NODEJS_BINARY) is None:
+        raise ExtensionError("Node.js renders the book's maths and was not found: install it (version 18 or later).")
+
+
+def check_formulas(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Render each formula of a page once, and point at those that fail."""
+    for node in doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block)):
+        options: dict[str, Any] = {"displayMode": isinstance(node, nodes.math_block)}
+        try:
+            katex.render_latex(node.astext(), options)
+        except katex.KaTeXError as error:
+            logger.warning("KaTeX cannot render %r: %s", node.astext(), error, location=node)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
+    app.connect("builder-inited", require_node)
+    app.connect("doctree-resolved", check_formulas)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
