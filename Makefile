@@ -7,7 +7,7 @@ SETUP := .setup
 COURSE ?= sample
 ASSIGNMENT ?= a02_convolution
 
-.PHONY: all setup site serve release sample grade test check bench clean
+.PHONY: all setup site serve release students sample grade test check bench clean
 .DEFAULT_GOAL := all
 
 all: site release grade ## everything that a first look needs
@@ -34,6 +34,9 @@ serve: site ## the site on http://127.0.0.1:8000
 
 release: setup ## generate the students' notebooks
 	@$(BIN)/python -m autograder release
+
+students: setup ## what may be published to students, into _build/students
+	@$(BIN)/python -m autograder students _build/students
 
 sample: setup ## the bundled sample course, with its class
 	@$(BIN)/python -m autograder sample-class sample

@@ -41,6 +41,26 @@ def build(
     return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
 
 
+def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
+    """The submission as a sound notebook: the student's sources, the master's metadata and check cells, no more."""
+    masters = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+    last = {cell.grade_id: index for index, cell in enumerate(submission.cells)}
+    cells = []
+    for index, cell in enumerate(submission.cells):
+        master = masters.get(cell.grade_id) if last[cell.grade_id] == index else None
+        if master is not None and master.metadata.nbgrader.grade:
+            cells.append(_fresh(master))
+            continue
+        make = nbformat.v4.new_code_cell if cell.is_code or master is not None else nbformat.v4.new_markdown_cell
+        new = make(cell.source)
+        if master is not None:
+            new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
+        cells.append(new)
+    for index, made in enumerate(cells):
+        made["id"] = f"cell-{index:04d}"
+    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+
+
 def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
     """The graded notebook of a file that could not be read: the untouched notebook below the reason."""
     note = nbformat.v4.new_markdown_cell(f"**This submission could not be read.** {html.escape(reason)}", id="refused")

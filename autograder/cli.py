@@ -117,6 +117,15 @@ def grade(
         sys.exit(UNJUDGED)
 
 
+@main.command()
+@click.argument("destination", type=folder)
+def students(destination: Path) -> None:
+    """Write what may be published to students (notebooks, the course package) into DESTINATION."""
+    from autograder.students import write_repository
+
+    click.echo(f"{destination}: {len(write_repository(destination))} files")
+
+
 @main.command("sample-class")
 @click.argument("destination", type=folder)
 def sample_class(destination: Path) -> None:

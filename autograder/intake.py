@@ -4,6 +4,7 @@ Nothing here trusts the file: it may be a symbolic link, huge, truncated, not JS
 a notebook for another assignment. Tags, points and check cells of the student's copy are not looked at.
 """
 
+import json
 import os
 import stat
 from dataclasses import dataclass
@@ -50,10 +51,11 @@ def read(path: Path) -> bytes:
         if path.is_symlink():
             raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
         raise Refused(f"{path.name} cannot be read ({error.strerror}).") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
         if status.st_size > MAX_NOTEBOOK_BYTES:
             megabytes = status.st_size / 2**20
             raise Refused(
@@ -75,8 +77,9 @@ def parse(data: bytes, name: str) -> Submission:
     if not text.strip("\0 \r\n\t"):
         raise Refused(f"{name} is empty: save the notebook in Jupyter and hand it in again.")
     try:
-        raw = nbformat.reader.reads(text)
-        notebook = nbformat.convert(raw, 4)
+        notebook = json.loads(text)
+        if _mapping(notebook).get("nbformat") != 4:  # cells of format 4 are read as they are, however odd
+            notebook = nbformat.convert(nbformat.reader.reads(text), 4)
     except (RecursionError, MemoryError):
         raise Refused(f"{name} is nested too deeply to be a notebook.") from None
     except Exception as error:  # nbformat raises whatever its converters stumble over

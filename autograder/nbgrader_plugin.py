@@ -34,11 +34,10 @@ class Intake(NotebookExporter):
             converted: tuple[Any, Any] = super().from_filename(filename, resources, **kwargs)
             return converted
         try:
-            data = intake.read(path)
-            intake.parse(data, path.name)
-            notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+            released = release.load(path.stem)
+            notebook = autograded.submitted(released, intake.parse(intake.read(path), path.name))
         except intake.Refused as refusal:
-            notebook = release.load(path.stem)
+            notebook = released
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
         converted = self.from_notebook_node(notebook, resources, **kwargs)
         return converted

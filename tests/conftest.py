@@ -2,13 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable
 
 import pytest
 
 from autograder.sandbox import missing_parts
 
-NEEDS = {"sandbox": missing_parts, "chromium": lambda: [] if shutil.which("chromium") else ["chromium is not installed"]}
+
+def _missing_chromium() -> list[str]:
+    return [] if shutil.which("chromium") else ["chromium is not installed"]
+
+
+NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,11 +29,3 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI") == "true":
                 pytest.fail(reason, pytrace=False)
             pytest.skip(reason)
-
-
-@pytest.fixture
-def sources() -> Callable[..., list[str]]:
-    """Cells as a list, dedented."""
-    import textwrap
-
-    return lambda *cells: [textwrap.dedent(cell).strip() for cell in cells]

@@ -14,7 +14,7 @@ def test_single_precision_inside_agrees() -> None:
 @pytest.mark.parametrize(("error", "right"), [(2.9e-4, True), (3.2e-4, False)])
 def test_an_error_is_measured_against_the_largest_expected_magnitude(error: float, right: bool) -> None:
     expected = np.array([0.0, -1.0, 10.0])
-    assert agrees(expected + [error * 10, 0, 0], expected) is right
+    assert agrees(expected + np.array([error * 10, 0, 0]), expected) is right
 
 
 @pytest.mark.parametrize(("error", "right"), [(0.9e-6, True), (1.2e-6, False)])

@@ -209,7 +209,6 @@ def _command_line(process: Path) -> str:
 def test_a_cell_that_ends_the_process_is_reported(end: str) -> None:
     with Sandbox() as box, pytest.raises(SandboxDied):
         box.run(end)
-        box.run("1")
 
 
 def test_a_flood_of_output_is_capped(box: Sandbox) -> None:

@@ -1,0 +1,118 @@
+"""What students hand in becomes cells, or a sentence that says what to do."""
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder import intake
+
+
+def notebook(*sources: str, **metadata: object) -> bytes:
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells, metadata=metadata)).encode()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(intake.Refused) as caught:
+        intake.parse(data, "a.ipynb")
+    return str(caught.value)
+
+
+def test_cells_and_assignment_are_read() -> None:
+    submission = intake.parse(
+        notebook("x = 1", "y = 2", kernels_and_gates={"assignment": "a02_convolution"}), "a.ipynb"
+    )
+    assert [cell.source for cell in submission.cells] == ["x = 1", "y = 2"]
+    assert submission.assignment == "a02_convolution"
+
+
+def test_a_byte_order_mark_is_no_reason_to_refuse() -> None:
+    assert len(intake.parse(b"\xef\xbb\xbf" + notebook("x = 1"), "a.ipynb").cells) == 1
+
+
+def test_notebook_format_3_is_read() -> None:
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [
+            {"metadata": {}, "cells": [{"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python"}]}
+        ],
+    }
+    assert intake.parse(json.dumps(old).encode(), "a.ipynb").cells[0].source == "x = 1"
+
+
+DAMAGED = {
+    "truncated": notebook("x = 1")[:60],
+    "empty": b"",
+    "NUL-filled": b"\0" * 4096,
+    "binary": bytes(range(256)) * 20,
+    "list": b"[1, 2, 3]",
+    "number": b"17",
+    "other JSON": b'{"hello": "world"}',
+    "cells is a mapping": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": {}}',
+    "future format": b'{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}',
+    "HTML login page": b"<!doctype html><title>Sign in</title>",
+    "deep": b'{"cells":' + b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_refused_with_a_sentence(data: bytes) -> None:
+    message = refusal(data)
+    assert message.startswith("a.ipynb")
+    assert message.endswith(".")
+    assert len(message) < 300
+
+
+def test_cells_of_the_wrong_kind_are_passed_over() -> None:
+    data = json.loads(notebook("x = 1"))
+    data["cells"] += [7, None, {"cell_type": "code"}, {"cell_type": "code", "source": 3, "metadata": []}]
+    cells = intake.parse(json.dumps(data).encode(), "a.ipynb").cells
+    assert [cell.source for cell in cells] == ["x = 1", "", ""]
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_a_notebook_with_random_bytes_changed_is_cells_or_a_refusal(data: st.DataObject) -> None:
+    raw = bytearray(notebook("def f(x):\n    return x", "y = 2"))
+    for _ in range(data.draw(st.integers(1, 20))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(intake.Refused):
+        assert isinstance(intake.parse(bytes(raw), "a.ipynb").cells, tuple)
+
+
+def test_a_missing_file_says_the_name_to_use(tmp_path: Path) -> None:
+    with pytest.raises(intake.Refused, match=r"no notebook a02_convolution\.ipynb"):
+        intake.read(tmp_path / "a02_convolution.ipynb")
+
+
+def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("{}")
+    link = tmp_path / "a.ipynb"
+    link.symlink_to(secret)
+    with pytest.raises(intake.Refused, match="symbolic link"):
+        intake.read(link)
+
+
+def test_a_pipe_or_a_folder_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    (tmp_path / "folder.ipynb").mkdir()
+    for name in ("pipe.ipynb", "folder.ipynb"):
+        with pytest.raises(intake.Refused, match="not a plain file"):
+            intake.read(tmp_path / name)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    with path.open("wb") as file:
+        file.truncate(intake.MAX_NOTEBOOK_BYTES + 1)
+    with pytest.raises(intake.Refused, match="clear the outputs"):
+        intake.read(path)
