@@ -24,11 +24,24 @@ FRONT_END = ROOT / "_build" / "front-end"
 LOG = ROOT / "_build" / "site.log"
 
 # Every icon that the theme shows, as `fa-<name>`. The theme's own way is a script of 1.5 MB on every page.
-ICONS = (
-    "angle-left angle-right angle-up arrow-left arrow-right arrow-up bars chevron-down circle-half-stroke "
-    "circle-info compress expand file-lines hashtag lightbulb list magnifying-glass moon pencil sun "
-    "triangle-exclamation xmark"
-).split()
+ICONS = [
+    "angle-left",
+    "angle-right",
+    "angle-up",
+    "arrow-left",
+    "arrow-right",
+    "arrow-up",
+    "bars",
+    "chevron-down",
+    "circle-half-stroke",
+    "compress",
+    "expand",
+    "list",
+    "magnifying-glass",
+    "moon",
+    "sun",
+    "xmark",
+]
 
 NO_FONT_AWESOME = "/* Icons are drawn by icons.css, made from the same npm package by book/build_site.py. */\n"
 

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course.demos.demo import Demo
 from course.demos.parts import Control, Frame, Grid, Words, array_of
+from course.demos.windows import corners, padded_grid
 
 # The worked example of the lecture slides on convolution (5 × 5 image, 3 × 3 kernel).
 IMAGE = ((1, 0, 0, 0, 0), (2, 1, 1, 2, 1), (1, 1, 2, 2, 0), (2, 2, 1, 0, 0), (2, 1, 2, 1, 1))
@@ -29,33 +30,16 @@ WORDS: Words = {
 }
 
 
-def corners(size: tuple[int, ...], window: tuple[int, ...], stride: int) -> list[list[tuple[int, int]]]:
-    """The upper left cells of all windows that fit, row by row; a window that would stick out is dropped."""
-    tops = range(0, size[0] - window[0] + 1, stride)
-    lefts = range(0, size[1] - window[1] + 1, stride)
-    return [[(top, left) for left in lefts] for top in tops]
-
-
 def frame(image: NDArray[np.float64], kernel: NDArray[np.float64], stride: int, padding: int) -> Frame:
     """Image (H, W), kernel (KH, KW): the padded image, the kernel, and the output, without flip."""
-    (height, width), (tall, wide) = image.shape, kernel.shape
+    tall, wide = kernel.shape
     padded = np.pad(image, padding)
-    starts = corners(padded.shape, kernel.shape, stride)
-    products = [kernel * padded[r : r + tall, c : c + wide] for row in starts for r, c in row]
+    starts = corners(padded.shape, (tall, wide), stride)
+    path = [corner for row in starts for corner in row]
+    products = [kernel * padded[r : r + tall, c : c + wide] for r, c in path]
     output = np.sum(products, axis=(1, 2)).reshape(len(starts), -1)
     grids = [
-        Grid(
-            "x",
-            padded,
-            at=(
-                max(PADDINGS) - padding,
-                max(PADDINGS) - padding,
-            ),  # the image stays, the padding grows around it
-            core=(padding, padding, height, width),
-            window=(tall, wide),
-            path=[corner for row in starts for corner in row],
-            weights="w",
-        ),
+        padded_grid(image, padding, max(PADDINGS), path, (tall, wide), weights="w"),
         Grid("w", kernel, panel=1),
         Grid("y", output, panel=1, at=(tall + 0.75, 0), path=list(np.ndindex(*output.shape)), picks=True),
     ]
@@ -96,7 +80,7 @@ class ConvolutionWindow(Demo):
             WORDS,
             [Control("stride", "slider", STRIDES), Control("padding", "slider", PADDINGS)],
             lambda stride, padding: frame(x, w, stride, padding),
-            strip={"left": "w", "right": "x", "sum": "y"},
+            strip={"left": "x", "right": "w", "sum": "y"},
             start=(stride, padding),
             position=position,
         )

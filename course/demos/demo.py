@@ -52,7 +52,7 @@ class Demo(anywidget.AnyWidget):
         """Compute a frame for every combination of ``controls``; ``start`` holds the values to begin with.
 
         ``strip`` names the grids whose lit cells are multiplied (``left``, ``right``) and where the sum
-        stands (``sum``).
+        stands (``sum``); with ``left`` alone it lists the lit cells.
         """
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
         setting = [control.index(value) for control, value in zip(controls, start, strict=True)]

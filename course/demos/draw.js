@@ -59,14 +59,20 @@ function drawGrid(grid, grids, label, pick) {
   );
   const outline = make("rect", { class: "kg-window" });
   const group = make("g", { class: `kg-grid kg-${grid.name}`, "data-grid": grid.name });
-  group.style.transform = place(top, left);
-  group.append(make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, label), body);
+  const name = make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, label);
+  body.style.transform = name.style.transform = place(top, left);
+  if (grid.room) {
+    const [height, width] = grid.room;
+    group.append(make("rect", { class: "kg-room", height: height * CELL, width: width * CELL }));
+    name.style.transform = "";
+  }
+  group.append(name, body);
   if (grid.path && !grid.moves) body.append(outline);
   if (grid.picks) group.classList.add("kg-picks");
 
   function show(step) {
     const lit = windowAt(grid, step);
-    if (grid.moves) body.style.transform = place(...grid.path[step]);
+    if (grid.moves) body.style.transform = place(top + grid.path[step][0], left + grid.path[step][1]);
     outline.style.transform = place(lit[0], lit[1]);
     outline.setAttribute("height", lit[2] * CELL);
     outline.setAttribute("width", lit[3] * CELL);
@@ -95,7 +101,7 @@ function drawStrip(strip, frames) {
   function show(terms, products, total) {
     chips.forEach((chip, i) => {
       chip.classList.toggle("kg-none", i >= products.length);
-      chip.children[0].textContent = strip.left ? (terms[i] ?? "") : "";
+      chip.children[0].textContent = terms[i] ?? "";
       chip.children[1].textContent = i < products.length ? factor(products[i]) : "";
     });
     sum.hidden = !strip.sum;
@@ -177,12 +183,12 @@ function render({ model, el }) {
     for (const box of drawing.children) follow(box);
     const { left, right, sum } = model.get("strip");
     const grid = (name) => frame.grids.find((each) => each.name === name);
-    const factors = numbersIn(grid(right), step);
-    const terms = left ? numbersIn(grid(left), step).map((w, i) => `${factor(w)}·${factor(factors[i])}`) : factors.map(number);
+    const factors = right && numbersIn(grid(right), step).map(factor);
+    const terms = numbersIn(grid(left), step).map((value, i) => (right ? `${factor(value)}·${factors[i]}` : number(value)));
     const total = sum ? numbersIn(grid(sum), step)[0] : "";
     strip.show(terms, frame.products[step], total);
     const [row, column] = picked().path[step];
-    const words = { row, column, terms: terms.join(left ? " + " : ", "), sum: number(total) };
+    const words = { row, column, terms: terms.join(right ? " + " : ", "), sum: number(total) };
     says.textContent = fill(labels.says, words);
     const matrix = picked().rows.length > 1 && picked().rows[0].length > 1 && (picked().window ?? [1])[0] === 1;
     where.textContent = matrix ? `${row}, ${column}` : String(step);

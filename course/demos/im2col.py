@@ -5,9 +5,9 @@ from operator import index
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from course.demos.convolution_window import corners
 from course.demos.demo import Demo
 from course.demos.parts import Control, Frame, Grid, Words, array_of
+from course.demos.windows import corners, padded_grid
 
 IMAGE = ((1, 2, 3, 4, 5), (6, 7, 8, 9, 10), (11, 12, 13, 14, 15), (16, 17, 18, 19, 20))
 STRIDES, PADDINGS = (1, 2), (0, 1)
@@ -31,14 +31,7 @@ def frame(image: NDArray[np.float64], size: tuple[int, int], stride: int, paddin
     starts = [corner for row in corners(padded.shape, size, stride) for corner in row]
     columns = [padded[r : r + size[0], c : c + size[1]].ravel() for r, c in starts]
     grids = [
-        Grid(
-            "x",
-            padded,
-            at=(max(PADDINGS) - padding, max(PADDINGS) - padding),
-            core=(padding, padding, *image.shape),
-            window=size,
-            path=starts,
-        ),
+        padded_grid(image, padding, max(PADDINGS), starts, size),
         Grid(
             "columns",
             np.array(columns).T,
@@ -79,16 +72,14 @@ class Im2Col(Demo):
         position: int = 0,
     ) -> None:
         x = array_of("image", image, 2)
-        tall, wide = (
-            kernel_size if isinstance(kernel_size, tuple) else (index(kernel_size), index(kernel_size))
-        )
+        tall, wide = kernel_size if isinstance(kernel_size, tuple) else (index(kernel_size), index(kernel_size))
         if not (1 <= tall <= x.shape[0] and 1 <= wide <= x.shape[1]):
             raise ValueError(f"a window of {tall} × {wide} does not fit in the image, shape {x.shape}")
         super().__init__(
             WORDS,
             [Control("stride", "slider", STRIDES), Control("padding", "slider", PADDINGS)],
             lambda stride, padding: frame(x, (tall, wide), stride, padding),
-            strip={"right": "x"},
+            strip={"left": "x"},
             start=(stride, padding),
             position=position,
         )

@@ -56,6 +56,7 @@ class Grid:
     panel: int = 0
     at: tuple[float, float] = (0, 0)
     core: tuple[int, int, int, int] | None = None
+    room: tuple[int, int] | None = None  # the (height, width) that it has when the padding is largest
     window: tuple[int, int] = (1, 1)
     path: Sequence[Cell] | None = None
     moves: bool = False  # the grid itself follows the path, nothing in it is lit
@@ -66,9 +67,7 @@ class Grid:
 
     def as_dict(self) -> dict[str, Any]:
         """The grid as plain lists, without what is left at its default."""
-        full = {
-            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("rows", "name")
-        }
+        full = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("rows", "name")}
         kept = {key: value for key, value in full.items() if value != self.__dataclass_fields__[key].default}
         return {"name": self.name, "rows": plain(self.rows), **kept}
 

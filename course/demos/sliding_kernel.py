@@ -89,7 +89,7 @@ class SlidingKernel(Demo):
             WORDS,
             [Control("mode", "choice", MODES), Control("flip", "switch", (False, True))],
             lambda mode, flip: frame(x, w, mode, flip),
-            strip={"left": "w", "right": "x", "sum": "y"},
+            strip={"left": "x", "right": "w", "sum": "y"},
             start=(mode, flip),
             position=position,
         )

@@ -1,0 +1,38 @@
+"""Keeps the published folder to what a page uses, and every page up to date with the site's own files."""
+
+import hashlib
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "book" / "assets", ROOT / "book" / "ext", ROOT / "_build" / "front-end")
+
+# The theme's templates and its scripts' source maps, which it copies along: two of them are broken pages.
+NEEDLESS = ("*webpack-macros.html", "**/*.map")
+
+
+def note_site_files(app: Sphinx, config: Config) -> None:
+    """Let Sphinx see a change in styles, scripts or extensions: by itself it looks at the chapters only."""
+    digest = hashlib.sha256()
+    for folder in FOLDERS:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    config.site_files = digest.hexdigest()
+
+
+def remove_needless(app: Sphinx, error: Exception | None) -> None:
+    """Delete what no page asks for."""
+    static = Path(app.outdir) / "_static"
+    for pattern in NEEDLESS:
+        for path in static.glob(pattern):
+            path.unlink()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    app.add_config_value("site_files", "", "html", str)
+    app.connect("config-inited", note_site_files)
+    app.connect("build-finished", remove_needless)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
