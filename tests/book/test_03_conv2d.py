@@ -130,8 +130,8 @@ def test_wiggling_leaves_its_array_as_it_was(page: dict[str, Any]) -> None:
 
 
 def test_ones_hide_a_backward_pass_that_forgets_its_upstream(page: dict[str, Any]) -> None:
-    assert page["error_with_ones"] == 0
-    assert page["error_with_ours"] > 1
+    assert page["error_with_ones"] < 1e-8
+    assert page["error_with_ours"] == pytest.approx(7)
 
 
 def test_same_with_a_stride(page: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ BOOK = ROOT / "book"
 PAGES = sorted(BOOK.glob("*.md"))
 
 CHINESE = r"[\u4e00-\u9fff]"
+CODE_WIDTH = 88  # what fits beside both side bars at 1440 pixels
 PROSE_ENDS = re.compile(r"[.?!:;,][\"')*]*$")
 
 
@@ -68,6 +69,13 @@ def pictures_without_words(text: str) -> list[str]:
         if draws and len(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")) < 40:
             complaints.append(f"a drawing without alternative text: {last}")
     return complaints
+
+
+def long_code(text: str) -> list[str]:
+    """Lines of code that the page's column cannot show without scrolling."""
+    cells = jupytext.reads(text, fmt="md:myst").cells if "{code-cell}" in text else []
+    lines = [line for cell in cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    return [f"{len(line)} characters: {line}" for line in lines if len(line) > CODE_WIDTH]
 
 
 def toc() -> list[str]:
@@ -144,6 +152,7 @@ ALT = "---\nmystnb:\n  image:\n    alt: A line that rises from left to right, an
             HEADER + code_cell("", "import matplotlib.pyplot as plt", "plt.plot([1])"),
             HEADER + code_cell(ALT, "import matplotlib.pyplot as plt", "plt.plot([1])"),
         ),
+        (long_code, HEADER + code_cell("", "a = " + "1" * 85), HEADER + code_cell("", "a = " + "1" * 84)),
         (lambda text: dangling_links(text, {"index"}), "[x](nowhere.md)", "[x](index.md) [y](index.md#start)"),
         (lambda text: dangling_links(text, {"index"}), "[x](notation.md)", "[x](https://example.org)"),
         (
@@ -171,6 +180,11 @@ def test_one_sentence_a_line(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_picture_says_in_words_what_to_see(page: Path) -> None:
     assert pictures_without_words(read(page)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_code_fits_the_column(page: Path) -> None:
+    assert long_code(read(page)) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -204,7 +218,7 @@ def test_the_index_offers_the_chapters_that_exist_and_no_others() -> None:
     here = {number for number, title, state in rows if state == "**here**" and title.startswith("[")}
     assert len(rows) == 14
     assert here == {page.name[:2] for page in PAGES if re.match(r"\d\d_", page.name)}
-    assert all(state == "to come" for number, _, state in rows if number not in here)
+    assert all(state == "planned" for number, _, state in rows if number not in here)
 
 
 def test_every_page_is_published_and_every_published_page_exists() -> None:
