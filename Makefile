@@ -27,7 +27,7 @@ $(SETUP)/system: scripts/setup.py
 	@$(PYTHON) scripts/setup.py system
 
 site: setup ## build the book into _build/html
-	@$(BIN)/python book/site.py build
+	@$(BIN)/python book/build_site.py build
 
 serve: site ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000

@@ -67,7 +67,7 @@ def fill(assignment: Assignment, student: str) -> NotebookNode:
         helpers, answers = reference_answers(assignment)
         before[assignment.exercises[0].name] = [helpers]
     matches = list(BLOCK.finditer(student))
-    for match, following in zip(matches, [*matches[1:], None], strict=True):
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
         text = student[match.end() : following.start() if following else None].strip("\n")
         kind, name = match[1], match[2]
         if kind == "answer":

@@ -48,7 +48,7 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     table = Table(title=f"{assignment.name} ({assignment.max_score:g} points)", title_justify="left")
     table.add_column("student", no_wrap=True)
     for exercise in assignment.exercises:
-        table.add_column(f"{exercise.name}\n/ {exercise.max_score:g}", justify="right")
+        table.add_column(f"{exercise.name}\n/ {exercise.max_score:g}", justify="right", overflow="fold")
     table.add_column("score", justify="right", style="bold")
     for result in results:
         if result.verdict is None:
