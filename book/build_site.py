@@ -4,7 +4,7 @@
 
 FOLDER is the book to build (default: the English one, at the top of the repository); the site is FOLDER/_build/html.
 What is done already is not done again. A failure ends in one sentence and exit status 1; the whole log stays in
-``_build/site.log``.
+FOLDER/_build/site.log.
 """
 
 import argparse
@@ -21,7 +21,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"
-LOG = ROOT / "_build" / "site.log"
 
 # Every icon that the theme shows, as `fa-<name>`. The theme's own way is a script of 1.5 MB on every page.
 ICONS = [
@@ -101,9 +100,11 @@ def build(book: Path) -> Path:
     jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
     command = [jupyter_book, "build", str(book), "-W"]
     done = run(command, OMP_NUM_THREADS="1", PYTHONIOENCODING="utf-8")
-    LOG.write_text(done.stdout, encoding="utf-8")
+    log = book / "_build" / "site.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(done.stdout, encoding="utf-8")
     if done.returncode:
-        raise SiteError(f"The site was not built: {reason(done.stdout)} (The whole log: {LOG.relative_to(ROOT)}.)")
+        raise SiteError(f"The site was not built: {reason(done.stdout)} (The whole log: {log}.)")
     return book / "_build" / "html"
 
 

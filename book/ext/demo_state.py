@@ -59,7 +59,7 @@ def rewrite(app: Sphinx, page: str, template: str, context: dict[str, Any], doct
             logger.warning("%s", error, location=page)
             return
         body = json.dumps(small, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-        scripts[i] = _JavaScript(None, priority=script.priority, type=STATE, body=body)
+        scripts[i] = _JavaScript(script.filename, priority=script.priority, type=STATE, body=body)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -38,10 +38,19 @@ def frame(image: NDArray[np.float64], kernel: NDArray[np.float64], stride: int, 
     path = [corner for row in starts for corner in row]
     products = [kernel * padded[r : r + tall, c : c + wide] for r, c in path]
     output = np.sum(products, axis=(1, 2)).reshape(len(starts), -1)
+    most = [side + 2 * max(PADDINGS) - k + 1 for side, k in zip(image.shape, kernel.shape, strict=True)]
     grids = [
         padded_grid(image, padding, max(PADDINGS), path, (tall, wide), weights="w"),
         Grid("w", kernel, panel=1),
-        Grid("y", output, panel=1, at=(tall + 0.75, 0), path=list(np.ndindex(*output.shape)), picks=True),
+        Grid(
+            "y",
+            output,
+            panel=1,
+            at=(tall + 0.75, 0),
+            room=(tall + 0.75, 0, most[0], most[1]),
+            path=list(np.ndindex(*output.shape)),
+            picks=True,
+        ),
     ]
     return Frame(grids, [part.ravel() for part in products])
 

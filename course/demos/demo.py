@@ -31,6 +31,7 @@ class Demo(anywidget.AnyWidget):
     _esm = HERE / "draw.js"
     _css = HERE / "draw.css"
 
+    kind = traitlets.Unicode().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
     controls: traitlets.List[Any] = traitlets.List().tag(sync=True)
     panels: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -57,6 +58,7 @@ class Demo(anywidget.AnyWidget):
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
         setting = [control.index(value) for control, value in zip(controls, start, strict=True)]
         super().__init__(
+            kind=type(self).__name__,
             labels={
                 language: {name: pair[i] for name, pair in {**COMMON, **words}.items()}
                 for i, language in enumerate(("en", "zh"))

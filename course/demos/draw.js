@@ -62,9 +62,10 @@ function drawGrid(grid, grids, label, pick) {
   const name = make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, label);
   body.style.transform = name.style.transform = place(top, left);
   if (grid.room) {
-    const [height, width] = grid.room;
-    group.append(make("rect", { class: "kg-room", height: height * CELL, width: width * CELL }));
-    name.style.transform = "";
+    const [row, column, height, width] = grid.room;
+    const room = make("rect", { class: "kg-room", height: height * CELL, width: width * CELL });
+    name.style.transform = room.style.transform = place(row, column);
+    group.append(room);
   }
   group.append(name, body);
   if (grid.path && !grid.moves) body.append(outline);
@@ -272,7 +273,7 @@ function render({ model, el }) {
     if (step >= 0 && step < steps()) move(step);
   });
 
-  const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title },
+  const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title, "data-demo": model.get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
     drawing, strip.root, walk, says);

@@ -36,7 +36,8 @@ def array_of(name: str, values: ArrayLike, ndim: int) -> NDArray[np.float64]:
     """
     array = np.asarray(values, dtype=float)
     if array.ndim != ndim:
-        raise ValueError(f"{name} needs {ndim} axis/axes; this one has shape {array.shape}")
+        kind = {1: "a row of numbers", 2: "a matrix"}[ndim]
+        raise ValueError(f"{name} must be {kind}, and has shape {array.shape}")
     if array.size == 0 or not np.isfinite(array).all():
         raise ValueError(f"{name} needs at least one number, and finite ones only")
     return array
@@ -56,7 +57,7 @@ class Grid:
     panel: int = 0
     at: tuple[float, float] = (0, 0)
     core: tuple[int, int, int, int] | None = None
-    room: tuple[int, int] | None = None  # the (height, width) that it has when the padding is largest
+    room: tuple[float, float, int, int] | None = None  # what it takes with the largest padding: place and size
     window: tuple[int, int] = (1, 1)
     path: Sequence[Cell] | None = None
     moves: bool = False  # the grid itself follows the path, nothing in it is lit

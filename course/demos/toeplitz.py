@@ -74,8 +74,9 @@ class ToeplitzMatrix(Demo):
         position: int = 0,
     ) -> None:
         w = array_of("kernel", kernel, 1)
-        x = np.resize(SIGNAL, length or len(SIGNAL)) if signal is None else np.asarray(signal)
-        x = array_of("signal", x, 1)
+        if signal is None:
+            signal = SIGNAL if length is None else np.resize(SIGNAL, length)
+        x = array_of("signal", signal, 1)
         if length is not None and x.size != length:
             raise ValueError(f"length is {length}, but the signal has {x.size} numbers")
         if w.size > x.size:

@@ -27,7 +27,7 @@ def padded_grid(
         "x",
         np.pad(image, padding),
         at=(most - padding, most - padding),
-        room=(height + 2 * most, width + 2 * most),
+        room=(0, 0, height + 2 * most, width + 2 * most),
         core=(padding, padding, height, width),
         path=path,
         window=window,

@@ -1,0 +1,108 @@
+"""The widgets: what they refuse, what they sync, what they weigh, and their words in two languages."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course.demos import (
+    ConvolutionWindow,
+    Im2Col,
+    SlidingKernel,
+    ToeplitzMatrix,
+    convolution_window,
+    im2col,
+    sliding_kernel,
+    toeplitz,
+)
+from course.demos.demo import COMMON, Demo
+from course.demos.parts import plain
+
+DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
+
+
+def test_numbers_are_written_as_short_as_they_can_be() -> None:
+    assert plain([2.0, -0.0, 1 / 3, -0.0004]) == [2, 0, 0.333, 0]
+    assert json.dumps(plain(np.eye(2))) == "[[1, 0], [0, 1]]"
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Demo]) -> None:
+    state = demo().get_state()
+    assert state["kind"] == demo.__name__
+    assert len(state["frames"]) == np.prod([len(control["values"]) for control in state["controls"]])
+    json.dumps(state["frames"], allow_nan=False)
+
+
+@pytest.mark.parametrize("demo", DEMOS)
+def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(demo: type[Demo]) -> None:
+    state = demo().get_state()
+    for frame in state["frames"]:
+        steps = len(frame["products"])
+        for grid in frame["grids"]:
+            tall, wide = len(grid["rows"]), len(grid["rows"][0])
+            height, width = state["panels"][grid.get("panel", 0)]
+            top, left = grid.get("at", (0, 0))
+            assert top + tall <= height
+            assert left + wide <= width
+            path = grid.get("path") or []
+            assert len(path) in (0, steps)
+            for row, column, *size in path:
+                down, across = (tall, wide) if grid.get("moves") else size or grid.get("window", (1, 1))
+                limits = (height - top, width - left) if grid.get("moves") else (tall, wide)
+                assert row >= 0
+                assert column >= 0
+                assert row + down <= limits[0]
+                assert column + across <= limits[1]
+
+
+@pytest.mark.parametrize(("demo", "limit"), list(zip(DEMOS, (6_000, 13_000, 6_500, 4_500), strict=True)))
+def test_a_demo_weighs_little(demo: type[Demo], limit: int) -> None:
+    """Bytes of one demo without the drawing code, which a page carries once (book/ext/demo_state.py)."""
+    state = {key: value for key, value in demo().get_state().items() if not key.startswith("_")}
+    assert len(json.dumps(state, separators=(",", ":"), ensure_ascii=False).encode()) < limit
+
+
+def test_the_drawing_code_weighs_little() -> None:
+    assert len(SlidingKernel()._esm) + len(SlidingKernel()._css) < 20_000
+
+
+@pytest.mark.parametrize("module", [sliding_kernel, convolution_window, im2col, toeplitz])
+def test_every_word_is_there_in_both_languages(module: Any) -> None:
+    for name, (english, chinese) in {**COMMON, **module.WORDS}.items():
+        assert english
+        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese))
+        if len(english) > 1:
+            assert re.search("[\u4e00-\u9fff]", chinese), name
+
+
+def test_the_start_can_be_chosen() -> None:
+    demo = SlidingKernel(mode="wide", flip=True, position=4)
+    assert (demo.setting, demo.position) == ([2, 1], 4)
+    assert ConvolutionWindow(stride=2, padding=1).setting == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: SlidingKernel([1, 2], [1, 2, 3]), "longer than the signal"),
+        (lambda: SlidingKernel([[1, 2]], [1]), "signal must be a row of numbers, and has shape (1, 2)"),
+        (lambda: SlidingKernel([1, float("nan")], [1]), "finite"),
+        (lambda: SlidingKernel([], [1]), "at least one number"),
+        (lambda: SlidingKernel(mode="same"), "mode is one of 'narrow', 'equal', 'wide'; got 'same'"),
+        (lambda: ConvolutionWindow(np.ones((2, 2)), np.ones((3, 1))), "larger than the image"),
+        (lambda: ConvolutionWindow(np.ones((2, 2, 2))), "image must be a matrix, and has shape (2, 2, 2)"),
+        (lambda: ConvolutionWindow(stride=4), "stride is one of 1, 2, 3; got 4"),
+        (lambda: Im2Col(kernel_size=(5, 2)), "does not fit"),
+        (lambda: Im2Col(kernel_size=0), "does not fit"),
+        (lambda: Im2Col(padding=2), "padding is one of 0, 1; got 2"),
+        (lambda: ToeplitzMatrix([1, 2, 3], 2), "longer than the signal"),
+        (lambda: ToeplitzMatrix([1], 3, signal=[1, 2]), "length is 3, but the signal has 2"),
+        (lambda: ToeplitzMatrix([1], 0), "at least one number"),
+    ],
+)
+def test_nonsense_is_refused_in_words(make: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        make()
