@@ -1,59 +1,77 @@
-# Kernels & Gates: `make` builds the site, releases the assignments and grades the sample class; `make test` tests it all.
-# Every step leaves a stamp in .setup/, so that what is done already is passed over at once.
+# Kernels & Gates. `make` sets up, builds the site, releases the assignments and grades the sample class; `make test`
+# runs every test. What is up to date is passed over: every target below names what it is made from.
 
 PYTHON ?= python3
-BIN := .venv/bin
-SETUP := .setup
 COURSE ?= sample
 ASSIGNMENT ?= a02_convolution
+
+BIN := .venv/bin
+SETUP := .setup/python .setup/system
+SITE := _build/html/index.html
+TABLE := sample/$(ASSIGNMENT).txt
+REPORT := sample/reports/$(ASSIGNMENT).html
+
+ours = $(shell find $(1) -type f -not -path '*/__pycache__/*' 2>/dev/null)
+PROSE := $(wildcard notebooks/*.md)
+NOTEBOOKS := $(PROSE:.md=.ipynb)
+MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package-lock.json
+MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
+MAKES_TABLE := $(MAKES_NOTEBOOKS) $(call ours,tests/submissions)
 
 .PHONY: all setup site serve release students sample grade test check bench clean
 .DEFAULT_GOAL := all
 
-all: site release grade ## everything that a first look needs
-	@echo
-	@echo "Site:          _build/html/index.html   (make serve)"
-	@echo "Class report:  $(COURSE)/reports/$(ASSIGNMENT).html"
+all: $(SITE) $(NOTEBOOKS) $(TABLE) ## everything that a first look needs
+	@echo "Site:         $(SITE)  (make serve)"
+	@cat $(TABLE)
+	@echo "Class report: $(REPORT)"
 
-setup: $(SETUP)/python $(SETUP)/node $(SETUP)/system ## the environment, once
+setup: $(SETUP) ## the environment, once
 
-$(SETUP)/python: requirements.txt pyproject.toml
+.setup/python: requirements.txt scripts/setup.py
 	@$(PYTHON) scripts/setup.py python
 
-$(SETUP)/node: package-lock.json
-	@$(PYTHON) scripts/setup.py node
-
-$(SETUP)/system: scripts/setup.py
+.setup/system: scripts/setup.py
 	@$(PYTHON) scripts/setup.py system
 
-site: setup ## build the book into _build/html
+site: $(SITE) ## the book, in _build/html
+
+$(SITE): $(MAKES_SITE) | $(SETUP)
 	@$(BIN)/python book/build_site.py build
+	@touch $@
 
 serve: site ## the site on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-release: setup ## generate the students' notebooks
-	@$(BIN)/python -m autograder release
+release: $(NOTEBOOKS) ## the students' notebooks
 
-students: setup ## what may be published to students, into _build/students
+notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
+	@$(BIN)/python -m autograder release $*
+	@touch $@
+
+students: $(NOTEBOOKS) ## what may be published to students, in _build/students
 	@$(BIN)/python -m autograder students _build/students
 
-sample: setup ## the bundled sample course, with its class
+sample: $(SETUP) ## the bundled sample course with its class, in sample/
 	@$(BIN)/python -m autograder sample-class sample
 
-grade: release ## grade a class: make grade COURSE=folder ASSIGNMENT=name
-	@if [ "$(COURSE)" = sample ]; then $(BIN)/python -m autograder sample-class sample; fi
+$(TABLE): $(MAKES_TABLE) | $(SETUP)
+	@$(BIN)/python -m autograder sample-class sample
+	@$(BIN)/python -m autograder grade $(ASSIGNMENT) --course sample > $@.part
+	@mv $@.part $@
+
+grade: $(SETUP) ## grade a class: make grade COURSE=folder ASSIGNMENT=name
 	@$(BIN)/python -m autograder grade $(ASSIGNMENT) --course $(COURSE)
 
-check: setup ## style and types
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+check: $(SETUP) ## style and types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-test: setup check ## all tests, on a fresh clone too
-	@$(BIN)/python -m pytest -q
+test: $(SETUP) check ## all tests
+	@$(BIN)/python -m pytest
 
-bench: setup ## ratios, measured side by side
+bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python benchmarks/grading.py
 
 clean: ## forget everything that was generated

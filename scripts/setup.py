@@ -1,4 +1,6 @@
-"""Sets up what the Makefile needs: the virtual environment, the front-end packages, the system's packages.
+"""Sets up what the Makefile needs: the virtual environment and the system's packages.
+
+The front-end packages are the site's own business (`book/build_site.py`).
 
 Runs before anything is installed, so it uses the standard library alone. Each part ends in a stamp below ``.setup/``;
 a failure ends in one sentence that says what to do.
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Sequence
 from ctypes.util import find_library
 from pathlib import Path
 
@@ -28,7 +31,7 @@ class SetupError(Exception):
 def main() -> None:
     """Do the part that the first argument names."""
     part = sys.argv[1] if len(sys.argv) == 2 else ""
-    parts = {"python": python, "node": node, "system": system}
+    parts = {"python": python, "system": system}
     if part not in parts:
         sys.exit(f"usage: setup.py {' | '.join(parts)}")
     started = time.monotonic()
@@ -55,19 +58,11 @@ def python() -> None:
             venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
         except subprocess.CalledProcessError:
             raise SetupError("this Python has no pip for new environments: apt install python3-venv.") from None
-    interpreter = next(path for path in (VENV / "bin/python", VENV / "Scripts/python.exe") if path.exists())
-    install = [interpreter, "-m", "pip", "install", "--quiet", "--requirement", ROOT / "requirements.txt"]
+    interpreter: Path = next(path for path in (VENV / "bin/python", VENV / "Scripts/python.exe") if path.exists())
+    install: list[str | Path] = [interpreter, "-m", "pip", "install", "--quiet"]
+    install += ["--requirement", ROOT / "requirements.txt"]
     run(install, "pip could not install requirements.txt: read its message above; is the network there?")
     marker.write_text(pins, encoding="utf-8")
-
-
-def node() -> None:
-    """The front-end packages of package-lock.json, into node_modules."""
-    if shutil.which("npm") is None:
-        raise SetupError("npm is not installed: install Node.js 18 or newer (https://nodejs.org).")
-    say("Installing the front-end packages into node_modules")
-    install = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-    run(install, "npm could not install package-lock.json: read its message above; is the network there?")
 
 
 def system() -> None:
@@ -108,7 +103,7 @@ def say(sentence: str) -> None:
     print(f"· {sentence}", flush=True)
 
 
-def run(command: list[str | Path], advice: str, environment: dict[str, str] | None = None) -> None:
+def run(command: Sequence[str | Path], advice: str, environment: dict[str, str] | None = None) -> None:
     """Run ``command``, its output shown only when it fails; ``advice`` says what to do then."""
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
