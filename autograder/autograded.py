@@ -5,6 +5,7 @@ alone writes those outputs, and whatever a student put into a check cell, its ta
 """
 
 import html
+import json
 from collections.abc import Mapping, Sequence
 
 import nbformat
@@ -24,13 +25,15 @@ def build(
     """The graded notebook of ``submission``; ``runs`` tells what each of its cells did."""
     masters = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
     results = {result.name: result for result in verdict.exercises}
+    prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
     last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
     cells: list[NotebookNode] = []
     for index, (cell, run) in enumerate(zip(submission.cells, runs, strict=True)):
         if _is_check(cell, results):
             continue
         is_answer = cell.grade_id is not None and last_answer.get(cell.grade_id) == index
-        cells.append(_student_cell(cell, run, masters[cell.grade_id] if is_answer and cell.grade_id else None))
+        master = masters[cell.grade_id] if is_answer and cell.grade_id else None
+        cells.append(_student_cell(cell, run, master, prose))
         if is_answer and cell.grade_id is not None:
             cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
     for name, result in results.items():
@@ -77,9 +80,9 @@ def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:
     return cell.grade_id is not None and cell.grade_id.removeprefix(CHECK) in results and cell.grade_id not in results
 
 
-def _student_cell(cell: Cell, run: CellRun | None, master: NotebookNode | None) -> NotebookNode:
-    if run is None:
-        return nbformat.v4.new_markdown_cell(cell.source)
+def _student_cell(cell: Cell, run: CellRun | None, master: NotebookNode | None, prose: set[str]) -> NotebookNode:
+    if run is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
+        return nbformat.v4.new_markdown_cell(cell.source if cell.source in prose else html.escape(cell.source, False))
     new: NotebookNode = nbformat.v4.new_code_cell(cell.source)
     new.outputs = [_safe_output(output) for output in run.outputs]
     if master is not None:
@@ -114,10 +117,10 @@ def _safe_output(output: Mapping[str, object]) -> NotebookNode:
     if isinstance(data, dict):
         data = {kind: value for kind, value in data.items() if kind not in ACTIVE and isinstance(value, str)}
         output = {**output, "data": data or {"text/plain": "[active content removed]"}}
-    node: NotebookNode = nbformat.from_dict(dict(output))
     try:
+        node: NotebookNode = nbformat.from_dict(json.loads(json.dumps(output)))
         nbformat.validate(node, ref="output", version=4)
-    except nbformat.ValidationError:
+    except (nbformat.ValidationError, TypeError, ValueError, RecursionError):
         return nbformat.v4.new_output(
             "stream", name="stderr", text="[an output that is no notebook output was removed]"
         )

@@ -14,6 +14,7 @@ from autograder.exercise import Case
 from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout
 
 MAX_RESTARTS = 12
+MAX_OUTPUT_BYTES = 20 * 2**20
 
 
 class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a student's code
@@ -38,6 +39,7 @@ class Session:
         self._limits = limits or Limits()
         self._deadline = time.monotonic() + self._limits.total_seconds
         self._restarts = 0
+        self._output_bytes = 0
         self._sandbox: Sandbox | None = None
         self.runs = [CellRun() for _ in self._sources]
 
@@ -83,7 +85,10 @@ class Session:
         except SandboxDied:
             run.stopped = "ended the Python process"
         if run.stopped:
-            run.outputs, run.ok = [_stopped_output(run.stopped)], False
+            run.outputs, run.ok = [_error_output(f"This cell {run.stopped}.")], False
+        self._output_bytes += sum(len(str(output)) for output in run.outputs)
+        if self._output_bytes > MAX_OUTPUT_BYTES:
+            run.outputs = [_error_output("The notebook's outputs had grown too large: this cell's were dropped.")]
 
     def _ready(self, upto: int | None = None) -> Sandbox:
         """The running sandbox, or a fresh one in which the good cells (before ``upto``) have been replayed."""
@@ -108,6 +113,5 @@ class Session:
                 return
 
 
-def _stopped_output(reason: str) -> dict[str, Any]:
-    text = f"This cell {reason}."
+def _error_output(text: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": "CellStopped", "evalue": text, "traceback": [text]}

@@ -25,7 +25,7 @@ class WireError(ValueError):
 
 def encode(message: dict[str, Any]) -> bytes:
     """``message`` (strings, numbers, bytes, lists, dicts; arrays packed by `pack`) as one frame with its header."""
-    body = msgpack.packb(message, use_bin_type=True)
+    body = msgpack.packb(message, use_bin_type=True, unicode_errors="replace")
     if len(body) > MAX_FRAME_BYTES:
         raise WireError(f"a message of {len(body)} bytes is over the limit of {MAX_FRAME_BYTES}")
     return HEADER.pack(len(body)) + bytes(body)
