@@ -78,6 +78,24 @@ def long_code(text: str) -> list[str]:
     return [f"{len(line)} characters: {line}" for line in lines if len(line) > CODE_WIDTH]
 
 
+def sums(text: str) -> list[tuple[str, float, float]]:
+    """Every equation between plain numbers in a page's maths: as written, its left side, its right side."""
+    pieces = re.findall(r"\$([^$]+)\$", text.replace("$$", "$"))
+    rows = [row for piece in pieces for row in piece.split(r"\\")]
+    found = []
+    for row in rows:
+        plain = row.replace(r"\cdot", "*").replace("&", "").replace(r"\begin{aligned}", "").strip(" .,\n")
+        if re.fullmatch(r"[-+*().\d\s]*\d[-+*().\d\s]*=[-+*().\d\s]*\d", plain):
+            left, right = (eval(side.strip(), {"__builtins__": {}}) for side in plain.split("="))  # noqa: S307
+            found.append((row.strip(), float(left), float(right)))
+    return found
+
+
+def wrong_sums(text: str) -> list[str]:
+    """Sums done by hand whose two sides differ."""
+    return [f"{row} but it is {left}" for row, left, right in sums(text) if left != right]
+
+
 def toc() -> list[str]:
     """The pages that the table of contents names, as paths inside the repository, without their ending."""
     return re.findall(r"(?:file|root):\s*(\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -153,6 +171,8 @@ ALT = "---\nmystnb:\n  image:\n    alt: A line that rises from left to right, an
             HEADER + code_cell(ALT, "import matplotlib.pyplot as plt", "plt.plot([1])"),
         ),
         (long_code, HEADER + code_cell("", "a = " + "1" * 85), HEADER + code_cell("", "a = " + "1" * 84)),
+        (wrong_sums, r"so $1\cdot 4 + 0.5\cdot 2 = 6$.", r"so $1\cdot 4 + 0.5\cdot(-2) = 3$."),
+        (wrong_sums, "$$\n2\\cdot 2 &= 5 \\\\\n1 + 1 &= 2\n$$", "$$\n2\\cdot 2 &= 4 \\\\\n1 + 1 &= 2\n$$"),
         (lambda text: dangling_links(text, {"index"}), "[x](nowhere.md)", "[x](index.md) [y](index.md#start)"),
         (lambda text: dangling_links(text, {"index"}), "[x](notation.md)", "[x](https://example.org)"),
         (
@@ -185,6 +205,13 @@ def test_every_picture_says_in_words_what_to_see(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_code_fits_the_column(page: Path) -> None:
     assert long_code(read(page)) == []
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("02_convolution", 7), ("03_conv2d", 17)])
+def test_sums_done_by_hand_are_right(name: str, at_least: int) -> None:
+    page = read(BOOK / f"{name}.md")
+    assert len(sums(page)) >= at_least, "the sums are no longer found: has their notation changed?"
+    assert wrong_sums(page) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
