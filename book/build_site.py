@@ -17,6 +17,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,8 +99,7 @@ def icon_styles() -> str:
 def build(book: Path) -> Path:
     """Run ``jupyter-book build`` on the folder; the built site's folder."""
     jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
-    command = [jupyter_book, "build", str(book), "-W"]
-    done = run(command, OMP_NUM_THREADS="1", PYTHONIOENCODING="utf-8")
+    done = run([jupyter_book, "build", str(book), "-W"], tell=tell_progress, OMP_NUM_THREADS="1")
     log = book / "_build" / "site.log"
     log.parent.mkdir(exist_ok=True)
     log.write_text(done.stdout, encoding="utf-8")
@@ -108,12 +108,20 @@ def build(book: Path) -> Path:
     return book / "_build" / "html"
 
 
+def tell_progress(line: str) -> None:
+    """Say which chapter's cells are running: the one step that takes long."""
+    running = re.match(r"(\S+): Executing notebook", line)
+    if running:
+        print(f"site: running the cells of {Path(running[1]).name} …", flush=True)
+
+
 def reason(log: str) -> str:
     """The first thing in the build's log that a person can act on."""
-    failed = re.search(r"Executing notebook failed: (\S+)", log) or re.search(r"(\S+\.md)\S*: .*CellExecution", log)
-    if failed or "CellExecutionError" in log:
-        errors = re.findall(r"^(?:\x1b\[[\d;]*m)*(\w+(?:Error|Exception|Warning)\S*: .+)$", log, re.MULTILINE)
-        return f"a cell failed, {errors[-1] if errors else 'see the log'}."
+    failed = re.search(r"^(\S+?):\s?Executing notebook failed", log, re.MULTILINE)
+    if failed:
+        errors = re.findall(r"^(\w*(?:Error|Exception|Interrupt|Warning)\b.*: .+)$", log, re.MULTILINE)
+        ours = [error for error in errors if not error.startswith("CellExecutionError")]
+        return f"a cell of {failed[1]} failed, {ours[0] if ours else 'see the log'}."
     warning = re.search(r"^sphinx\.errors\.\w+: (.+)$", log, re.MULTILINE)
     return (warning.group(1) if warning else last_line(log)).strip()
 
@@ -123,17 +131,29 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no message")
 
 
-def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command at the top of the repository, its two outputs as one text."""
-    return subprocess.run(  # noqa: S603  the commands are the two above
+def run(
+    command: list[str], tell: Callable[[str], None] | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command at the top of the repository; its two outputs as one text without colours.
+
+    ``tell`` hears each line as it comes.
+    """
+    lines = []
+    with subprocess.Popen(  # noqa: S603  npm and jupyter-book, as above
         command,
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
+    ) as process:
+        assert process.stdout is not None  # noqa: S101  it is a pipe
+        for coloured in process.stdout:
+            lines.append(re.sub(r"\x1b\[[\d;]*m", "", coloured))
+            if tell:
+                tell(lines[-1])
+    return subprocess.CompletedProcess(command, process.returncode, "".join(lines))
 
 
 def main() -> int:

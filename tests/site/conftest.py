@@ -1,0 +1,74 @@
+"""The built site, served as a plain file server serves it, and a real headless Chromium."""
+
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.site.browsing import FLAGS, ROOT, SITE, Visit
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site; building it is quick when nothing has changed."""
+    with FileLock(tmp_path_factory.getbasetemp().parent / "site.lock"):
+        command = [sys.executable, "book/build_site.py", "build"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return SITE
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="session")
+def http_root(site: Path) -> Iterator[str]:
+    """The address of the served site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def file_root(site: Path) -> str:
+    """The address of the site as files."""
+    return site.as_uri() + "/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Make a `Visit`; keyword options go to the browser context (viewport, colour scheme, motion)."""
+    contexts = []
+
+    def make(width: int = 1440, **options: Any) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        return Visit(context)
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,142 @@
+"""The book's own extensions and its build command."""
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import yaml
+
+from book import build_site
+from book.ext import assignment, demo_state, execution_cache, site_files
+from course.demos import ConvolutionWindow, SlidingKernel
+from tests.site.browsing import ROOT
+
+REPOSITORY = {"url": "https://github.com/someone/course/", "branch": "2027 spring"}
+SERVICES = {
+    "colab_url": "https://colab.example",
+    "binderhub_url": "https://binder.example",
+    "jupyterhub_url": "https://hub.example",
+}
+
+
+def config(**services: str) -> Any:
+    return SimpleNamespace(assignment_repository=REPOSITORY, assignment_services=services)
+
+
+def test_launch_links_open_the_students_notebook() -> None:
+    links = assignment.launch_links("notebooks/a02_convolution.ipynb", config(**SERVICES))
+    assert links == {
+        "Colab": "https://colab.example/github/someone/course/blob/2027%20spring/notebooks/a02_convolution.ipynb",
+        "Binder": "https://binder.example/v2/gh/someone/course/2027%20spring?labpath=notebooks%2Fa02_convolution.ipynb",
+        "JupyterHub": "https://hub.example/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fcourse"
+        "&branch=2027+spring&urlpath=lab%2Ftree%2Fcourse%2Fnotebooks%2Fa02_convolution.ipynb",
+    }
+
+
+def test_a_service_without_an_address_gets_no_link() -> None:
+    assert list(assignment.launch_links("n.ipynb", config(binderhub_url="https://binder.example"))) == ["Binder"]
+
+
+def saved(*demos: Any) -> dict[str, Any]:
+    """The state of widgets as a notebook saves it."""
+    state = {
+        str(i): {"model_name": "AnyModel", "state": json.loads(json.dumps(demo.get_state(), default=str))}
+        for i, demo in enumerate(demos)
+    }
+    return {"state": {"layout": {"model_name": "LayoutModel", "state": {}}, **state}}
+
+
+def test_the_page_carries_the_drawing_code_once() -> None:
+    state = saved(SlidingKernel(), ConvolutionWindow(), ConvolutionWindow(stride=2))
+    small = demo_state.compact(state)
+    assert len(small["code"]) == 1
+    assert sorted(small["models"]) == ["0", "1", "2"]
+    assert small["models"]["2"]["setting"] == [1, 0]
+    assert small["models"]["1"]["frames"] == state["state"]["1"]["state"]["frames"]
+    assert "layout" not in small["models"]["0"]
+    assert len(json.dumps(small)) < len(json.dumps(state)) - 2 * len(small["code"]["0"]["_esm"])
+
+
+def test_a_widget_that_needs_a_kernel_is_refused() -> None:
+    dead = {"state": {"a": {"model_name": "IntSliderModel", "state": {"value": 3}}}}
+    with pytest.raises(ValueError, match="IntSliderModel does nothing on a page without a kernel"):
+        demo_state.compact(dead)
+
+
+def test_the_execution_cache_moves_when_the_course_or_the_pins_change(tmp_path: Path) -> None:
+    (tmp_path / "course").mkdir()
+    code, pins = tmp_path / "course" / "a.py", tmp_path / "requirements.txt"
+    code.write_text("one")
+    pins.write_text("numpy==2")
+    first = execution_cache.cache_path(tmp_path)
+    assert execution_cache.cache_path(tmp_path) == first
+    code.write_text("two")
+    second = execution_cache.cache_path(tmp_path)
+    pins.write_text("numpy==3")
+    third = execution_cache.cache_path(tmp_path)
+    assert len({first, second, third}) == 3
+    assert first.parent == tmp_path / "_build" / "executed"
+
+
+def test_a_change_of_the_sites_own_files_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(site_files, "FOLDERS", (tmp_path,))
+    seen = []
+    for text in ("a {}", "b {}"):
+        (tmp_path / "book.css").write_text(text)
+        settings: Any = SimpleNamespace()
+        site_files.note_site_files(SimpleNamespace(), settings)  # type: ignore[arg-type]  # it looks at settings only
+        seen.append(settings.site_files)
+    assert seen[0] != seen[1]
+
+
+def test_without_npm_one_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build_site, "FRONT_END", tmp_path)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr("sys.argv", ["build_site.py", "build"])
+    assert build_site.main() == 1
+    assert capsys.readouterr().err == (
+        "npm is missing, and the site's fonts come from it: install Node.js 18 or later.\n"
+    )
+
+
+def small_book(folder: Path, page: str) -> Path:
+    """A book of one page with the settings of the real one."""
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    del settings["logo"], settings["html"]["favicon"]
+    settings["bibtex_bibfiles"] = [str(ROOT / path) for path in settings["bibtex_bibfiles"]]
+    settings["sphinx"]["local_extensions"] = {
+        name: str(ROOT / path) for name, path in settings["sphinx"]["local_extensions"].items()
+    }
+    options = settings["sphinx"]["config"]
+    options["html_static_path"] = [str(ROOT / path) for path in options["html_static_path"]]
+    (folder / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
+    header = "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+    (folder / "index.md").write_text(f"{header}# A book\n\n{page}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (
+            "```{code-cell}\nraise RuntimeError('seven is not eight')\n```",
+            "a cell of .*index.md failed, RuntimeError: seven is not eight",
+        ),
+        ("```{code-cell}\nimport warnings; warnings.warn('old')\n```", "index.md.*stderr"),
+        (r"A formula, $\frac{1}$.", r"index.md:\d+:.*KaTeX cannot render '\\\\frac\{1\}'"),
+        ("```{assignment} a99_nothing\n```", r"index.md:\d+:.*python -m autograder release a99_nothing"),
+    ],
+)
+def test_what_is_wrong_in_a_page_fails_the_build_in_one_sentence(
+    site: Path, tmp_path: Path, page: str, says: str
+) -> None:
+    with pytest.raises(build_site.SiteError, match=says) as caught:
+        build_site.build(small_book(tmp_path, page))
+    assert "\n" not in str(caught.value)
+    assert "\x1b" not in str(caught.value)

@@ -1,0 +1,178 @@
+"""Every page: nothing from another server, no complaint, no sideways scroll, readable and reachable by keyboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.site.browsing import PAGES, Visit, chapters
+
+pytestmark = pytest.mark.chromium
+
+READ = [name for name in PAGES if name != "index.html"]  # which only leads to the book's first page
+
+VISUALS_WITHOUT_WORDS = """
+() => [...document.querySelectorAll('img, svg[role=img], canvas, video')]
+  .filter((each) => !(each.getAttribute('alt') ?? each.getAttribute('aria-label') ?? '').trim())
+  .map((each) => each.outerHTML.slice(0, 200))
+"""
+
+# WCAG 2: the contrast of each text with what is painted behind it, for text that is seen.
+LOW_CONTRAST = r"""
+() => {
+  const channel = (v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  function rgba(colour) {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = '#000';
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  }
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  function behind(element) {
+    const cell = element.closest('.kg-cell');
+    if (cell) return rgba(getComputedStyle(cell.querySelector('rect')).fill);
+    for (let each = element; each; each = each.parentElement) {
+      const colour = rgba(getComputedStyle(each).backgroundColor);
+      if (colour[3] > 0.99) return colour;
+    }
+    return rgba(getComputedStyle(document.documentElement).colorScheme.includes('dark') ? '#121212' : '#fff');
+  }
+  const bad = [], seen = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const element = text.parentElement;
+    const unseen = element.closest('script, style, .katex-mathml, .headerlink');
+    if (unseen || seen.has(element) || !text.data.trim()) continue;
+    seen.add(element);
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const visible = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!visible || box.width < 2 || box.height < 2) continue;
+    const ink = rgba(element.closest('svg') ? style.fill : style.color);
+    const [a, b] = [light(ink), light(behind(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05), large = parseFloat(style.fontSize) >= 24;
+    const name = element.getAttribute('class');
+    if (ratio < (large ? 3 : 4.5)) bad.push(`${ratio.toFixed(2)} ${text.data.trim().slice(0, 40)} (${name})`);
+  }
+  return { bad, texts: seen.size };
+}
+"""
+
+FOCUSED = """
+() => {
+  const element = document.activeElement, style = getComputedStyle(element);
+  const field = element.closest('form.bd-search');  // its frame shows the focus of the field inside
+  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  const framed = style.boxShadow !== 'none' || (field && getComputedStyle(field).boxShadow !== 'none');
+  element.setAttribute('data-reached', '');
+  return { name: element.outerHTML.slice(0, 120), body: element === document.body,
+           shown: outlined || framed || style.textDecorationLine !== 'none' };
+}
+"""
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_but_its_own_site(
+    visit: Callable[..., Visit], http_root: str, file_root: str, name: str, scheme: str
+) -> None:
+    root = {"http": http_root, "file": file_root}[scheme]
+    visited = visit()
+    page = visited.go(root + name, until="networkidle")
+    widths = {1440: sideways(page)}
+    page.set_viewport_size({"width": 320, "height": 900})
+    widths[320] = sideways(page)
+
+    assert len(visited.requests) > 5, "the page was not really loaded"
+    own = (root, f"blob:{root}", "blob:null/" if scheme == "file" else f"blob:{root}", "data:")
+    assert [url for url in visited.requests if not url.startswith(own)] == []
+    assert visited.complaints == []
+    assert widths == {1440: 0, 320: 0}
+    assert page.evaluate(VISUALS_WITHOUT_WORDS) == []
+    assert page.locator(".katex-error, .math .error").count() == 0
+    assert page.locator(".katex").count() == page.locator(".katex .katex-mathml math").count()
+    assert page.locator("html[lang=en]").count() == 1
+
+
+@pytest.mark.parametrize("name", [f"{name}.html" for name in chapters() if name[5:7].isdigit()])
+def test_a_chapter_has_maths_a_live_demo_and_its_assignment(
+    visit: Callable[..., Visit], http_root: str, site: Path, name: str
+) -> None:
+    page = visit().go(http_root + name)
+    assert page.locator(".katex-display").count() > 0
+    assert page.locator(".kg-demo").count() > 0
+    box = page.locator(".assignment")
+    assert box.count() >= 1
+    links = {link.inner_text(): link.get_attribute("href") for link in box.first.locator("a.external").all()}
+    assert list(links) == ["Colab", "Binder", "JupyterHub"]
+    assert all(urlsplit(address).query or "/blob/" in (address or "") for address in links.values())
+    assert all("notebooks" in (address or "") and ".ipynb" in (address or "") for address in links.values())
+
+    with page.expect_download() as download:
+        box.first.locator("a.download").click()
+    name = download.value.suggested_filename
+    assert name.endswith(".ipynb")
+    assert Path(download.value.path()).read_bytes() == (site.parents[1] / "notebooks" / name).read_bytes()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", READ)
+def test_text_stands_out_from_what_is_behind_it(
+    visit: Callable[..., Visit], http_root: str, name: str, scheme: str
+) -> None:
+    page = visit(color_scheme=scheme).go(http_root + name)
+    assert page.locator(f"html[data-theme={scheme}]").count() == 1
+    found: dict[str, Any] = page.evaluate(LOW_CONTRAST)
+    assert found["texts"] > 10
+    assert found["bad"] == []
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_control_is_reached_by_tab_and_shows_it(visit: Callable[..., Visit], http_root: str, name: str) -> None:
+    page = visit().go(http_root + name)
+    stops = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop["body"]:
+            break
+        stops.append(stop)
+    else:
+        pytest.fail("Tab never came to the end of the page")
+    assert [stop["name"] for stop in stops if not stop["shown"]] == []
+    missed = page.locator(
+        "main :is(a[href], input, select, button, summary):visible:not([data-reached]):not([tabindex='-1'])"
+    )
+    assert [missed.nth(i).evaluate("each => each.outerHTML") for i in range(missed.count())] == []
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_search_finds_a_chapter(visit: Callable[..., Visit], http_root: str, file_root: str, scheme: str) -> None:
+    visited = visit()
+    page = visited.go({"http": http_root, "file": file_root}[scheme] + "search.html?q=toeplitz")
+    page.wait_for_selector("#search-results li a")
+    found = page.locator("#search-results li a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
+    assert any("02_convolution" in address for address in found)
+    assert visited.complaints == []
+
+
+def test_the_theme_can_be_chosen_and_the_demos_follow(visit: Callable[..., Visit], http_root: str) -> None:
+    page = visit(color_scheme="light").go(http_root + "book/02_convolution.html")
+    colour = "getComputedStyle(document.querySelector('.kg-demo')).backgroundColor"
+    before = page.evaluate(colour)
+    for _ in range(3):
+        if page.locator("html[data-theme=dark]").count():
+            break
+        page.locator("button.theme-switch-button:visible").first.click()
+    assert page.locator("html[data-theme=dark]").count() == 1
+    assert page.evaluate(colour) != before

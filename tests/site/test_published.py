@@ -1,0 +1,41 @@
+"""What is in the built folder, and what must never be."""
+
+import json
+import re
+from pathlib import Path
+
+from tests.site.browsing import ROOT, chapters
+
+TEXTS = {".html", ".js", ".css", ".txt", ".json", ".md", ".ipynb", ".svg"}
+
+
+def test_only_the_tables_of_contents_pages_are_published(site: Path) -> None:
+    pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
+    assert pages == {*chapters(), "index", "search", "genindex"}
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
+    assert sorted(found["docnames"]) == sorted(chapters())
+
+
+def test_neither_solutions_nor_grader_are_published(site: Path) -> None:
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*")]
+    assert not [name for name in names if re.search(r"solutions|autograder|_sources", name)]
+    secrets = [path.stem for path in (ROOT / "solutions").glob("a*.py")]
+    assert secrets, "there is nothing to look for"
+    for path in site.rglob("*"):
+        if path.suffix in TEXTS:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"(from|import) +(solutions|autograder)\b", text), path
+
+
+def test_every_download_is_a_students_notebook(site: Path) -> None:
+    downloads = [path for path in (site / "_downloads").rglob("*") if path.is_file()]
+    assert downloads
+    for path in downloads:
+        assert path.read_bytes() == (ROOT / "notebooks" / path.name).read_bytes()
+
+
+def test_no_page_is_heavy(site: Path) -> None:
+    """In bytes on the wire before compression: what a chapter brings by itself, without the shared styles."""
+    for name in chapters():
+        assert (site / f"{name}.html").stat().st_size < 400_000, name
