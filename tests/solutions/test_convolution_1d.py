@@ -21,10 +21,6 @@ SIZES: dict[str, Callable[[int, int], int]] = {
     "equal": lambda m, n: m,
     "wide": lambda m, n: m + n - 1,
 }
-    "narrow": lambda m, n: m - n + 1,
-    "equal": lambda m, n: m,
-    "wide": lambda m, n: m + n - 1,
-}
 
 values = st.floats(-10, 10).map(lambda value: round(value, 3))
 

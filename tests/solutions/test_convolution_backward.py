@@ -11,15 +11,14 @@ from course.gradient import numeric_gradients
 from solutions.a02_convolution import conv2d, conv2d_backward
 
 functional: Any = torch.nn.functional  # its types do not take unpacked arguments
+Arrays = tuple[np.ndarray, ...]
 Shape = tuple[int, int, int, int, int, int, int]
 
 GRID = list(itertools.product((1, 2, 3, (1, 2), (3, 1)), (0, 1, 2, (0, 1), (2, 1))))
 SHAPES: list[Shape] = [(2, 2, 5, 6, 3, 3, 2), (1, 1, 6, 4, 1, 2, 3), (3, 1, 4, 5, 2, 1, 1)]  # N, C, H, W, F, KH, KW
 
 
-def layer(
-    shape: Shape, options: dict[str, Any], dtype: Any = np.float64
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def layer(shape: Shape, options: dict[str, Any], dtype: Any = np.float64) -> Arrays:
     n, c, h, w, f, kh, kw = shape
     rng = np.random.default_rng(shape)
     x, weights, b = (rng.normal(size=size).astype(dtype) for size in ((n, c, h, w), (f, c, kh, kw), (f,)))
