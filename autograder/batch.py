@@ -13,14 +13,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import autograded, evidence, gradebook, intake, release
-from autograder import verdict as verdicts
 from autograder.exercise import Assignment
-from autograder.judge import judge
-from autograder.verdict import ExerciseVerdict, Status, Verdict
-
-
-class UsageError(ValueError):
-    """The command was called with what cannot be graded; the message says what to change."""
+from autograder.judge import judge, unreadable
+from autograder.results import Judged, UsageError
 
 
 @dataclass(frozen=True)
@@ -40,16 +35,6 @@ class Course:
     def notebook(self, step: str, student: str, assignment: str) -> Path:
         """The path of a student's notebook in one of nbgrader's steps (``autograded``, …)."""
         return self.root / step / student / assignment / f"{assignment}.ipynb"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One student's result: a verdict, or why there is none."""
-
-    student: str
-    verdict: Verdict | None
-    message: str
-    seconds: float = 0.0
 
 
 def students(course: Course, assignment: str) -> list[str]:
@@ -128,16 +113,6 @@ def _judge_student(
     received = datetime.fromtimestamp(path.lstat().st_mtime, UTC) if os.path.lexists(path) else datetime.now(UTC)
     attempt = evidence.collect(student, data, received, seed, time.monotonic() - started, verdict, reason)
     return _Finished(attempt, notebook)
-
-
-def unreadable(assignment: Assignment, reason: str) -> Verdict:
-    """The verdict on a file that could not be read: no points, and the reason everywhere."""
-    status: Status = "missing"
-    results = tuple(
-        ExerciseVerdict(name=exercise.name, score=0, max_score=exercise.max_score, status=status, message=reason)
-        for exercise in assignment.exercises
-    )
-    return verdicts.of(assignment.name, results, (reason,))
 
 
 def _write_notebook(notebook: NotebookNode, path: Path) -> None:

@@ -3,17 +3,18 @@
 import json
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import batch, cases, intake, release, sandbox, tables
-from autograder.batch import Course, UsageError
+from autograder import cases, intake, release, sandbox, tables
 from autograder.exercise import Assignment
-from autograder.judge import judge
+from autograder.judge import judge, unreadable
 from autograder.release import CHECK, ReleaseError
+from autograder.results import Judged, UsageError
 from autograder.stubs import ROOT
 
 USAGE, UNJUDGED = 2, 1
@@ -66,7 +67,7 @@ def check(notebook: Path, as_json: bool, seed: int | None) -> None:
         named = _load(notebook.stem)
         if named is None:
             raise click.UsageError(str(refusal)) from None
-        verdict = batch.unreadable(named, str(refusal))
+        verdict = unreadable(named, str(refusal))
     else:
         verdict = judge(assignment, submission, secrets.randbits(63) if seed is None else seed).verdict
     if as_json:
@@ -95,16 +96,17 @@ def grade(
     as_json: bool,
 ) -> None:
     """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report."""
-    place = Course.at(course, submitted, db_url)
+    from autograder import batch  # nbgrader and matplotlib are slow to import
+    from autograder import report as reports
+
+    place = batch.Course.at(course, submitted, db_url)
     try:
         total = len(batch.students(place, assignment.name))
         results = _with_progress(batch.grade(assignment, place, jobs, seed), total, assignment.name)
     except UsageError as error:
         raise click.UsageError(str(error)) from None
     report = report or place.root / "reports" / f"{assignment.name}.html"
-    from autograder.report import write_report  # matplotlib is slow to import, and only this needs it
-
-    write_report(assignment, results, report)
+    reports.write_report(assignment, results, report)
     if as_json:
         click.echo(json.dumps(_as_json(assignment, results), indent=1, ensure_ascii=False))
     else:
@@ -179,13 +181,13 @@ def _load(name: str) -> Assignment | None:
     return cases.load(name) if name in cases.names() else None
 
 
-def _with_progress(results: Any, total: int, title: str) -> list[batch.Judged]:
+def _with_progress(results: Iterable[Judged], total: int, title: str) -> list[Judged]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=tables.errors, transient=True) as progress:
         return list(progress.track(results, total=total, description=f"Grading {title}"))
 
 
-def _as_json(assignment: Assignment, results: list[batch.Judged]) -> dict[str, Any]:
+def _as_json(assignment: Assignment, results: list[Judged]) -> dict[str, Any]:
     return {
         "assignment": assignment.name,
         "submissions": [

@@ -17,6 +17,9 @@ from sqlalchemy.exc import SAWarning
 from autograder.release import CHECK
 from autograder.verdict import Verdict
 
+# nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+
 
 def register(db_url: str, assignment: str, released: NotebookNode) -> None:
     """Make the assignment known to the gradebook, as ``nbgrader generate_assignment`` does, where it is not yet."""
@@ -55,7 +58,5 @@ def _opened(db_url: str) -> Iterator[Any]:
     paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
     if beside not in paths:
         os.environ["PATH"] = os.pathsep.join((beside, *paths))
-    with Gradebook(db_url) as gradebook, warnings.catch_warnings():
-        # nbgrader links a new submission's rows before it adds them to the session, and adds them a line later
-        warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+    with Gradebook(db_url) as gradebook:
         yield gradebook

@@ -32,10 +32,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """A readable notebook: its cells in order, and the assignment that it says it is (if it says so)."""
+    """A readable notebook: its cells in order, and the assignment that it says it is (if it says so).
+
+    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too.
+    """
 
     cells: tuple[Cell, ...]
     assignment: str | None
+    refused: str | None = None
 
 
 def read(path: Path) -> bytes:
@@ -99,7 +103,8 @@ def of_notebook(notebook: Any, name: str) -> Submission:
         raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
     if len(cells) > MAX_CELLS:
         raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
-    return Submission(tuple(_cell(cell) for cell in cells if isinstance(cell, dict)), _assignment(notebook))
+    readable = tuple(_cell(cell) for cell in cells if isinstance(cell, dict))
+    return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"))
 
 
 def _cell(cell: dict[str, Any]) -> Cell:
@@ -115,9 +120,10 @@ def _cell(cell: dict[str, Any]) -> Cell:
     )
 
 
-def _assignment(notebook: dict[str, Any]) -> str | None:
-    name = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get("assignment")
-    return name if isinstance(name, str) else None
+def _note(notebook: dict[str, Any], key: str) -> str | None:
+    """What the notebook's metadata say under our own heading."""
+    value = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get(key)
+    return value[:300] if isinstance(value, str) else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -58,6 +58,16 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     return Judgement(verdicts.of(assignment.name, results, notes), tuple(runs))
 
 
+def unreadable(assignment: Assignment, reason: str) -> Verdict:
+    """The verdict on a file that could not be read: no points, and the reason everywhere."""
+    status: Status = "missing"
+    results = tuple(
+        ExerciseVerdict(name=exercise.name, score=0, max_score=exercise.max_score, status=status, message=reason)
+        for exercise in assignment.exercises
+    )
+    return verdicts.of(assignment.name, results, (reason,))
+
+
 def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:
     """Answer cells run whatever type the student gave them; check cells never run: the cases judge."""
     if grade_id in exercises:

@@ -17,8 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder import autograded, cases, evidence, intake, release
-from autograder.batch import unreadable
-from autograder.judge import judge
+from autograder.judge import judge, unreadable
 
 KEY = "kernels_and_gates"
 REFUSED = "refused"
@@ -35,7 +34,10 @@ class Intake(NotebookExporter):
             return converted
         try:
             released = release.load(path.stem)
-            notebook = autograded.submitted(released, intake.parse(intake.read(path), path.name))
+            submission = intake.parse(intake.read(path), path.name)
+            notebook = autograded.submitted(released, submission)
+            if submission.refused:  # nbgrader reads twice: first what was handed in, then what we made of it
+                raise intake.Refused(submission.refused)
         except intake.Refused as refusal:
             notebook = released
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}

@@ -1,7 +1,6 @@
 """What one call gave, in a form in which reference, misconception and student can be compared."""
 
 import copy
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,8 +31,7 @@ def of_function(function: Callable[..., Any], case: Case) -> Outcome:
     """What ``function``, ours, gives for the case; its arguments are copies."""
     args, kwargs = copy.deepcopy((case.args, dict(case.kwargs)))
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with np.errstate(all="ignore"):
             value = function(*args, **kwargs)
     except ValueError:
         return Outcome(raised="ValueError")

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from autograder.batch import Judged
 from autograder.exercise import Assignment
+from autograder.results import Judged
 from autograder.verdict import ExerciseVerdict
 
 TEMPLATES = Path(__file__).with_name("templates")

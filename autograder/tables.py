@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.batch import Judged
 from autograder.exercise import Assignment
+from autograder.results import Judged
 from autograder.verdict import ExerciseVerdict, Verdict
 
 output = Console()

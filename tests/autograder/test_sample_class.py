@@ -32,8 +32,40 @@ def but(**scores: float) -> list[float]:
 # conv2d_backward, in this order.
 SCORES = {
     "corrupt_file": NOTHING,
+    "einsum": FULL,
+    "fakes_its_score": NOTHING,
+    "flipped_kernel": but(cross_correlate1d=0, conv2d=0, conv2d_im2col=0),
+    "half_done": but(conv2d=1.25, im2col=0, conv2d_im2col=0, conv2d_backward=0),
+    "honest_oddities": FULL,
+    "loops": FULL,
+    "loops_for_ever": but(conv2d=0),
+    "mutates_input": but(convolve1d=0, conv2d_backward=0),
+    "off_by_one_padding": but(conv2d=2.25, im2col=2.25, conv2d_im2col=1.5),
+    "perfect": FULL,
+    "raises_in_early_cell": FULL,
+    "reads_the_reference": NOTHING,
+    "stride_ignored": but(conv2d=2.25, im2col=2.25, conv2d_im2col=1.5),
+    "stride_tricks_im2col": FULL,
+    "uses_torch": but(conv2d=0),
+    "warns_on_stderr": FULL,
 }
-MISCONCEPTIONS: dict[tuple[str, str], str] = {}
+MISCONCEPTIONS = {
+    ("flipped_kernel", "cross_correlate1d"): "flipped_kernel",
+    ("flipped_kernel", "conv2d"): "flipped_kernel",
+    ("flipped_kernel", "conv2d_im2col"): "flipped_kernel",
+    ("off_by_one_padding", "conv2d"): "padding_off_by_one",
+    ("off_by_one_padding", "im2col"): "padding_off_by_one",
+    ("off_by_one_padding", "conv2d_im2col"): "padding_off_by_one",
+    ("stride_ignored", "conv2d"): "stride_ignored",
+    ("stride_ignored", "im2col"): "stride_ignored",
+    ("stride_ignored", "conv2d_im2col"): "stride_ignored",
+}
+# Statuses that are neither "passed" where all points were given nor "failed" or "partial" where some were lost.
+STATUSES = {
+    ("loops_for_ever", "conv2d"): "timeout",
+    ("uses_torch", "conv2d"): "refused",
+    ("half_done", "im2col"): "missing",
+}
 
 
 def test_the_class_gets_the_table_it_must_get(our_course: tuple[Path, dict[str, Any]]) -> None:
@@ -41,6 +73,18 @@ def test_the_class_gets_the_table_it_must_get(our_course: tuple[Path, dict[str, 
     assert {entry["student"]: [exercise["score"] for exercise in entry["exercises"]] for entry in submissions} == SCORES
     assert {entry["status"] for entry in submissions} == {"judged"}
     assert len(submissions) >= 13
+
+
+def test_statuses_say_what_became_of_an_exercise(our_course: tuple[Path, dict[str, Any]]) -> None:
+    found = {
+        (entry["student"], exercise["name"]): exercise
+        for entry in our_course[1]["submissions"]
+        for exercise in entry["exercises"]
+    }
+    for key, status in STATUSES.items():
+        assert found[key]["status"] == status
+    for exercise in found.values():
+        assert (exercise["status"] == "passed") == (exercise["score"] == exercise["max_score"])
 
 
 def test_misconceptions_are_named_where_they_are_and_nowhere_else(our_course: tuple[Path, dict[str, Any]]) -> None:
