@@ -32,11 +32,12 @@ def test_right_answers_pass_every_check_cell(student: str, tmp_path: object) -> 
     assert all("✓" in cell.outputs[0].text for cell in checks.values())
 
 
-def test_a_flipped_kernel_fails_where_it_is_wrong_and_nowhere_else(tmp_path: object) -> None:
+def test_a_flipped_kernel_fails_where_it_is_wrong_and_where_it_is_used(tmp_path: object) -> None:
     blocks = (SUBMISSIONS / ASSIGNMENT.name / "flipped_kernel.py").read_text(encoding="utf-8")
     checks = executed(fill(ASSIGNMENT, blocks), tmp_path)
     failed = {name for name, cell in checks.items() if errors(cell)}
-    assert failed == {"cross_correlate1d", "conv2d", "conv2d_im2col"}
+    # conv2d_backward is right; its visible check takes the numeric gradient of the student's own, flipped conv2d
+    assert failed == {"cross_correlate1d", "conv2d", "conv2d_im2col", "conv2d_backward"}
     assert all(errors(checks[name]) == ["CheckFailed"] for name in failed)
 
 
