@@ -145,7 +145,8 @@ def conv2d(
     Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationship 6.
     """
     x, w, b = _layer(x, w, b)
-    out = np.einsum("nchwij,fcij->nfhw", _windows(x, w.shape[2:], stride, padding), w)
+    windows = _windows(_bordered(x, padding), w.shape[2:], stride)
+    out = np.einsum("nchwij,fcij->nfhw", windows, w)
     return out + b[:, None, None]
 
 
@@ -185,7 +186,7 @@ def im2col(
     processing (2006), section 3; the order is PyTorch's.
     """
     (x,) = _as_floats(x)
-    windows = _windows(x, kernel_size, stride, padding)
+    windows = _windows(_bordered(x, padding), kernel_size, stride)
     N, C, OH, OW, KH, KW = windows.shape
     return windows.transpose(0, 1, 4, 5, 2, 3).copy().reshape(N, C * KH * KW, OH * OW)
 
@@ -224,10 +225,10 @@ def conv2d_im2col(
     processing (2006), section 3.
     """
     x, w, b = _layer(x, w, b)
-    F = len(w)
-    OH, OW = _output_size(x.shape[2:], w.shape[2:], stride, padding)
+    N, F = len(x), len(w)
+    OH, OW = _windows(_bordered(x, padding), w.shape[2:], stride).shape[2:4]
     columns = im2col(x, w.shape[2:], stride=stride, padding=padding)
-    return (w.reshape(F, -1) @ columns + b[:, None]).reshape(-1, F, OH, OW)
+    return (w.reshape(F, -1) @ columns + b[:, None]).reshape(N, F, OH, OW)
 
 
 def conv2d_backward(
@@ -270,14 +271,15 @@ def conv2d_backward(
     dout, x, w = _as_floats(dout, x, w)
     N, C, H, W = x.shape
     F, _, KH, KW = w.shape
-    windows = _windows(x, (KH, KW), stride, padding)
+    x_padded = _bordered(x, padding)
+    windows = _windows(x_padded, (KH, KW), stride)
     OH, OW = windows.shape[2:4]
     if dout.shape != (N, F, OH, OW) or w.shape[1] != C:
         raise ValueError(f"dout {dout.shape}, x {x.shape} and w {w.shape} do not belong to one convolution.")
     db = np.einsum("nfhw->f", dout)
     dw = np.einsum("nchwij,nfhw->fcij", windows, dout)
     (SH, SW), (PH, PW) = _pair(stride, "stride", least=1), _pair(padding, "padding", least=0)
-    dx_padded = np.zeros((N, C, H + 2 * PH, W + 2 * PW), dtype=x.dtype)
+    dx_padded = np.zeros_like(x_padded)
     for i in range(KH):
         for j in range(KW):
             reached = dx_padded[:, :, i : i + SH * OH : SH, j : j + SW * OW : SW]
@@ -294,8 +296,8 @@ def _as_floats(*arrays: Any) -> tuple[np.ndarray, ...]:
 
 def _layer(x: Any, w: Any, b: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x, w and b (zeros for None) in one floating type, once their shapes are seen to belong together."""
-    x, w = _as_floats(x, w)
-    x, w, b = _as_floats(x, w, np.zeros_like(w, shape=len(w)) if b is None else b)
+    x, w, *bias = _as_floats(x, w) if b is None else _as_floats(x, w, b)
+    b = bias[0] if bias else np.zeros(len(w), dtype=w.dtype)
     if x.ndim != 4 or w.ndim != 4 or x.shape[1] != w.shape[1] or b.shape != w.shape[:1]:
         expected = "(N, C, H, W), (F, C, KH, KW) and (F,)"
         raise ValueError(f"x {x.shape}, w {w.shape} and b {b.shape} must have the shapes {expected}.")
@@ -323,19 +325,16 @@ def _pair(value: Any, name: str, least: int) -> tuple[int, int]:
     return pair
 
 
-def _output_size(size: tuple[int, ...], kernel_size: Any, stride: Any, padding: Any) -> tuple[int, int]:
-    """(OH, OW) for images of ``size`` (H, W)."""
-    (H, W), (KH, KW) = size, _pair(kernel_size, "kernel size", least=1)
-    (SH, SW), (PH, PW) = _pair(stride, "stride", least=1), _pair(padding, "padding", least=0)
-    if KH > H + 2 * PH or KW > W + 2 * PW:
-        raise ValueError(f"A {KH} by {KW} kernel does not fit into a {H + 2 * PH} by {W + 2 * PW} padded image.")
-    return (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
+def _bordered(x: np.ndarray, padding: Any) -> np.ndarray:
+    """A copy of the images inside their border of zeros."""
+    PH, PW = _pair(padding, "padding", least=0)
+    return np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
 
 
-def _windows(x: np.ndarray, kernel_size: Any, stride: Any, padding: Any) -> np.ndarray:
-    """Every window of a zero-padded copy of x, as an array of shape (N, C, OH, OW, KH, KW)."""
-    _output_size(x.shape[2:], kernel_size, stride, padding)
-    (SH, SW), (PH, PW) = _pair(stride, "stride", least=1), _pair(padding, "padding", least=0)
-    x_padded = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
-    windows = sliding_window_view(x_padded, _pair(kernel_size, "kernel size", least=1), axis=(2, 3))
-    return windows[:, :, ::SH, ::SW]
+def _windows(x: np.ndarray, kernel_size: Any, stride: Any) -> np.ndarray:
+    """Every window of the images, as a view of shape (N, C, OH, OW, KH, KW)."""
+    (KH, KW), (SH, SW) = _pair(kernel_size, "kernel size", least=1), _pair(stride, "stride", least=1)
+    H, W = x.shape[2:]
+    if KH > H or KW > W:
+        raise ValueError(f"A {KH} by {KW} kernel does not fit into a {H} by {W} image (with its padding).")
+    return sliding_window_view(x, (KH, KW), axis=(2, 3))[:, :, ::SH, ::SW]

@@ -144,9 +144,9 @@ def test_arguments_that_make_no_sense_raise(forward: Function) -> None:
         forward(x, w, b, stride=(1, 0))
     with pytest.raises(ValueError, match="The padding must be at least 0, not -1"):
         forward(x, w, b, padding=-1)
-    with pytest.raises(ValueError, match="A 3 by 2 kernel does not fit into a 2 by 7 padded image"):
+    with pytest.raises(ValueError, match="A 3 by 2 kernel does not fit into a 2 by 7 image"):
         forward(x[:, :, :2], w, b)
-    with pytest.raises(ValueError, match="does not fit into a 8 by 1 padded image"):
+    with pytest.raises(ValueError, match="does not fit into a 8 by 1 image"):
         forward(x[..., :1], w, b, padding=(1, 0))
     with pytest.raises(ValueError, match="must have the shapes"):
         forward(x[:, :2], w, b)

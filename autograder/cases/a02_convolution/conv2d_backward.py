@@ -25,6 +25,8 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, disjoint, _images(rng, 2, 2, (2, 2), (2, 2)), reals(rng, 3, 2, 2, 2), stride=2),
         _case(rng, disjoint, _images(rng, 3, 2, (3, 3), (3, 3)), reals(rng, 2, 2, 3, 3), stride=3),
         _case(rng, overlap, digits(rng, *x3), digits(rng, 1, 1, 2, 2)),
+        _case(rng, overlap, digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 2, 3)),
+        _case(rng, overlap, digits(rng, 1, 2, 2, 2), digits(rng, 2, 2, 1, 1)),
         _case(rng, overlap, _images(rng, 1, 2, (2, 2)), reals(rng, 3, 2, 2, 2)),
         _case(rng, overlap, _images(rng, 2, 3, tall), reals(rng, 2, 3, *tall)),
         _case(rng, strided, digits(rng, 1, 1, 4, 6), digits(rng, 1, 1, 3, 3), stride=2),
@@ -33,7 +35,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, padded, digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 2, 2), padding=1),
         _case(rng, padded, _images(rng, 2, 2, (3, 3), padding=(1, 1)), reals(rng, 3, 2, 3, 3), padding=1),
         _case(rng, padded, _images(rng, 2, 2, tall, padding=(2, 2)), reals(rng, 2, 2, *tall), padding=2),
-        _case(rng, ("pairs",), _images(rng, 2, 2, (3, 3), uneven), reals(rng, 2, 2, 3, 3), stride=uneven),
+        _case(rng, ("pairs",), digits(rng, 1, 1, 3, 4), digits(rng, 1, 1, 2, 2), stride=uneven),
         _case(rng, ("pairs",), _images(rng, 2, 2, tall, padding=border), reals(rng, 2, 2, *tall), padding=border),
         _case(
             rng,

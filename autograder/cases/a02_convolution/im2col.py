@@ -25,6 +25,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(("values",), (reals(rng, 1, 1, *image_size(rng, (3, 3))), 3)),
         Case(("values",), (reals(rng, 1, 1, *image_size(rng, (2, 2))), (2, 2))),
         Case(("channels",), (digits(rng, 1, 2, 3, 2), 2)),
+        Case(("channels",), (digits(rng, 1, 2, 2, 4), 2)),
         Case(("channels",), (reals(rng, 1, 3, *image_size(rng, (2, 2))), 2)),
         Case(("channels",), (reals(rng, 3, 2, *image_size(rng, (3, 3))), 3)),
         Case(("stride",), (digits(rng, 1, 1, 4, 6), 2), {"stride": 2}),
@@ -33,7 +34,8 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(("padding",), (digits(rng, 1, 1, 2, 3), 2), {"padding": 1}),
         Case(("padding",), (reals(rng, 2, 2, *image_size(rng, (3, 3), padding=(1, 1))), 3), {"padding": 1}),
         Case(("padding",), (reals(rng, 1, 2, *image_size(rng, (2, 2), padding=(2, 2))), 2), {"padding": 2}),
-        Case(("pairs",), (reals(rng, 1, 1, *image_size(rng, tall)), tall)),
+        Case(("padding",), (digits(rng, 2, 1, 2, 2), 1), {"padding": 1}),
+        Case(("pairs",), (digits(rng, 1, 1, 3, 4), tall)),
         Case(("pairs",), (reals(rng, 1, 2, *image_size(rng, oblong, pair)), oblong), {"stride": pair}),
         Case(("pairs",), (reals(rng, 1, 2, *image_size(rng, tall, padding=border)), tall), {"padding": border}),
         Case(
