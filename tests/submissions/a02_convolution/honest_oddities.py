@@ -48,9 +48,17 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
 
 # answer: im2col
 def im2col(x, kernel_size, *, stride=1, padding=0):
-    windows = _windows(np.asarray(x, dtype=np.float64), kernel_size, stride, padding)
-    n, c, oh, ow, kh, kw = windows.shape
-    columns = np.moveaxis(windows, (4, 5), (2, 3)).reshape(n, c * kh * kw, oh * ow)
+    (kh, kw), (sh, sw), (ph, pw) = (np.broadcast_to(value, 2) for value in (kernel_size, stride, padding))
+    if min(kh, kw, sh, sw) < 1 or min(ph, pw) < 0:
+        raise ValueError("参数不对")
+    image = np.pad(x, [(0, 0), (0, 0), (ph, ph), (pw, pw)])
+    oh, ow = (image.shape[2] - kh) // sh + 1, (image.shape[3] - kw) // sw + 1
+    if oh < 1 or ow < 1:
+        raise ValueError("卷积核太大")
+    rows = []
+    for c, i, j in np.ndindex(x.shape[1], kh, kw):
+        rows.append(image[:, c, i::sh, j::sw][:, :oh, :ow].reshape(len(x), -1))
+    columns = np.stack(rows, axis=1)
     if (columns == columns.round()).all():
         columns = columns.astype(int)
     return np.asfortranarray(columns)
