@@ -29,7 +29,7 @@ class _StandIn:
         return _StandIn(f"{self._name}.{attribute}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise LibraryRefused(f"{self._name} is not available here: these exercises are to be solved with NumPy alone.")
+        raise LibraryRefused(f"This calls {self._name}, which is not here: the exercise is to be solved with NumPy alone.")
 
     def __enter__(self) -> Any:
         return self()
