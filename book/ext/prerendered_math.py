@@ -31,6 +31,8 @@ def check_formulas(app: Sphinx, doctree: nodes.document, page: str) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
+    # Its own 5 s are short for a busy machine, and a renderer that starts too late is left running.
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     app.connect("builder-inited", require_node)
     app.connect("doctree-resolved", check_formulas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
