@@ -6,7 +6,7 @@ is `autograder.comparison`'s, and how points are given is `autograder.verdict`'s
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -25,12 +25,29 @@ NOT_NUMPY = (
 
 
 @dataclass(frozen=True)
+class Module:
+    """How a class derived from ``torch.nn.Module`` is put to the test.
+
+    It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
+    case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which
+    nested tuples hold them. What comes back is ``(*outputs, gradient of the first argument, *gradients of the
+    parameters)``. A reference for such cases is an ordinary function that takes the `Module` before the arguments
+    and returns the same.
+    """
+
+    init: tuple[Any, ...]
+    parameters: Mapping[str, np.ndarray]
+    upstream: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
 class Case:
     """One call of the student's function with inputs that the student never saw.
 
     ``aspects`` names the aspects of the exercise that this call is evidence for; ``raises`` is the exception that a
     right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
     call where an exercise holds several functions (``activations``), else None for the exercise's own name.
+    ``module`` is set where that name is a class of PyTorch.
     """
 
     aspects: tuple[str, ...]
@@ -38,6 +55,7 @@ class Case:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     raises: type[Exception] | None = None
     function: str | None = None
+    module: Module | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,10 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions."""
+    """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions.
+
+    ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
+    """
 
     name: str
     reference: Callable[..., Any] | Mapping[str, Callable[..., Any]]
@@ -79,6 +100,7 @@ class Exercise:
     draw_cases: Callable[[np.random.Generator], list[Case]]
     misconceptions: Sequence[Misconception] = ()
     outputs: tuple[str, ...] = ("out",)
+    library: Literal["numpy", "torch"] = "numpy"
 
     @property
     def max_score(self) -> float:
@@ -104,12 +126,16 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without."""
+    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without.
+
+    ``forbidden`` are the parts of PyTorch (``torch.nn.LSTM``) that its exercises for PyTorch must not call.
+    """
 
     name: str
     title: str
     exercises: Sequence[Exercise]
     refused: Sequence[str] = NOT_NUMPY
+    forbidden: Sequence[str] = ()
 
     @property
     def max_score(self) -> float:
