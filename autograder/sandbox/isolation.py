@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,8 @@ def missing_parts() -> list[str]:
     missing = []
     if not shutil.which("bwrap"):
         missing.append("bubblewrap is not installed: `apt install bubblewrap` (or your system's package).")
+    if find_library("seccomp") is None:
+        missing.append("libseccomp is not installed: `apt install libseccomp2` (or your system's package).")
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         missing.append("setpriv (util-linux) is not installed, so root's privileges cannot be dropped.")
     return missing
