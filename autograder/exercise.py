@@ -12,15 +12,9 @@ import numpy as np
 
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
 NOT_NUMPY = (
-    "torch",
-    "scipy.signal",
-    "scipy.ndimage",
-    "tensorflow",
-    "keras",
-    "jax",
-    "sklearn",
-    "skimage",
-    "cv2",
+    *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
+    *("scipy.signal", "scipy.ndimage"),
+    "course.demos",  # its frames show the numbers that some exercises ask for
 )
 
 
