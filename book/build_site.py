@@ -104,7 +104,18 @@ def build(book: Path) -> Path:
     status, said = run([jupyter_book, "build", str(book), "-W"], log, tell_progress)
     if status:
         raise SiteError(f"The site was not built: {reason(said)} (The whole log: {log}.)")
-    return book / "_build" / "html"
+    site = book / "_build" / "html"
+    publish_course(site)
+    return site
+
+
+def publish_course(site: Path) -> None:
+    """Put the ``course`` package beside the pages: a notebook that is opened elsewhere installs it from there."""
+    log = site.parent / "wheel.log"
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(site / "downloads")]
+    status, said = run(command, log)
+    if status:
+        raise SiteError(f"The course package was not built: {last_line(said)} (The whole log: {log}.)")
 
 
 def tell_progress(line: str) -> None:
