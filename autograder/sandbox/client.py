@@ -69,6 +69,7 @@ class Sandbox:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
+                env={"PATH": "/usr/bin:/bin"},  # bubblewrap's own environment can be read from inside
                 pass_fds=[file.fileno() for file in (seccomp, *inherited)],
                 start_new_session=True,
             )

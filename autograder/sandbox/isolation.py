@@ -95,7 +95,8 @@ def command(
         *("--chdir", HOME),
     ]
     inner_file = _options_file(inner_options)
-    inner = ["bwrap", "--args", str(inner_file.fileno()), "--", *program]
+    bubblewrap = str(shutil.which("bwrap"))
+    inner = [bubblewrap, "--args", str(inner_file.fileno()), "--", *program]
     if not as_root:
         return inner, [inner_file]
     outer_options = [
@@ -114,9 +115,9 @@ def command(
         ),
     ]
     outer_file = _options_file(outer_options)
-    become_nobody = ["setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]
+    become_nobody = [str(shutil.which("setpriv")), "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"]
     drop_everything = ["--bounding-set=-all", "--inh-caps=-all", "--"]
-    outer = ["bwrap", "--args", str(outer_file.fileno()), "--", *become_nobody, *drop_everything, *inner]
+    outer = [bubblewrap, "--args", str(outer_file.fileno()), "--", *become_nobody, *drop_everything, *inner]
     return outer, [outer_file, inner_file]
 
 
