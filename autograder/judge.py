@@ -62,7 +62,11 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
             runs[index] = run
     stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run and run.stopped}
     notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
-    results = tuple(_exercise_verdict(trial, stopped.get(trial.exercise.name), notes) for trial in trials)
+    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run and run.error}
+    results = tuple(
+        _exercise_verdict(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
+        for trial in trials
+    )
     return Judgement(verdicts.of(assignment.name, results, notes), tuple(runs))
 
 
@@ -110,7 +114,9 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
             trial.stopped = ("timeout", f"The notebook had used up its time before {name} was judged.")
 
 
-def _exercise_verdict(trial: Trial, stopped_cell: str | None, notes: tuple[str, ...]) -> ExerciseVerdict:
+def _exercise_verdict(
+    trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...]
+) -> ExerciseVerdict:
     exercise = trial.exercise
     if stopped_cell:
         status: Status = "timeout" if "longer" in stopped_cell else "error"
@@ -119,6 +125,8 @@ def _exercise_verdict(trial: Trial, stopped_cell: str | None, notes: tuple[str, 
         return _zero(exercise, *trial.stopped)
     replies = [reply for reply in trial.replies if reply is not None]
     if (blank := _blank(exercise, replies)) is not None:
+        if cell_error and all(reply.outcome == "missing" for reply in replies):
+            return _zero(exercise, "error", f"The cell with your answer ended with {cell_error}.")
         return _zero(exercise, "missing", " ".join((blank, *notes[:1])))
     refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
     if refused is not None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.exercise import Case
-from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout
+from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout, plain_words
 
 MAX_RESTARTS = 12
 MAX_OUTPUT_BYTES = 20 * 2**20
@@ -28,6 +28,14 @@ class CellRun:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     stopped: str | None = None
     ok: bool = True
+
+    @property
+    def error(self) -> str | None:
+        """The error that ended the cell, in one line, or None."""
+        for output in reversed(self.outputs):
+            if not self.ok and output.get("output_type") == "error":
+                return plain_words(f"{output.get('ename')}: {output.get('evalue')}")
+        return None
 
 
 class Session:

@@ -38,8 +38,12 @@ def main() -> None:
     for name, value in settings["limits"].items():
         resource.setrlimit(LIMITS[name], (value, value))
     _write(replies, {"ready": True})
+    process = os.getpid()
     while (request := _read(requests)) is not None:
-        _write(replies, _answer(student, request))
+        reply = _answer(student, request)
+        if os.getpid() != process:
+            break  # a child that a cell has forked: it must not answer in its parent's place
+        _write(replies, reply)
     os._exit(0)  # at once, whatever the notebook has registered to run at exit
 
 

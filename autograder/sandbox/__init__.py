@@ -1,6 +1,6 @@
 """The trusted side of the sandbox: builds the isolation, talks to the probe inside, keeps to its limits."""
 
-from autograder.sandbox.client import CallReply, Sandbox, SandboxDied, SandboxTimeout
+from autograder.sandbox.client import CallReply, Sandbox, SandboxDied, SandboxTimeout, plain_words
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "SandboxTimeout",
     "SandboxUnavailable",
     "missing_parts",
+    "plain_words",
 ]

@@ -199,7 +199,7 @@ def _checked(reply: dict[str, Any], outputs: int) -> CallReply:
     outcome, message = reply.get("outcome"), reply.get("message", "")
     if not isinstance(message, str):
         raise wire.WireError("a message must be text")
-    message = _plain_words(message)
+    message = plain_words(message)
     match outcome:
         case "returned":
             value, arguments = wire.unpack(reply.get("value")), wire.unpack(reply.get("arguments"))
@@ -212,13 +212,13 @@ def _checked(reply: dict[str, Any], outputs: int) -> CallReply:
             types = reply.get("types")
             if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
                 raise wire.WireError("an exception's types must be names")
-            return CallReply("raised", types=tuple(_plain_words(name)[:100] for name in types[:20]), message=message)
+            return CallReply("raised", types=tuple(plain_words(name)[:100] for name in types[:20]), message=message)
         case "refused" | "unreadable" | "missing":
             return CallReply(outcome, message=message)
     raise wire.WireError("an unknown outcome")
 
 
-def _plain_words(text: str) -> str:
+def plain_words(text: str) -> str:
     """A student's words, harmless wherever they are printed: one line, no control characters, no HTML tags."""
     printable = "".join(character if character.isprintable() else " " for character in text[:300])
     return printable.translate({ord("<"): "‹", ord(">"): "›"}).strip()

@@ -119,6 +119,18 @@ def test_a_stub_and_a_missing_answer_are_missing() -> None:
     assert "No function split" in second.message
 
 
+def test_an_answer_cell_that_fails_is_quoted() -> None:
+    first, second = results(Cell("def scale(x, factor=2)\n    return x", "scale", is_code=True), SPLIT)
+    assert (first.status, first.score) == ("error", 0)
+    assert "SyntaxError: expected ':'" in first.message
+    assert second.status == "passed"
+
+
+def test_a_cell_that_forks_leaves_one_process_to_answer() -> None:
+    result = verdict("import os\nos.fork()", SCALE, SPLIT)
+    assert result.score == 5.5
+
+
 def test_changing_or_returning_an_argument_earns_nothing() -> None:
     first, second = results(
         "def scale(x, factor=2):\n    if factor == 0: raise ValueError\n    x *= factor\n    return x.copy()",
