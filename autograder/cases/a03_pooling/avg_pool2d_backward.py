@@ -23,7 +23,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, "values", whole(rng, 1, 1, 4, 4), 2),
         _case(rng, "values", tenths(rng, 1, 1, 6, 9), 3),
         _case(rng, "values", tenths(rng, 3, 2, 4, 6), 2),
-        _case(rng, "values", tenths(rng, 2, 3, 6, 3), 3),
+        _case(rng, "values", tenths(rng, 2, 3, 3, 3), 3),
         _case(rng, "overlap", whole(rng, 1, 1, 3, 4), 2, stride=1),
         _case(rng, "overlap", tenths(rng, 1, 2, 7, 5), 3, stride=2),
         _case(rng, "overlap", tenths(rng, 2, 2, 5, 6), 3, stride=1),
@@ -38,6 +38,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, "dtypes", singles(rng, 2, 2, 4, 6), 2),
         Case(("errors",), (whole(rng, 1, 1, 2, 2), whole(rng, 1, 1, 3, 3), 2), {"stride": 0}, raises=ValueError),
         Case(("errors",), (whole(rng, 1, 1, 1, 1), whole(rng, 1, 1, 4, 2), 3), raises=ValueError),
+        Case(("errors",), (whole(rng, 1, 1, 4, 3), whole(rng, 1, 1, 3, 2), 0), {"stride": 1}, raises=ValueError),
     ]
 
 

@@ -31,6 +31,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(("exact",), (2, 11, 77 * 2 ** between(rng, 0, 4), between(rng, 2, 5))),
         Case(("errors",), (1, 0, between(rng, 10, 60), between(rng, 2, 5)), raises=ValueError),
         Case(("errors",), (between(rng, 4, 9), 3, between(rng, 10, 60), 3), raises=ValueError),
+        Case(("errors",), (-1, between(rng, 2, 4), between(rng, 10, 60), 3), raises=ValueError),
         Case(("errors",), (1, between(rng, 2, 4), between(rng, 10, 60), 0), raises=ValueError),
     ]
 

@@ -33,8 +33,8 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(("ends",), (negatives(rng, 2, 2, 1), 1)),
         Case(("exact",), (_rising(rng, 1, 1, 15), 11)),
         Case(("exact",), (_rising(rng, 1, 2, 15), 13)),
-        Case(("dtypes",), (integers(rng, 1, 1, 7), 2)),
-        Case(("dtypes",), (singles(rng, 2, 2, between(rng, 7, 8)), 3)),
+        Case(("dtypes",), (integers(rng, 1, 1, 8), 2)),
+        Case(("dtypes",), (singles(rng, 2, 2, 3 * between(rng, 2, 3)), 3)),
         Case(("errors",), (whole(rng, 1, 1, 4), 0), raises=ValueError),
         Case(("errors",), (whole(rng, 1, 2, 4), 5), raises=ValueError),
     ]

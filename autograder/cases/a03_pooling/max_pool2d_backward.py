@@ -22,7 +22,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, "values", whole(rng, 1, 1, 4, 4), 2),
         _case(rng, "values", tenths(rng, 1, 1, 6, 9), 3),
         _case(rng, "values", tenths(rng, 3, 2, 4, 6), 2),
-        _case(rng, "values", tenths(rng, 2, 3, 6, 3), 3),
+        _case(rng, "values", tenths(rng, 2, 3, 3, 3), 3),
         _case(rng, "ties", tied_pairs(rng), 2),
         _case(rng, "ties", np.full((1, 2, 4, 6), float(rng.integers(-3, 4))), 2),
         _case(rng, "ties", after_relu(rng, 2, 2, 6, 6), 3),
@@ -40,6 +40,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, "dtypes", singles(rng, 2, 2, 4, 6), 2),
         Case(("errors",), (whole(rng, 1, 1, 2, 2), whole(rng, 1, 1, 3, 3), 2), {"stride": 0}, raises=ValueError),
         Case(("errors",), (whole(rng, 1, 1, 1, 1), whole(rng, 1, 1, 4, 2), 3), raises=ValueError),
+        Case(("errors",), (whole(rng, 1, 1, 4, 3), whole(rng, 1, 1, 3, 2), 0), {"stride": 1}, raises=ValueError),
     ]
 
 
