@@ -44,7 +44,7 @@ def max_pool2d(
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.3; the border is PyTorch's.
     """
-    (x,) = _as_floats(x)
+    (x,) = _feature_maps(x)
     (KH, KW), (PH, PW) = _pair(size, "size", least=1), _pair(padding, "padding", least=0)
     if PH > KH // 2 or PW > KW // 2:
         raise ValueError(f"The padding {padding} must be at most half of the size {size}.")
@@ -78,7 +78,7 @@ def avg_pool2d(
     Source: LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition (1998),
     section II.B, without its trained factor and bias.
     """
-    (x,) = _as_floats(x)
+    (x,) = _feature_maps(x)
     return _windows(x, size, stride).mean(axis=(4, 5))
 
 
@@ -114,7 +114,7 @@ def max_pool2d_backward(
 
     Source: the chain rule; the lecture's gradients by hand. The rule for ties is PyTorch's.
     """
-    dout, x = _as_floats(dout, x)
+    dout, x = _feature_maps(dout, x)
     windows = _windows(x, size, stride)
     _same_shape(dout, windows)
     OH, OW, KH, KW = windows.shape[2:]
@@ -156,7 +156,7 @@ def avg_pool2d_backward(
 
     Source: the chain rule; the lecture's gradients by hand.
     """
-    dout, x = _as_floats(dout, x)
+    dout, x = _feature_maps(dout, x)
     windows = _windows(x, size, stride)
     _same_shape(dout, windows)
     OH, OW, KH, KW = windows.shape[2:]
@@ -275,6 +275,14 @@ def _as_floats(*arrays: Any) -> tuple[np.ndarray, ...]:
     return tuple(np.asarray(array, dtype=dtype) for array in arrays)
 
 
+def _feature_maps(*arrays: Any) -> tuple[np.ndarray, ...]:
+    """As ``_as_floats``, once all are seen to have four axes."""
+    for array in map(np.asarray, arrays):
+        if array.ndim != 4:
+            raise ValueError(f"Feature maps have the shape (N, C, H, W), not {array.shape}.")
+    return _as_floats(*arrays)
+
+
 def _pair(value: Any, name: str, least: int) -> tuple[int, int]:
     """``value``, an int or a pair (h, w), as a pair with both at least ``least``."""
     down, across = (value, value) if np.ndim(value) == 0 else value
@@ -288,7 +296,7 @@ def _windows(x: np.ndarray, size: Any, stride: Any) -> np.ndarray:
     """Every window of the feature maps, as a view of shape (N, C, OH, OW, KH, KW)."""
     KH, KW = _pair(size, "size", least=1)
     SH, SW = _pair(size if stride is None else stride, "stride", least=1)
-    _, _, H, W = x.shape
+    H, W = x.shape[2:]
     if KH > H or KW > W:
         raise ValueError(f"A {KH} by {KW} window does not fit into a {H} by {W} image (with its padding).")
     return sliding_window_view(x, (KH, KW), axis=(2, 3))[:, :, ::SH, ::SW]
