@@ -189,23 +189,16 @@ def generate(
     first : array of shape (N,), integers from 0 to D - 1, the first token of each sample
     w_x, w_h, b : arrays of shape (D, U), (U, U) and (U,), as in rnn_step; D is the number of tokens there are
     w_out, b_out : arrays of shape (U, D) and (D,); h @ w_out + b_out scores every token
-    steps : int, how many tokens to write, at least 0
+    steps : int, how many tokens to write
 
     Returns
     -------
     array of shape (N, steps), integers
         The chosen tokens; `first` is not among them. Of equal scores the first wins, as in np.argmax.
 
-    Raises
-    ------
-    ValueError
-        If steps is negative.
-
     Source: Graves, Generating sequences with recurrent neural networks (2013), section 2, with the likeliest token
     instead of a random draw.
     """
-    if steps < 0:
-        raise ValueError(f"The number of steps must be at least 0, not {steps}.")
     one_hot = np.eye(len(w_x))
     h, token = h0, np.asarray(first)
     tokens = np.empty((len(token), steps), dtype=np.int64)
