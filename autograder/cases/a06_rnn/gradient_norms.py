@@ -123,6 +123,10 @@ def _with_h0_zero(x: np.ndarray, h0: np.ndarray, *weights: np.ndarray) -> np.nda
     return gradient_norms(x, np.zeros_like(h0), *weights)
 
 
+def _network_transposed(x: np.ndarray, h0: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return gradient_norms(x, h0, w_x, w_h.T, b)
+
+
 MISCONCEPTIONS = (
     Misconception(
         "last_step_first",
@@ -175,6 +179,12 @@ MISCONCEPTIONS = (
         "Rows and columns of w_h have changed places: with h @ w_h the derivative of unit u of the new state with "
         "respect to unit v of the old one has w_h[v, u] in it.",
         _of_factors(_w_h_transposed),
+    ),
+    Misconception(
+        "network_transposed",
+        "These are the norms of a network that computes h @ w_h.T: a row of w_h belongs to a unit of the state "
+        "before, so on the way forward it is h @ w_h.",
+        _network_transposed,
     ),
     Misconception(
         "h0_ignored",

@@ -139,6 +139,13 @@ def _h0_ignored(dhs: np.ndarray, x: np.ndarray, h0: np.ndarray, *weights: np.nda
     return rnn_backward(dhs, x, np.zeros_like(h0), *weights)
 
 
+def _network_transposed(
+    dhs: np.ndarray, x: np.ndarray, h0: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray
+) -> Gradients:
+    dx, dh0, dw_x, dw_h, db = rnn_backward(dhs, x, h0, w_x, w_h.T, b)
+    return dx, dh0, dw_x, dw_h.T, db
+
+
 def _integer_output(dhs: np.ndarray, x: np.ndarray, *rest: np.ndarray) -> Gradients:
     dx, *others = rnn_backward(dhs, x, *rest)
     return (dx.astype(x.dtype if np.issubdtype(x.dtype, np.integer) else dx.dtype), *others)  # type: ignore[return-value]
@@ -189,6 +196,18 @@ MISCONCEPTIONS = (
         "On the way back through time you multiply by w_h as on the way forward: to go back from a[t] to h[t - 1] it "
         "is da @ w_h.T.",
         _w_h_not_transposed,
+    ),
+    Misconception(
+        "network_transposed",
+        "These are the gradients of a network that computes h @ w_h.T: on the way forward it is h @ w_h, and the "
+        "transpose belongs to the way back.",
+        _network_transposed,
+    ),
+    Misconception(
+        "dw_h_transposed",
+        "Rows and columns of your dw_h have changed places: a row belongs to a unit of the state before, so it is the "
+        "states before, transposed, times da.",
+        _with(lambda before, after, da, *rest: {3: np.tensordot(da, before, ((0, 1), (0, 1)))}),
     ),
     Misconception(
         "dx_reversed",
