@@ -15,9 +15,9 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
     return [
         _case(rng, ("last",), 1, 1, 3, 2, small=True),
         _case(rng, ("last",), 3, 1, 2, 4),
-        _case(rng, ("two_steps",), 1, 2, 3, 2, small=True),
-        _case(rng, ("two_steps",), 1, 2, 2, 4),
-        _case(rng, ("two_steps",), 1, 2, 4, 3, scale=2),
+        _case(rng, ("two_steps",), 1, 2, 3, 2, start=False, small=True),
+        _case(rng, ("two_steps",), 1, 2, 2, 4, start=False),
+        _case(rng, ("two_steps",), 1, 2, 4, 3, start=False, scale=2),
         _case(rng, ("product",), 1, 3, 2, 3, small=True),
         _case(rng, ("product",), 1, between(rng, 4, 6), 2, 3, scale=0.6),
         _case(rng, ("product",), 1, between(rng, 4, 6), 3, 4, scale=2),
@@ -41,11 +41,12 @@ def _case(
     D: int,
     U: int,
     *,
+    start: bool = True,
     scale: float = 1.0,
     small: bool = False,
 ) -> Case:
     x = tenths(rng, N, T, D) if small else reals(rng, N, T, D)
-    h0 = tenths(rng, N, U)
+    h0 = tenths(rng, N, U) if start else np.zeros((N, U))
     return Case(aspects, (x, h0, *(small_weights(rng, D, U) if small else weights(rng, D, U, scale))))
 
 

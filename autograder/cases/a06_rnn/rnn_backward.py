@@ -15,18 +15,23 @@ NAMES = ("dx", "dh0", "dw_x", "dw_h", "db")
 
 
 def draw_cases(rng: np.random.Generator) -> list[Case]:
-    """One step, then more; one sample, then more."""
-    one = tuple(f"{name}_one_step" for name in NAMES)
+    """One step, then more; one sample, then more. Where h0 need not be judged it is zero."""
+    one_from_zeros, one = ("dx_one_step", "dh0_one_step", "dw_x_one_step", "db_one_step"), ("dw_h_one_step",)
+    from_zeros, from_h0 = ("dx", "dw_x", "db"), ("dh0", "dw_h")
     return [
+        _case(rng, one_from_zeros, 1, 1, 3, 2, start=False, small=True),
+        _case(rng, one_from_zeros, 3, 1, 4, 2, start=False),
+        _case(rng, one_from_zeros, 2, 1, 2, 5, start=False),
         _case(rng, one, 1, 1, 3, 2, small=True),
-        _case(rng, one, 2, 1, 2, 3, small=True),
-        _case(rng, one, 3, 1, 4, 2),
-        _case(rng, one, 2, 1, 2, 5),
-        _case(rng, NAMES, 1, 2, 3, 2, small=True),
-        _case(rng, NAMES, 2, 2, 2, 3, small=True),
-        _case(rng, NAMES, 1, 4, 2, 3),
-        _case(rng, NAMES, 3, between(rng, 3, 5), 4, 2),
-        _case(rng, NAMES, 2, between(rng, 5, 7), 2, 5),
+        _case(rng, one, 3, 1, 2, 4),
+        _case(rng, from_zeros, 1, 2, 3, 2, start=False, small=True),
+        _case(rng, from_zeros, 1, 4, 2, 3, start=False),
+        _case(rng, from_zeros, 3, between(rng, 3, 5), 4, 2, start=False),
+        _case(rng, from_zeros, 2, between(rng, 5, 7), 2, 5, start=False),
+        _case(rng, from_h0, 1, 2, 3, 2, small=True),
+        _case(rng, from_h0, 1, 4, 2, 3),
+        _case(rng, from_h0, 3, between(rng, 3, 5), 4, 2),
+        _case(rng, from_h0, 2, between(rng, 5, 7), 2, 5),
         _case(rng, ("sizes",), 1, 3, 1, 1, small=True),
         _case(rng, ("sizes",), 3, 3, 3, 3),
         _case(rng, ("sizes",), 2, between(rng, 9, 12), 1, 2),
@@ -43,11 +48,20 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
 
 
 def _case(
-    rng: np.random.Generator, aspects: tuple[str, ...], N: int, T: int, D: int, U: int, *, small: bool = False
+    rng: np.random.Generator,
+    aspects: tuple[str, ...],
+    N: int,
+    T: int,
+    D: int,
+    U: int,
+    *,
+    start: bool = True,
+    small: bool = False,
 ) -> Case:
     number = tenths if small else reals
     w_x, w_h, b = (small_weights if small else weights)(rng, D, U)
-    return Case(aspects, (number(rng, N, T, U), number(rng, N, T, D), tenths(rng, N, U), w_x, w_h, b))
+    h0 = tenths(rng, N, U) if start else np.zeros((N, U))
+    return Case(aspects, (number(rng, N, T, U), number(rng, N, T, D), h0, w_x, w_h, b))
 
 
 def _states(x: np.ndarray, h0: np.ndarray, *weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
