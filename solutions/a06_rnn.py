@@ -5,7 +5,6 @@ v is a hidden unit of the step before.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -135,7 +134,7 @@ def gradient_norms(x: np.ndarray, h0: np.ndarray, w_x: np.ndarray, w_h: np.ndarr
     return norms
 
 
-def clip_gradients(grads: Sequence[np.ndarray], max_norm: float) -> tuple[list[np.ndarray], float]:
+def clip_gradients(grads: list[np.ndarray], max_norm: float) -> tuple[list[np.ndarray], float]:
     """Shorten the gradients, all by one factor, when together they are longer than max_norm.
 
     norm = square root of the sum of the squares of all numbers in all arrays
