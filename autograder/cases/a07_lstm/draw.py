@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-OPEN, CLOSED = 40.0, -40.0  # a sigmoid is 1 or 0 there and a tanh 1 or -1, to the last bit of double precision
+OPEN, HALF, CLOSED = 40.0, 0.0, -40.0  # a sigmoid is 1, 1/2 or 0 there, to the last bit of double precision
 Arrays = tuple[np.ndarray, ...]
 
 

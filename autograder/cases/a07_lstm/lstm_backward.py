@@ -8,7 +8,15 @@ from autograder.exercise import Aspect, Case, Exercise
 from solutions.a07_lstm import lstm_backward
 
 from .draw import reals, weights
-from .mistakes import BACKWARD_MISTAKES, backward_through_time, faulty, misconceptions, whole_numbers_out
+from .mistakes import (
+    BACKWARD_MISTAKES,
+    STEP_MISTAKES,
+    backward_through_time,
+    faulty,
+    in_the_states,
+    misconceptions,
+    whole_numbers_out,
+)
 
 BY_OUTPUT = ("dx", "dh0", "dc0", "dw_x", "dw_h", "db")
 HINTS = {
@@ -102,6 +110,11 @@ EXERCISE = Exercise(
             BACKWARD_MISTAKES,
             lambda mistake: partial(backward_through_time, step=mistake.step, step_backward=mistake.gradients),
             without=("dc_ignored",),  # through time it is dc_not_carried
+        ),
+        *misconceptions(
+            in_the_states(STEP_MISTAKES),
+            lambda mistake: partial(backward_through_time, step=mistake.step),
+            without=("sigmoid_overflows_in_the_states",),
         ),
         whole_numbers_out(lstm_backward, of=1),
     ),

@@ -4,7 +4,7 @@ A mistake that sits in the step shows in every exercise that uses it, so it is w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -330,6 +330,11 @@ def misconceptions(
 ) -> tuple[Misconception, ...]:
     """Every mistake but those ``without``, as a misconception whose function ``wrong`` makes."""
     return tuple(Misconception(item.name, item.hint, wrong(item)) for item in mistakes if item.name not in without)
+
+
+def in_the_states(mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
+    """The same mistakes, in the forward pass alone: the gradients are right, but taken at the wrong states."""
+    return tuple(replace(item, name=f"{item.name}_in_the_states", gradients=_not_written) for item in mistakes)
 
 
 def faulty(hints: Mapping[str, str], function: Function) -> tuple[Misconception, ...]:

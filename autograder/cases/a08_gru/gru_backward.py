@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 
 from autograder.cases.a07_lstm.draw import reals, weights
-from autograder.cases.a07_lstm.mistakes import faulty, misconceptions, whole_numbers_out
+from autograder.cases.a07_lstm.mistakes import faulty, in_the_states, misconceptions, whole_numbers_out
 from autograder.exercise import Aspect, Case, Exercise
 from solutions.a08_gru import gru_backward
 
-from .mistakes import BACKWARD_MISTAKES, backward_through_time
+from .mistakes import BACKWARD_MISTAKES, STEP_MISTAKES, backward_through_time
 
 BY_OUTPUT = ("dx", "dh0", "dw_x", "dw_h", "db")
 HINTS = {
@@ -91,6 +91,11 @@ EXERCISE = Exercise(
         *misconceptions(
             BACKWARD_MISTAKES,
             lambda mistake: partial(backward_through_time, step=mistake.step, step_backward=mistake.gradients),
+        ),
+        *misconceptions(
+            in_the_states(STEP_MISTAKES),
+            lambda mistake: partial(backward_through_time, step=mistake.step),
+            without=("sigmoid_overflows_in_the_states",),
         ),
         whole_numbers_out(gru_backward, of=1),
     ),

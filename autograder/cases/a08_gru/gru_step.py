@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.cases.a07_lstm.draw import CLOSED, OPEN, Arrays, inputs, reals, weights
+from autograder.cases.a07_lstm.draw import HALF, OPEN, Arrays, inputs, reals, weights
 from autograder.cases.a07_lstm.mistakes import misconceptions, whole_numbers_out
 from autograder.exercise import Aspect, Case, Exercise
 from solutions.a08_gru import gru_step
@@ -10,8 +10,9 @@ from solutions.a08_gru import gru_step
 from .mistakes import STEP_MISTAKES
 
 R, Z, N = range(3)
-# Which gates stand still where one is judged. With the reset gate open, before and after the product are one.
-ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
+# Which gates stand still where one is judged. With the reset gate open, before and after the product are one; with the
+# update gate half open, z and 1 - z are one.
+ALONE = {"candidate": {R: OPEN, Z: HALF}, "update_gate": {R: OPEN}, "reset_gate": {Z: HALF}}
 SIZES = ((1, 2, 2), (2, 3, 2), (3, 2, 3))  # of one unit, before and after the product would be one
 
 

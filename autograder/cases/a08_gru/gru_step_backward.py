@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from autograder.cases.a07_lstm.draw import inputs, reals, weights
+from autograder.cases.a07_lstm.draw import CLOSED, OPEN, inputs, reals, weights
 from autograder.cases.a07_lstm.mistakes import misconceptions, whole_numbers_out
 from autograder.exercise import Aspect, Case, Exercise
 from solutions.a08_gru import gru_step_backward
 
-from .gru_step import ALONE, SIZES
+from .gru_step import SIZES, R, Z
 from .mistakes import BACKWARD_MISTAKES
 
+ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
 BY_OUTPUT = ("dx", "dh_prev", "dw_x", "dw_h", "db")
 
 
