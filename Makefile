@@ -9,7 +9,6 @@ BIN := .venv/bin
 SETUP := .setup/python .setup/system
 SITE := _build/html/index.html
 TABLE := sample/$(ASSIGNMENT).txt
-REPORT := sample/reports/$(ASSIGNMENT).html
 
 ours = $(shell find $(1) -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PROSE := $(wildcard notebooks/*.md)
@@ -24,7 +23,6 @@ MAKES_TABLE := $(MAKES_NOTEBOOKS) $(call ours,tests/submissions)
 all: $(SITE) $(NOTEBOOKS) $(TABLE) ## everything that a first look needs
 	@echo "Site:         $(SITE)  (make serve)"
 	@cat $(TABLE)
-	@echo "Class report: $(REPORT)"
 
 setup: $(SETUP) ## the environment, once
 

@@ -6,26 +6,36 @@ is `autograder.comparison`'s, and how points are given is `autograder.verdict`'s
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
 NOT_NUMPY = (
-    "torch",
-    "scipy.signal",
-    "scipy.ndimage",
-    "tensorflow",
-    "keras",
-    "jax",
-    "sklearn",
-    "skimage",
-    "cv2",
+    *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
+    *("scipy.signal", "scipy.ndimage"),
+    "course.demos",  # its frames show the numbers that some exercises ask for
 )
 
 
 # One of the values that a function returns: an array, or (the clipped gradients of all parameters) a list of arrays.
 Output = np.ndarray | list[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Module:
+    """How a class derived from ``torch.nn.Module`` is put to the test.
+
+    It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
+    case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which
+    nested tuples hold them. What comes back is ``(*outputs, gradient of the first argument, *gradients of the
+    parameters)``. A reference for such cases is an ordinary function that takes the `Module` before the arguments
+    and returns the same.
+    """
+
+    init: tuple[Any, ...]
+    parameters: Mapping[str, np.ndarray]
+    upstream: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Case:
     right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
     call where an exercise holds several functions (``activations``), else None for the exercise's own name.
     ``outputs`` names what this call returns where it is not what the exercise's other calls return.
+    ``module`` is set where that name is a class of PyTorch.
     """
 
     aspects: tuple[str, ...]
@@ -44,6 +55,7 @@ class Case:
     raises: type[Exception] | None = None
     function: str | None = None
     outputs: tuple[str, ...] | None = None
+    module: Module | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ class Exercise:
 
     ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
     arrays in its place, a right answer must return as many.
+    ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     """
 
     name: str
@@ -89,6 +102,7 @@ class Exercise:
     draw_cases: Callable[[np.random.Generator], list[Case]]
     misconceptions: Sequence[Misconception] = ()
     outputs: tuple[str, ...] = ("out",)
+    library: Literal["numpy", "torch"] = "numpy"
 
     @property
     def max_score(self) -> float:
@@ -118,12 +132,16 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without."""
+    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without.
+
+    ``forbidden`` are the parts of PyTorch (``torch.nn.LSTM``) that its exercises for PyTorch must not call.
+    """
 
     name: str
     title: str
     exercises: Sequence[Exercise]
     refused: Sequence[str] = NOT_NUMPY
+    forbidden: Sequence[str] = ()
 
     @property
     def max_score(self) -> float:

@@ -34,7 +34,8 @@ class Outcome:
 
 def of_function(function: Callable[..., Any], case: Case) -> Outcome:
     """What ``function``, ours, gives for the case; its arguments are copies."""
-    args, kwargs = copy.deepcopy((case.args, dict(case.kwargs)))
+    before = () if case.module is None else (case.module,)
+    args, kwargs = copy.deepcopy(((*before, *case.args), dict(case.kwargs)))
     try:
         with np.errstate(all="ignore"):
             value = function(*args, **kwargs)

@@ -33,9 +33,16 @@ class CellRun:
 class Session:
     """Runs ``sources`` once, then answers calls. Use it as a context manager."""
 
-    def __init__(self, sources: Sequence[str], refused: Sequence[str] = (), limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[str],
+        refused: Sequence[str] = (),
+        limits: Limits | None = None,
+        forbidden: Sequence[str] = (),
+    ) -> None:
         self._sources = list(sources)
         self._refused = refused
+        self._forbidden = forbidden
         self._limits = limits or Limits()
         self._deadline = time.monotonic() + self._limits.total_seconds
         self._restarts = 0
@@ -45,7 +52,7 @@ class Session:
 
     def start(self) -> None:
         """Run every cell; afterwards ``runs`` tells what each did."""
-        self._sandbox = Sandbox(self._refused, self._limits)
+        self._sandbox = Sandbox(self._refused, self._limits, self._forbidden)
         for index in range(len(self._sources)):
             try:
                 self._run_next(index)
@@ -98,7 +105,7 @@ class Session:
             if self._restarts == MAX_RESTARTS:
                 raise BudgetSpent
             self._restarts += 1
-            self._sandbox = Sandbox(self._refused, self._limits)
+            self._sandbox = Sandbox(self._refused, self._limits, self._forbidden)
             self._replay(self._sandbox, upto)
         return self._sandbox
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -45,11 +46,12 @@ def show_verdict(verdict: Verdict) -> None:
 
 def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     """A class: a student a row, an exercise a column."""
-    table = Table(title=f"{assignment.name} ({assignment.max_score:g} points)", title_justify="left")
+    table = Table(title=f"{assignment.name} ({assignment.max_score:g} points)", title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
     table.add_column("student", no_wrap=True)
-    for exercise in assignment.exercises:
-        table.add_column(f"{exercise.name}\n/ {exercise.max_score:g}", justify="right", overflow="fold")
-    table.add_column("score", justify="right", style="bold")
+    for number, _ in enumerate(assignment.exercises, 1):
+        table.add_column(str(number), justify="right", no_wrap=True)
+    table.add_column("sum", justify="right", style="bold", no_wrap=True)
     for result in results:
         if result.verdict is None:
             table.add_row(escape(result.student), *["?"] * len(assignment.exercises), "unjudged")
@@ -57,6 +59,8 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
             scores = [_cell(exercise) for exercise in result.verdict.exercises]
             table.add_row(escape(result.student), *scores, f"{result.verdict.score:g}")
     output.print(table)
+    numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
+    output.print(f"[dim]{'   '.join(numbered)}[/]")
     output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
 
 

@@ -16,6 +16,8 @@ SHOWN_ENTRIES = 9
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The case's call as a student would write it: small vectors by value, larger arrays by shape."""
     parameters = list(inspect.signature(function).parameters.values())
+    if case.module is not None:
+        parameters, name = parameters[1:], f"{name}{case.module.init!r}"
     words = [
         f"{parameter.name} of shape {value.shape}" if _large(value) else _show(value)
         for parameter, value in zip(parameters, case.args, strict=False)

@@ -98,8 +98,10 @@ def ours(course: Path, jobs: int) -> None:
 
 def call(course: Path, program: str, *arguments: str) -> str:
     """Run a program of this environment in the course's folder; its output."""
-    path = Path(sys.executable).with_name(program)
-    done = subprocess.run([path, *arguments], cwd=course, capture_output=True, text=True, check=False)
+    beside = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": os.pathsep.join((str(beside), os.environ["PATH"]))}  # nbgrader runs alembic
+    command = [str(beside / program), *arguments]
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{program} {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
     return done.stdout

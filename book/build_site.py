@@ -61,9 +61,10 @@ def prepare_front_end() -> bool:
     if npm is None:
         raise SiteError("npm is missing, and the site's fonts come from it: install Node.js 18 or later.")
     print("site: installing fonts and icons from npm …", flush=True)
-    done = run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-    if done.returncode:
-        raise SiteError(f"npm could not install the packages of package-lock.json ({last_line(done.stdout)}).")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    status, said = run(command, ROOT / "_build" / "npm.log")
+    if status:
+        raise SiteError(f"npm could not install the packages of package-lock.json ({last_line(said)}).")
     shutil.rmtree(FRONT_END, ignore_errors=True)
     copy_katex(ROOT / "node_modules" / "katex" / "dist", FRONT_END / "katex")
     (FRONT_END / "icons.css").write_text(icon_styles(), encoding="utf-8")
@@ -99,13 +100,22 @@ def icon_styles() -> str:
 def build(book: Path) -> Path:
     """Run ``jupyter-book build`` on the folder; the built site's folder."""
     jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
-    done = run([jupyter_book, "build", str(book), "-W"], tell=tell_progress, OMP_NUM_THREADS="1")
     log = book / "_build" / "site.log"
-    log.parent.mkdir(exist_ok=True)
-    log.write_text(done.stdout, encoding="utf-8")
-    if done.returncode:
-        raise SiteError(f"The site was not built: {reason(done.stdout)} (The whole log: {log}.)")
-    return book / "_build" / "html"
+    status, said = run([jupyter_book, "build", str(book), "-W"], log, tell_progress)
+    if status:
+        raise SiteError(f"The site was not built: {reason(said)} (The whole log: {log}.)")
+    site = book / "_build" / "html"
+    publish_course(site)
+    return site
+
+
+def publish_course(site: Path) -> None:
+    """Put the ``course`` package beside the pages: a notebook that is opened elsewhere installs it from there."""
+    log = site.parent / "wheel.log"
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(site / "downloads")]
+    status, said = run(command, log)
+    if status:
+        raise SiteError(f"The course package was not built: {last_line(said)} (The whole log: {log}.)")
 
 
 def tell_progress(line: str) -> None:
@@ -131,29 +141,32 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no message")
 
 
-def run(
-    command: list[str], tell: Callable[[str], None] | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command at the top of the repository; its two outputs as one text without colours.
+def run(command: list[str], log: Path, tell: Callable[[str], None] | None = None) -> tuple[int, str]:
+    """Run a command at the top of the repository; its exit status, and its two outputs as one text without colours.
 
-    ``tell`` hears each line as it comes.
+    ``tell`` hears each line as it comes. The outputs go through the file ``log``, not a pipe: a pipe ends only when
+    every process that inherited it has, and the maths renderer may outlive a build that failed.
     """
-    lines = []
-    with subprocess.Popen(  # noqa: S603  npm and jupyter-book, as above
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        assert process.stdout is not None  # noqa: S101  it is a pipe
-        for coloured in process.stdout:
-            lines.append(re.sub(r"\x1b\[[\d;]*m", "", coloured))
-            if tell:
-                tell(lines[-1])
-    return subprocess.CompletedProcess(command, process.returncode, "".join(lines))
+    log.parent.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
+    with log.open("wb") as output, log.open(encoding="utf-8", errors="replace") as lines:
+        process = subprocess.Popen(  # noqa: S603  npm and jupyter-book, as above
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+        with process:
+            ended = False
+            while not ended:
+                ended = process.poll() is not None  # before the reading, so that the last lines are read too
+                for line in lines:
+                    if tell:
+                        tell(plain(line))
+                time.sleep(0.05)
+    return process.returncode, plain(log.read_text(encoding="utf-8", errors="replace"))
+
+
+def plain(text: str) -> str:
+    """The text without a terminal's colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
 
 
 def main() -> int:

@@ -36,22 +36,23 @@ def main() -> None:
         sys.exit(f"usage: setup.py {' | '.join(parts)}")
     started = time.monotonic()
     try:
-        parts[part]()
+        complete = parts[part]()
     except SetupError as error:
         sys.exit(f"Setting up {part} failed: {error}")
     STAMPS.mkdir(exist_ok=True)
-    (STAMPS / part).write_text(f"{time.monotonic() - started:.0f} s\n", encoding="utf-8")
+    if complete:
+        (STAMPS / part).write_text(f"{time.monotonic() - started:.0f} s\n", encoding="utf-8")
 
 
-def python() -> None:
-    """The virtual environment with the pinned requirements."""
+def python() -> bool:
+    """The virtual environment with the pinned requirements; whether it is complete."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- whoever runs this may well have an older one
         found = ".".join(map(str, sys.version_info[:2]))
         raise SetupError(f"Python 3.11 or newer is needed, this is {found}: run `make PYTHON=python3.11`.")
     pins = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
     marker = VENV / "pins.sha256"
     if marker.exists() and marker.read_text(encoding="utf-8") == pins:
-        return
+        return True
     say("Installing the Python packages into .venv (a few minutes the first time)")
     if not (VENV / "bin" / "python").exists() and not (VENV / "Scripts" / "python.exe").exists():
         try:
@@ -63,28 +64,37 @@ def python() -> None:
     install += ["--requirement", ROOT / "requirements.txt"]
     run(install, "pip could not install requirements.txt: read its message above; is the network there?")
     marker.write_text(pins, encoding="utf-8")
+    return True
 
 
-def system() -> None:
-    """Bubblewrap (grading) and Chromium (tests), where this machine lets us install them; else a word about it."""
+def system() -> bool:
+    """Bubblewrap (grading) and Chromium (tests), where this machine lets us install them; whether all are there.
+
+    Without them the site and the notebooks work all the same, so what cannot be installed is named and passed over.
+    """
     if sys.platform != "linux":
         say("The sandbox needs Linux: here you have the site, the notebooks and the student's checks, but no grading.")
-        return
+        return True
     packages = missing_packages()
     if not packages:
-        return
+        return True
+    names = " ".join(packages)
     apt = shutil.which("apt-get")
     elevate = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     may = apt is not None and (not elevate or (shutil.which("sudo") and sudo_works()))
     if not may:
-        names = " ".join(packages)
         say(f"Please install {names} (Debian: apt install {names}): grading and the browser tests need it.")
-        return
-    say(f"Installing {' '.join(packages)}")
+        return False
+    say(f"Installing {names}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    advice = f"apt-get could not install {' '.join(packages)}: install them by hand, then run make again."
-    run([*elevate, "apt-get", "update", "-qq"], advice, quiet)
-    run([*elevate, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], advice, quiet)
+    install = [*elevate, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    try:
+        run([*elevate, "apt-get", "update", "-qq"], "its lists could not be updated", quiet)
+        run(install, "no such packages here", quiet)
+    except SetupError as error:
+        say(f"apt-get could not install {names} ({error}): install them by hand for grading and the browser tests.")
+        return False
+    return True
 
 
 def missing_packages() -> list[str]:

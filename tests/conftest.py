@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from autograder.sandbox import missing_parts
 
@@ -12,6 +16,7 @@ def _missing_chromium() -> list[str]:
     return [] if shutil.which("chromium") else ["chromium is not installed"]
 
 
+ROOT = Path(__file__).resolve().parents[1]
 NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium}
 
 
@@ -29,3 +34,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if os.environ.get("CI") == "true":
                 pytest.fail(reason, pytrace=False)
             pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site; building it is quick when nothing has changed."""
+    with FileLock(tmp_path_factory.getbasetemp().parent / "site.lock"):
+        command = [sys.executable, "book/build_site.py", "build"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return ROOT / "_build" / "html"

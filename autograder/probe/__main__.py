@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import call, libraries, shell, wire
+from . import call, libraries, module_call, shell, wire
 
 LIMITS = {
     "memory": resource.RLIMIT_AS,
@@ -33,6 +33,7 @@ def main() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     libraries.refuse(settings["refused"])
+    libraries.forbid(settings["forbidden"])
     student = shell.start()
     for name, value in settings["limits"].items():
         resource.setrlimit(LIMITS[name], (value, value))
@@ -46,7 +47,7 @@ def _answer(student: shell.Shell, request: dict[str, Any]) -> dict[str, Any]:
     if request["do"] == "run":
         return shell.run(student, request["source"])
     student.user_ns.setdefault("np", np)  # a notebook that deleted its imports must lose nothing
-    return call.call(student.user_ns, request)
+    return call.call(student.user_ns, request, module_call.run if request["do"] == "module" else None)
 
 
 def _read(descriptor: int) -> dict[str, Any] | None:

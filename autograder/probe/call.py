@@ -4,6 +4,7 @@ import contextlib
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ class Unreadable(TypeError):  # noqa: N818 -- named for what is wrong with the v
     """A returned value that is no array of numbers."""
 
 
-def call(namespace: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, Any]:
-    """Call ``request["name"]`` with fresh arguments.
+def call(
+    namespace: Mapping[str, Any], request: Mapping[str, Any], through: Callable[..., Any] | None = None
+) -> dict[str, Any]:
+    """Call ``request["name"]`` with fresh arguments; ``through`` calls what is no plain function (a torch module).
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
     packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
@@ -33,10 +36,10 @@ def call(namespace: Mapping[str, Any], request: Mapping[str, Any]) -> dict[str, 
     function = namespace[name]
     if not callable(function):
         return {"outcome": "missing", "message": f"{name} is a {type(function).__name__}, not a function"}
-    args, kwargs = (
-        unpack(request["args"]),
-        dict(zip(request["keywords"], unpack(request["values"]), strict=True)),
-    )
+    if through is not None:
+        function = partial(through, function, request)
+    args = unpack(request["args"])
+    kwargs = dict(zip(request["keywords"], unpack(request["values"]), strict=True))
     try:
         value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
     except LibraryRefused as error:

@@ -5,6 +5,7 @@ stand-in, so that a cell which merely imports the library, to compare an answer 
 first *call* raises `LibraryRefused`, which the grader reports for the exercise that made the call.
 """
 
+import importlib
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -29,7 +30,7 @@ class _StandIn:
         return _StandIn(f"{self._name}.{attribute}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise LibraryRefused(f"{self._name} is not available here: these exercises are to be solved with NumPy alone.")
+        raise LibraryRefused(f"{self._name} was called: this exercise is to be solved with NumPy alone.")
 
     def __enter__(self) -> Any:
         return self()
@@ -61,6 +62,26 @@ class _Finder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing to run: the module is its name."""
+
+
+class _Forbidden:
+    """A part of a library that is there, in the place of one that would do the exercise's work."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise LibraryRefused(f"{self._name} was called: it is what this exercise asks you to write yourself.")
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return self()
+
+
+def forbid(names: Sequence[str]) -> None:
+    """Put a part that refuses to be called in the place of each of ``names`` (``torch.nn.LSTM``)."""
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        setattr(importlib.import_module(module), attribute, _Forbidden(name))
 
 
 def refuse(names: Sequence[str]) -> None:

@@ -49,9 +49,13 @@ class CallReply:
 class Sandbox:
     """A fresh process behind walls, for one submission's cells. Use it as a context manager."""
 
-    def __init__(self, refused: Sequence[str] = (), limits: Limits | None = None) -> None:
+    def __init__(
+        self, refused: Sequence[str] = (), limits: Limits | None = None, forbidden: Sequence[str] = ()
+    ) -> None:
         self._limits = limits or Limits()
-        settings = json.dumps({"refused": list(refused), "limits": self._limits.of_process()})
+        settings = json.dumps(
+            {"refused": list(refused), "forbidden": list(forbidden), "limits": self._limits.of_process()}
+        )
         program = [isolation.python(), "-P", "-m", "probe", settings]
         self._complaints = ""  # what bubblewrap or the interpreter said before the probe took over
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the sandbox
@@ -95,7 +99,7 @@ class Sandbox:
 
         Raises `SandboxTimeout`, `SandboxDied`.
         """
-        request = {
+        request: dict[str, Any] = {
             "do": "call",
             "name": name,
             "args": wire.pack(case.args),
@@ -104,6 +108,11 @@ class Sandbox:
             "outputs": outputs,
             "lengths": list(lengths),
         }
+        if case.module is not None:
+            request["do"] = "module"
+            request["init"] = wire.pack(case.module.init)
+            request["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
+            request["upstream"] = wire.pack(case.module.upstream)
         reply = self._ask(request, self._limits.call_seconds)
         try:
             return _checked(reply, tuple(lengths) or (None,) * outputs)

@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -66,6 +67,8 @@ def missing_parts() -> list[str]:
     missing = []
     if not shutil.which("bwrap"):
         missing.append("bubblewrap is not installed: `apt install bubblewrap` (or your system's package).")
+    if find_library("seccomp") is None:
+        missing.append("libseccomp is not installed: `apt install libseccomp2` (or your system's package).")
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         missing.append("setpriv (util-linux) is not installed, so root's privileges cannot be dropped.")
     return missing
@@ -142,18 +145,20 @@ def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
     view += ["--dir", "/etc"]  # bubblewrap makes unnamed parent folders for their owner alone
     for name in ("ld.so.cache", "fonts", "alternatives", "localtime"):
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    for folder in _interpreter_folders():
+    view += ["--proc", "/proc", "--dev", "/dev", "--dir", str(Path(HOME).parent)]
+    for scratch in ("/dev/shm", "/tmp", HOME):  # noqa: S108 -- private and empty, of bounded size
+        view += ["--perms", "1777", "--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
+    for folder in _interpreter_folders():  # after the scratch folders: a checkout may lie below /tmp
         for parent in reversed(folder.parents[:-1]):
             view += ["--dir", str(parent)]
         view += ["--ro-bind", str(folder), str(folder)]
     for path in _library_paths(refused):
         view += ["--tmpfs", str(path), "--remount-ro", str(path)]
-    view += ["--dir", APP, "--dir", str(Path(HOME).parent)]
+    view += ["--dir", APP]
     for package in (ROOT / "autograder" / "probe", ROOT / "course"):
         view += ["--ro-bind", str(app / package.name if app else package), f"{APP}/{package.name}"]
-    view += ["--proc", "/proc", "--dev", "/dev"]
-    for scratch in ("/dev/shm", "/tmp", HOME):  # noqa: S108 -- private and empty, of bounded size
-        view += ["--perms", "1777", "--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
+    if "course.demos" in refused:
+        view += ["--tmpfs", f"{APP}/course/demos", "--remount-ro", f"{APP}/course/demos"]
     return [*view, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
@@ -165,7 +170,8 @@ def _interpreter_folders() -> list[Path]:
 
 def _library_paths(refused: Sequence[str]) -> list[Path]:
     packages = [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
-    folders = [folder / LIBRARY_FOLDERS[name] for folder in packages for name in refused]
+    names = [LIBRARY_FOLDERS[name] for name in refused if name in LIBRARY_FOLDERS]
+    folders = [folder / name for folder in packages for name in names]
     return [folder for folder in folders if folder.is_dir()]
 
 

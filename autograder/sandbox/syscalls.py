@@ -3,9 +3,7 @@
 import errno
 import os
 import tempfile
-from typing import IO
-
-import pyseccomp
+from typing import IO, Any
 
 # Each group with what it would be good for. Denied calls fail with EPERM, so a program that tries one reads an
 # ordinary error instead of dying.
@@ -39,11 +37,13 @@ NAMESPACE_FLAGS = (
 
 def filter_file() -> IO[bytes]:
     """An open file with the compiled filter, ready for ``bwrap --seccomp``."""
+    import pyseccomp  # raises where libseccomp is not there; `missing_parts` has said so before
+
     program = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     refuse = pyseccomp.ERRNO(errno.EPERM)
     for names in DENIED.values():
         for name in names.split():
-            if _known(name):
+            if _known(pyseccomp, name):
                 program.add_rule(refuse, name)
     program.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in NAMESPACE_FLAGS:
@@ -55,6 +55,6 @@ def filter_file() -> IO[bytes]:
     return file
 
 
-def _known(name: str) -> bool:
+def _known(pyseccomp: Any, name: str) -> bool:
     """Whether this machine's libseccomp has heard of the call (old ones lack the newest names)."""
     return int(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)) != -1

@@ -1,4 +1,5 @@
-"""The box at a chapter's end that offers its assignment: the notebook to download, and links that open it.
+"""The assignments on the site: a box at a chapter's end and a list on every page, each with the notebook to download
+and the links that open it.
 
 In a chapter::
 
@@ -11,7 +12,9 @@ the theme's own launch buttons would open the chapter's source, and are switched
 """
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from docutils import nodes
@@ -81,6 +84,29 @@ class AssignmentDirective(SphinxDirective):
         return [box]
 
 
+def add_list(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Give ``book/templates/assignments.html``, which the sidebar of every page shows, what it lists."""
+    context["assignment_words"] = WORDS["zh" if app.config.language.startswith("zh") else "en"]
+    context["assignments"] = [
+        {
+            "name": path.stem,
+            "path": f"notebooks/{path.name}",
+            "links": launch_links(f"notebooks/{path.name}", app.config),
+        }
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    ]
+
+
+def copy_notebooks(app: Sphinx, error: Exception | None) -> None:
+    """Put the notebooks where that list says they are."""
+    if error is None:
+        target = Path(app.outdir) / "notebooks"
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        for path in (ROOT / "notebooks").glob("*.ipynb"):
+            shutil.copy(path, target)
+
+
 def take_addresses(app: Sphinx, config: Config) -> None:
     """Keep the addresses for our links, and leave none for the theme's own launch buttons."""
     options = config.html_theme_options
@@ -97,4 +123,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("assignment_repository", {}, "env", dict)
     app.connect("config-inited", take_addresses)
     app.add_directive("assignment", AssignmentDirective)
+    app.connect("html-page-context", add_list)
+    app.connect("build-finished", copy_notebooks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

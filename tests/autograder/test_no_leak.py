@@ -60,6 +60,12 @@ def test_there_are_secrets_to_keep() -> None:
     assert any("sliding_window_view" in line or "einsum" in line for line in secret_lines())
 
 
+def test_the_built_site_holds_no_line_of_a_body(site: Path) -> None:
+    paths = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".ipynb", ".txt"}]
+    assert len(paths) > 10
+    assert leaks(paths) == []
+
+
 @pytest.mark.parametrize("folder", ["notebooks", "course", "book"])
 def test_the_sources_that_students_see_hold_no_line_of_a_body(folder: str) -> None:
     paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".md", ".ipynb", ".js"}]

@@ -1,8 +1,6 @@
 """The built site, served as a plain file server serves it, and a real headless Chromium."""
 
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,20 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.site.browsing import FLAGS, ROOT, SITE, Visit
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built site; building it is quick when nothing has changed."""
-    with FileLock(tmp_path_factory.getbasetemp().parent / "site.lock"):
-        command = [sys.executable, "book/build_site.py", "build"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return SITE
+from tests.site.browsing import FLAGS, Visit
 
 
 class Quiet(SimpleHTTPRequestHandler):

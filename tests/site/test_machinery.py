@@ -116,7 +116,9 @@ def small_book(folder: Path, page: str) -> Path:
     options["html_static_path"] = [str(ROOT / path) for path in options["html_static_path"]]
     (folder / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: index\n", encoding="utf-8")
-    header = "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    about = {"jupytext": {"text_representation": {"format_name": "myst"}}, "kernelspec": kernel}
+    header = f"---\n{yaml.safe_dump(about)}---\n"
     (folder / "index.md").write_text(f"{header}# A book\n\n{page}\n", encoding="utf-8")
     return folder
 

@@ -76,6 +76,15 @@ FOCUSED = """
 """
 
 
+# A formula that begins left of its place can never be read: nothing scrolls there.
+CUT_FORMULAS = """
+() => [...document.querySelectorAll('div.math')].filter((place) => {
+  const formula = place.querySelector('.katex-html').getBoundingClientRect(), box = place.getBoundingClientRect();
+  return formula.left < box.left - 1 || formula.right > box.right + 1;
+}).map((place) => place.textContent.slice(0, 80))
+"""
+
+
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
@@ -92,6 +101,7 @@ def test_a_page_needs_nothing_but_its_own_site(
     widths = {1440: sideways(page)}
     page.set_viewport_size({"width": 320, "height": 900})
     widths[320] = sideways(page)
+    assert page.evaluate(CUT_FORMULAS) == []
 
     assert len(visited.requests) > 5, "the page was not really loaded"
     own = (root, f"blob:{root}", "blob:null/" if scheme == "file" else f"blob:{root}", "data:")

@@ -2,7 +2,11 @@
 
 import json
 import re
+import zipfile
 from pathlib import Path
+
+import pytest
+import yaml
 
 from tests.site.browsing import ROOT, chapters
 
@@ -33,6 +37,33 @@ def test_every_download_is_a_students_notebook(site: Path) -> None:
     assert downloads
     for path in downloads:
         assert path.read_bytes() == (ROOT / "notebooks" / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("name", [*chapters(), "search", "genindex"])
+def test_every_page_offers_every_notebook(site: Path, name: str) -> None:
+    page = site / f"{name}.html"
+    text = page.read_text(encoding="utf-8")
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    assert notebooks
+    for notebook in notebooks:
+        link = re.search(rf'href="([^"]*notebooks/{notebook.name})" download', text)
+        assert link, f"{name} does not offer {notebook.name}"
+        assert (page.parent / link[1]).read_bytes() == notebook.read_bytes()
+        for service in ("colab", "mybinder", "hub"):
+            assert re.search(rf'href="https://[^"]*{service}[^"]*{notebook.name}', text), f"{name}: {service}"
+
+
+def test_the_course_package_is_published_where_the_notebooks_look_for_it(site: Path) -> None:
+    wheels = list((site / "downloads").iterdir())
+    assert len(wheels) == 1
+    base = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["html"]["baseurl"]
+    notebooks = list((ROOT / "notebooks").glob("*.ipynb"))
+    assert notebooks
+    for notebook in notebooks:
+        assert f"{base}downloads/{wheels[0].name}" in notebook.read_text(encoding="utf-8")
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"course"}
 
 
 def test_no_page_is_heavy(site: Path) -> None:

@@ -31,7 +31,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         _case(rng, "gaps", whole(rng, 1, 1, 4, 5), 1, stride=3),
         _case(rng, "gaps", tenths(rng, 2, 2, 7, 8), 2, stride=3),
         _case(rng, "gaps", tenths(rng, 2, 2, 6 + rest[0], 6 + rest[1]), 3),
-        _case(rng, "pairs", whole(rng, 1, 1, 4, 6), oblong),
+        _case(rng, "pairs", whole(rng, 1, 1, 2 * oblong[0], 2 * oblong[1]), oblong),
         _case(rng, "pairs", tenths(rng, 1, 2, *image_size(rng, tall, uneven)), tall, stride=uneven),
         _case(rng, "pairs", tenths(rng, 2, 2, *image_size(rng, oblong, both)), oblong, stride=both),
         _case(rng, "dtypes", integers(rng, 1, 1, 4, 4), 2),

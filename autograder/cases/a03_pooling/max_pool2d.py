@@ -34,7 +34,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(("padding",), (tenths(rng, 2, 2, 4, 7), 3), {"padding": 1}),
         Case(("padding",), (negatives(rng, 1, 2, 1, 4), 3), {"padding": 1}),
         Case(("padding",), (negatives(rng, 1, 1, 4, 8), 4), {"padding": 2}),
-        Case(("pairs",), (whole(rng, 1, 1, 4, 6), oblong)),
+        Case(("pairs",), (whole(rng, 1, 1, 2 * oblong[0], 2 * oblong[1]), oblong)),
         Case(("pairs",), (tenths(rng, 1, 2, *image_size(rng, flat, uneven)), flat), {"stride": uneven}),
         Case(("pairs",), (negatives(rng, 1, 2, *image_size(rng, oblong, oblong, border)), oblong), {"padding": border}),
         Case(

