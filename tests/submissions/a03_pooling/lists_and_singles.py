@@ -27,12 +27,12 @@ def max_pool2d(x, size, *, stride=None, padding=0):
     best, *others = slices(framed, size, stride).values()
     for other in others:
         best = np.where(other > best, other, best)
-    return best.tolist()
+    return best
 
 # answer: avg_pool2d
 def avg_pool2d(x, size, *, stride=None):
     parts = list(slices(x.astype(np.float32), size, stride).values())
-    return sum(part / len(parts) for part in parts).tolist()
+    return sum(part / np.float32(len(parts)) for part in parts)
 
 # answer: max_pool2d_backward
 def max_pool2d_backward(dout, x, size, *, stride=None):
