@@ -27,7 +27,7 @@ SCORES = {
     "zero_padding": [2, 1.25, 4, 3, 3, 3, 2],
 }
 MISCONCEPTIONS = {
-    "first_draft": [None, None, "ties_all", None, None, "segments_equal_length", None],
+    "first_draft": [None, None, "ties_all", None, "places_of_the_first_row", "segments_equal_length", None],
     "sorts": [None, None, None, None, "sorted_descending", "longer_segments_first", "rounded_in_floats"],
     "ties_shared": [None, None, "ties_shared", "overlaps_overwritten", None, None, None],
     "zero_padding": ["zero_padding", "divided_by_the_stride", None, None, None, None, None],
