@@ -244,17 +244,31 @@ def faulty_gradients(
     return da @ w_x.T, dh_prev, x.T @ da, np.concatenate([h.T @ da_r, h.T @ da_z, seen.T @ da_n], axis=-1), db
 
 
-def _after_the_product(
-    dh: np.ndarray, x: np.ndarray, h: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray
+def gradients_reset_after(
+    dh: np.ndarray,
+    x: np.ndarray,
+    h: np.ndarray,
+    w_x: np.ndarray,
+    w_h: np.ndarray,
+    b_x: np.ndarray,
+    b_h: np.ndarray,
 ) -> Arrays:
-    """The right gradients of a step whose reset gate acts after the product."""
-    (x_r, x_z, x_n), (h_r, h_z, h_n) = _blocks(x @ w_x + b), _blocks(h @ w_h)
+    """The right gradients of ``gru_step_reset_after``: (dx, dh_prev, dw_x, dw_h, db_x, db_h)."""
+    (x_r, x_z, x_n), (h_r, h_z, h_n) = _blocks(x @ w_x + b_x), _blocks(h @ w_h + b_h)
     r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
     n = np.tanh(x_n + r * h_n)
     da_n = dh * (1 - z) * (1 - n**2)
     da_r, da_z = da_n * h_n * r * (1 - r), dh * (h - n) * z * (1 - z)
     da_x, da_h = (np.concatenate([da_r, da_z, block], axis=-1) for block in (da_n, da_n * r))
-    return da_x @ w_x.T, dh * z + da_h @ w_h.T, x.T @ da_x, h.T @ da_h, da_x.sum(axis=0)
+    dh_prev = dh * z + da_h @ w_h.T
+    return da_x @ w_x.T, dh_prev, x.T @ da_x, h.T @ da_h, da_x.sum(axis=0), da_h.sum(axis=0)
+
+
+def _after_the_product(
+    dh: np.ndarray, x: np.ndarray, h: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray
+) -> Arrays:
+    """The right gradients of a step with one bias whose reset gate acts after the product."""
+    return gradients_reset_after(dh, x, h, w_x, w_h, b, 0 * b)[:5]
 
 
 GRADIENT_HINTS = {

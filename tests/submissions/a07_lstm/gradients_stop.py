@@ -23,3 +23,21 @@ def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
         dx[:, t], dh, dc, a, e, r = lstm_step_backward(dhs[:, t] + dh, 0 * dc, x[:, t], *states[t], w_x, w_h, b)
         dw_x, dw_h, db = dw_x + a, dw_h + e, db + r.sum(axis=0)
     return dx, dh, dc, dw_x, dw_h, db
+
+# answer: LSTM
+class LSTM(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.w_x = torch.nn.Parameter(torch.randn(inputs, 4 * units))
+        self.w_h = torch.nn.Parameter(torch.randn(units, 4 * units))
+        self.b = torch.nn.Parameter(torch.zeros(4 * units))
+
+    def forward(self, x, state=None):
+        h, c = state or (torch.zeros(len(x), len(self.w_h)), torch.zeros(len(x), len(self.w_h)))
+        hs = []
+        for t in range(x.shape[1]):
+            i, f, g, o = (x[:, t] @ self.w_x + h.detach() @ self.w_h + self.b).chunk(4, dim=1)
+            c = f.sigmoid() * c.detach() + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+            hs.append(h)
+        return torch.stack(hs, dim=1), (h, c)

@@ -66,3 +66,25 @@ def bidirectional(forward, backward, merge):
     if merge not in reduce:
         raise ValueError("merge")
     return reduce[merge](axis=0)
+
+# answer: LSTM
+import torch
+import torch.nn.functional as F
+
+class LSTM(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        for name, shape in (("w_x", (inputs, 4 * units)), ("w_h", (units, 4 * units)), ("b", (4 * units,))):
+            setattr(self, name, torch.nn.Parameter(torch.randn(*shape) / 10))
+
+    def forward(self, x, state=None):
+        h, c = state if state is not None else 2 * [torch.zeros(x.size(0), self.w_h.size(0))]
+        from_x = torch.einsum("ntd,dk->tnk", x, self.w_x)
+        hs = []
+        for row in from_x:
+            a = row + F.linear(h, self.w_h.T, self.b)
+            i, f, g, o = torch.split(a, h.size(1), dim=1)
+            c = torch.addcmul(torch.sigmoid(f) * c, torch.sigmoid(i), torch.tanh(g))
+            h = torch.sigmoid(o) * torch.tanh(c)
+            hs.append(h)
+        return [torch.stack(hs).transpose(0, 1), [h, c]]

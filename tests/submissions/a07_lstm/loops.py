@@ -106,3 +106,32 @@ def bidirectional(forward, backward, merge):
                 row.append([both(p, q) for p, q in zip(f, r)])
         rows.append(row)
     return rows
+
+# answer: LSTM
+import torch
+
+class LSTM(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.register_parameter("b", torch.nn.Parameter(torch.rand(4 * units)))
+        self.register_parameter("w_h", torch.nn.Parameter(torch.rand(units, 4 * units)))
+        self.register_parameter("w_x", torch.nn.Parameter(torch.rand(inputs, 4 * units)))
+
+    def one(self, x, h, c):
+        U = len(h)
+        a = [sum(x[d] * self.w_x[d, j] for d in range(len(x))) + sum(h[v] * self.w_h[v, j] for v in range(U)) + self.b[j] for j in range(4 * U)]
+        new_c = [a[U + u].sigmoid() * c[u] + a[u].sigmoid() * a[2 * U + u].tanh() for u in range(U)]
+        return torch.stack([a[3 * U + u].sigmoid() * new_c[u].tanh() for u in range(U)]), torch.stack(new_c)
+
+    def forward(self, x, state=None):
+        U, rows, last_h, last_c = len(self.w_h), [], [], []
+        for n in range(len(x)):
+            h, c = (state[0][n], state[1][n]) if state is not None else (torch.zeros(U), torch.zeros(U))
+            row = []
+            for t in range(x.shape[1]):
+                h, c = self.one(x[n, t], h, c)
+                row.append(h)
+            rows.append(torch.stack(row))
+            last_h.append(h)
+            last_c.append(c)
+        return torch.stack(rows), (torch.stack(last_h), torch.stack(last_c))

@@ -24,3 +24,20 @@ def bidirectional(forward, backward, merge):
     if merge is None:
         return forward.copy(), backward.copy()
     return {"sum": forward + backward, "mul": forward * backward, "ave": 0.5 * (forward + backward)}[merge]
+
+# answer: LSTM
+class LSTM(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.w_x = torch.nn.Parameter(torch.randn(inputs, 4 * units))
+        self.w_h = torch.nn.Parameter(torch.randn(units, 4 * units))
+        self.b = torch.nn.Parameter(torch.zeros(4 * units))
+
+    def forward(self, x, state=None):
+        cell = torch.nn.LSTMCell(*self.w_x.shape)
+        h, c = state or (torch.zeros(len(x), len(self.w_h)), torch.zeros(len(x), len(self.w_h)))
+        hs = []
+        for t in range(x.shape[1]):
+            h, c = cell(x[:, t], (h, c))
+            hs.append(h)
+        return torch.stack(hs, dim=1), (h, c)

@@ -72,3 +72,29 @@ def bidirectional(forward, backward, merge):
     elif merge is None:
         return [forward.copy(), backward.copy()]
     raise ValueError("unknown merge")
+
+# answer: LSTM
+import torch
+from torch import nn
+
+class LSTM(nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.units = units
+        self.w_x = nn.Parameter(0.1 * torch.randn(inputs, 4 * units))
+        self.w_h = nn.Parameter(0.1 * torch.randn(units, 4 * units))
+        self.b = nn.Parameter(torch.zeros(4 * units))
+
+    def forward(self, x, state=None):
+        N, T, _ = x.shape
+        U = self.units
+        if state is None:
+            state = (torch.zeros(N, U), torch.zeros(N, U))
+        h, c = state
+        outputs = torch.zeros(N, T, U)
+        for t in range(T):
+            a = [x[:, t] @ self.w_x[:, k * U : (k + 1) * U] + h @ self.w_h[:, k * U : (k + 1) * U] + self.b[k * U : (k + 1) * U] for k in range(4)]
+            c = torch.sigmoid(a[1]) * c + torch.sigmoid(a[0]) * torch.tanh(a[2])
+            h = torch.sigmoid(a[3]) * torch.tanh(c)
+            outputs[:, t] = h
+        return outputs, (h, c)

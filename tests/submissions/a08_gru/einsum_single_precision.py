@@ -19,7 +19,7 @@ def gates(x, h, w_x, w_h, b):
 # answer: gru_step
 def gru_step(x, h, w_x, w_h, b):
     r, z, n = gates(x, h, w_x, w_h, b)
-    return n + z * (h - n)
+    return (n + z * (h - n)).astype(f32)
 
 # answer: gru_step_reset_after
 def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
@@ -27,7 +27,7 @@ def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
     q = np.einsum("nv,vku->knu", h.astype(f32), blocks(w_h)) + blocks(b_h)[:, None]
     r, z = sig(p[:2] + q[:2])
     n = np.tanh(p[2] + r * q[2])
-    return n + z * (h - n)
+    return (n + z * (h - n)).astype(f32)
 
 # answer: gru_forward
 def gru_forward(x, h0, w_x, w_h, b):
@@ -59,3 +59,25 @@ def gru_backward(dhs, x, h0, w_x, w_h, b):
     later, dh, *sums = gru_backward(dhs[:, 1:], x[:, 1:], h, w_x, w_h, b)
     dx, dh, *now = gru_step_backward(dhs[:, 0] + dh, x[:, 0], h0, w_x, w_h, b)
     return np.concatenate([dx[:, None], later], axis=1), dh, *(p + q for p, q in zip(sums, now))
+
+# answer: GRU
+import torch
+import torch.nn.functional as F
+
+class GRU(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        shapes = {"w_x": (inputs, 3 * units), "w_h": (units, 3 * units), "b_x": (3 * units,), "b_h": (3 * units,)}
+        for name, shape in shapes.items():
+            setattr(self, name, torch.nn.Parameter(torch.randn(*shape) / 10))
+
+    def forward(self, x, h=None):
+        U = self.w_h.size(0)
+        h = x.new_zeros(x.size(0), U) if h is None else h
+        hs = []
+        for row in torch.einsum("ntd,dk->tnk", x, self.w_x) + self.b_x:
+            q = F.linear(h, self.w_h.T, self.b_h)
+            r, z = torch.sigmoid(row[:, : 2 * U] + q[:, : 2 * U]).split(U, dim=1)
+            h = torch.lerp(torch.tanh(row[:, 2 * U :] + r * q[:, 2 * U :]), h, z)
+            hs.append(h)
+        return [torch.stack(hs, dim=1), h]

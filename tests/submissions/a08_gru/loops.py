@@ -90,3 +90,32 @@ def gru_backward(dhs, x, h0, w_x, w_h, b):
         dx[:, t], dh, *step = gru_step_backward(dhs[:, t] + dh, x[:, t], hs[t], w_x, w_h, b)
         totals = [one + other for one, other in zip(totals, step)]
     return [dx, dh, *totals]
+
+# answer: GRU
+import torch
+
+class GRU(torch.nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        for name, shape in (("b_h", (3 * units,)), ("b_x", (3 * units,)), ("w_h", (units, 3 * units)), ("w_x", (inputs, 3 * units))):
+            self.register_parameter(name, torch.nn.Parameter(torch.rand(shape)))
+
+    def one(self, x, h):
+        U, new = len(h), []
+        p = [sum(x[d] * self.w_x[d, j] for d in range(len(x))) + self.b_x[j] for j in range(3 * U)]
+        q = [sum(h[v] * self.w_h[v, j] for v in range(U)) + self.b_h[j] for j in range(3 * U)]
+        for u in range(U):
+            r, z = torch.sigmoid(p[u] + q[u]), torch.sigmoid(p[U + u] + q[U + u])
+            new.append(z * h[u] + (1 - z) * torch.tanh(p[2 * U + u] + r * q[2 * U + u]))
+        return torch.stack(new)
+
+    def forward(self, x, h=None):
+        rows = []
+        for n in range(len(x)):
+            state, row = torch.zeros(len(self.w_h)) if h is None else h[n], []
+            for t in range(x.shape[1]):
+                state = self.one(x[n, t], state)
+                row.append(state)
+            rows.append(torch.stack(row))
+        hs = torch.stack(rows)
+        return hs, hs[:, -1]

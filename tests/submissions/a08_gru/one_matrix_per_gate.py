@@ -61,3 +61,27 @@ def gru_backward(dhs, x, h0, w_x, w_h, b):
         steps.insert(0, (dx, *rest))
     dxs, dw_xs, dw_hs, dbs = zip(*steps)
     return np.stack(dxs, axis=1), dh, sum(dw_xs), sum(dw_hs), sum(dbs)
+
+# answer: GRU
+import torch
+from torch import nn
+
+class GRU(nn.Module):
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.units = units
+        self.w_x = nn.Parameter(0.1 * torch.randn(inputs, 3 * units))
+        self.w_h = nn.Parameter(0.1 * torch.randn(units, 3 * units))
+        self.b_x = nn.Parameter(torch.zeros(3 * units))
+        self.b_h = nn.Parameter(torch.zeros(3 * units))
+
+    def forward(self, x, h=None):
+        U, hs = self.units, []
+        h = torch.zeros(x.shape[0], U) if h is None else h
+        for t in range(x.shape[1]):
+            p = [x[:, t] @ self.w_x[:, k * U : (k + 1) * U] + self.b_x[k * U : (k + 1) * U] for k in range(3)]
+            q = [h @ self.w_h[:, k * U : (k + 1) * U] + self.b_h[k * U : (k + 1) * U] for k in range(3)]
+            r, z = torch.sigmoid(p[0] + q[0]), torch.sigmoid(p[1] + q[1])
+            h = z * h + (1 - z) * torch.tanh(p[2] + r * q[2])
+            hs.append(h)
+        return torch.stack(hs, 1), h
