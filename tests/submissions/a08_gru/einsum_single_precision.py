@@ -32,7 +32,7 @@ def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
 # answer: gru_forward
 def gru_forward(x, h0, w_x, w_h, b):
     if x.shape[1] == 0:
-        return np.zeros((len(x), 0, h0.shape[1]))
+        return np.zeros((len(x), 0, h0.shape[1]), f32)
     h = gru_step(x[:, 0], h0, w_x, w_h, b)
     return np.concatenate([h[:, None], gru_forward(x[:, 1:], h, w_x, w_h, b)], axis=1)
 
