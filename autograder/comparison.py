@@ -4,23 +4,29 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.exercise import Output
+
 RELATIVE = 3e-4  # of the largest expected magnitude of the output
 ABSOLUTE = 1e-6
 
 
-def agrees(actual: np.ndarray, expected: np.ndarray) -> bool:
+def agrees(actual: Output, expected: Output) -> bool:
     """Whether ``actual`` has the shape of ``expected`` and its largest error is within the tolerance.
+
+    Where a list of arrays is expected, ``actual`` must hold as many, and each is compared by itself.
 
     The tolerance is ``RELATIVE`` times the largest expected magnitude plus ``ABSOLUTE``; the dtype does not matter,
     only the values. An expected infinity must be met exactly; NaN agrees with nothing but an expected NaN.
     """
+    if isinstance(expected, list):
+        return all_agree(actual, expected)
     actual, expected = np.asarray(actual), np.asarray(expected)
     if actual.shape != expected.shape:
         return False
     return not wrong_entries(actual, expected).any()
 
 
-def all_agree(actual: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> bool:
+def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output]) -> bool:
     """Whether as many arrays agree, each with its own tolerance."""
     return len(actual) == len(expected) and all(map(agrees, actual, expected))
 

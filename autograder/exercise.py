@@ -18,6 +18,10 @@ NOT_NUMPY = (
 )
 
 
+# One of the values that a function returns: an array, or (the clipped gradients of all parameters) a list of arrays.
+Output = np.ndarray | list[np.ndarray]
+
+
 @dataclass(frozen=True)
 class Module:
     """How a class derived from ``torch.nn.Module`` is put to the test.
@@ -41,6 +45,7 @@ class Case:
     ``aspects`` names the aspects of the exercise that this call is evidence for; ``raises`` is the exception that a
     right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
     call where an exercise holds several functions (``activations``), else None for the exercise's own name.
+    ``outputs`` names what this call returns where it is not what the exercise's other calls return.
     ``module`` is set where that name is a class of PyTorch.
     """
 
@@ -49,6 +54,7 @@ class Case:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     raises: type[Exception] | None = None
     function: str | None = None
+    outputs: tuple[str, ...] | None = None
     module: Module | None = None
 
 
@@ -57,7 +63,7 @@ class Aspect:
     """A part of an exercise that earns its own points: all of its cases right, or nothing.
 
     ``says`` finishes the sentence "Checked: …" for the student. ``output`` restricts the aspect to one of several
-    returned arrays (0 is ``dx`` of ``(dx, dw, db)``). ``after`` names an aspect without which this one earns
+    returned values (0 is ``dx`` of ``(dx, dw, db)``). ``after`` names an aspect without which this one earns
     nothing, so that a function which always raises gets no points for raising.
     """
 
@@ -85,6 +91,8 @@ class Misconception:
 class Exercise:
     """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions.
 
+    ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
+    arrays in its place, a right answer must return as many.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     """
 
@@ -109,6 +117,10 @@ class Exercise:
     def reference_for(self, case: Case) -> Callable[..., Any]:
         """The right implementation of the function that ``case`` calls."""
         return _pick(self.reference, case.function or self.name)
+
+    def outputs_of(self, case: Case) -> tuple[str, ...]:
+        """The names of the values that a right answer to ``case`` returns."""
+        return case.outputs or self.outputs
 
     def misconceived(self, misconception: Misconception, case: Case) -> Callable[..., Any]:
         """The wrong implementation of the function that ``case`` calls (the right one where it is not affected)."""

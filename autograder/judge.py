@@ -104,7 +104,8 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
             continue
         case, name = trial.cases[index], trial.cases[index].function or trial.exercise.name
         try:
-            trial.replies[index] = session.call(case, name, len(trial.exercise.outputs))
+            outputs = len(trial.exercise.outputs_of(case))
+            trial.replies[index] = session.call(case, name, outputs, trial.truths[index].lengths)
         except SandboxTimeout:
             call = wording.call(trial.exercise.reference_for(case), name, case)
             trial.stopped = ("timeout", f"{call} did not come back in time: does a loop ever end?")
@@ -203,7 +204,7 @@ def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
     call = wording.call(trial.exercise.reference_for(case), name, case)
     if case.raises is not None or truth.value is None:
         return f"{call} {wording.no_error(reply, case.raises or ValueError)}."
-    return f"{call} {wording.fault(reply, truth.value, trial.exercise.outputs, aspect.output)}."
+    return f"{call} {wording.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output)}."
 
 
 def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:

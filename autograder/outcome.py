@@ -8,19 +8,24 @@ from typing import Any
 import numpy as np
 
 from autograder.comparison import agrees
-from autograder.exercise import Case
+from autograder.exercise import Case, Output
 from autograder.sandbox import CallReply
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Returned arrays, or the name of the exception: exactly one of the two."""
+    """Returned outputs, or the name of the exception: exactly one of the two."""
 
-    value: tuple[np.ndarray, ...] | None = None
+    value: tuple[Output, ...] | None = None
     raised: str | None = None
 
+    @property
+    def lengths(self) -> tuple[int | None, ...]:
+        """How many arrays each output holds, None for one that is an array; empty where nothing was returned."""
+        return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
+
     def same_as(self, other: "Outcome") -> bool:
-        """Whether both returned agreeing arrays, or both raised (a ValueError is not any other exception)."""
+        """Whether both returned agreeing outputs, or both raised (a ValueError is not any other exception)."""
         if self.value is None or other.value is None:
             both_raised = self.value is None and other.value is None
             return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
@@ -38,8 +43,14 @@ def of_function(function: Callable[..., Any], case: Case) -> Outcome:
         return Outcome(raised="ValueError")
     except Exception as error:  # a misconception may fail in any way
         return Outcome(raised=type(error).__name__)
-    arrays = value if isinstance(value, tuple) else (value,)
-    return Outcome(value=tuple(np.asarray(array) for array in arrays))
+    return Outcome(value=tuple(map(_as_output, value if isinstance(value, tuple) else (value,))))
+
+
+def _as_output(value: Any) -> Output:
+    """A list of arrays as it is; anything else as an array."""
+    if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
+        return value
+    return np.asarray(value)
 
 
 def of_reply(reply: CallReply) -> Outcome:

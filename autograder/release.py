@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from autograder import cases
 from autograder.exercise import Assignment, Exercise
-from autograder.stubs import ROOT, reference_path, stub
+from autograder.stubs import ROOT, reference_source, stub
 
 MARKER = re.compile(r"# exercise: (\w+)")
 CHECK = "check_"
@@ -54,11 +54,7 @@ def build(assignment: Assignment) -> NotebookNode:
     path = source_path(assignment.name)
     if not path.exists():
         raise ReleaseError(f"{path.relative_to(ROOT)} does not exist: write the assignment's prose there.")
-    return assemble(
-        path.read_text(encoding="utf-8"),
-        reference_path(assignment.name).read_text(encoding="utf-8"),
-        assignment,
-    )
+    return assemble(path.read_text(encoding="utf-8"), reference_source(assignment.name), assignment)
 
 
 def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 from autograder import cases, release
 from autograder.exercise import Assignment
-from autograder.stubs import ROOT, reference_path
+from autograder.stubs import ROOT, reference_source
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
 TEMPLATES = Path(__file__).with_name("templates")
@@ -92,7 +92,7 @@ def fill(assignment: Assignment, student: str) -> NotebookNode:
 
 def reference_answers(assignment: Assignment) -> tuple[str, dict[str, str]]:
     """The perfect answers: a cell with the reference's imports and private helpers, and each exercise's own source."""
-    source = reference_path(assignment.name).read_text(encoding="utf-8")
+    source = reference_source(assignment.name)
     lines = source.splitlines()
     wanted = {name: exercise.name for exercise in assignment.exercises for name in exercise.functions}
     helpers: list[str] = []

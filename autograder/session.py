@@ -69,12 +69,12 @@ class Session:
                     run.stopped = "was not run, because the notebook had used up its time"
                 return
 
-    def call(self, case: Case, name: str, outputs: int) -> CallReply:
+    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
         """Call ``name`` as `autograder.sandbox.Sandbox.call` does, in a sandbox in which the good cells have run.
 
         Raises `SandboxTimeout` or `SandboxDied` for this call alone, `BudgetSpent` for it and all that follow.
         """
-        return self._ready().call(case, name, outputs)
+        return self._ready().call(case, name, outputs, lengths)
 
     def close(self) -> None:
         """End the sandbox."""

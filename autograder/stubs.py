@@ -11,6 +11,16 @@ def reference_path(assignment: str) -> Path:
     return ROOT / "solutions" / f"{assignment}.py"
 
 
+def reference_source(assignment: str) -> str:
+    """The text of the assignment's reference: its functions, then its classes for PyTorch where it has some.
+
+    The classes live in a module of their own, so that the grader need not load PyTorch to know the functions.
+    """
+    functions = reference_path(assignment)
+    classes = functions.with_name(f"{assignment}_torch.py")
+    return "\n\n".join(path.read_text(encoding="utf-8") for path in (functions, classes) if path.exists())
+
+
 def stub(source: str, name: str) -> str:
     """The stub of the function or class ``name`` defined at the top level of ``source``.
 

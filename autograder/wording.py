@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.comparison import agrees, wrong_entries
-from autograder.exercise import Case
+from autograder.exercise import Case, Output
 from autograder.sandbox import CallReply
 
 SHOWN_ENTRIES = 9
@@ -26,7 +26,7 @@ def call(function: Callable[..., Any], name: str, case: Case) -> str:
     return f"{name}({', '.join(words)})"
 
 
-def fault(reply: CallReply, expected: Sequence[np.ndarray], outputs: Sequence[str], only: int | None) -> str:
+def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> str:
     """What is wrong with a reply that should have returned ``expected``: half a sentence after the call.
 
     ``only`` restricts the look to one of the outputs.
@@ -38,7 +38,7 @@ def fault(reply: CallReply, expected: Sequence[np.ndarray], outputs: Sequence[st
         return f"could not be judged: {reply.message}"
     indices = range(len(expected)) if only is None else (only,)
     wrong = next(index for index in indices if not agrees(reply.value[index], expected[index]))
-    name, yours, right = outputs[wrong], reply.value[wrong], expected[wrong]
+    name, yours, right = _first_wrong(outputs[wrong], reply.value[wrong], expected[wrong])
     if yours.shape != right.shape:
         return f"returned {name} of shape {yours.shape}, where {right.shape} is right"
     mask = wrong_entries(yours, right)
@@ -46,6 +46,14 @@ def fault(reply: CallReply, expected: Sequence[np.ndarray], outputs: Sequence[st
     count = f"{int(mask.sum())} of {mask.size} entries are wrong"
     where = f"{name}[{', '.join(map(str, first))}]" if first else name
     return f"gave {where} = {_number(yours[first])}, where {_number(right[first])} is right ({count})"
+
+
+def _first_wrong(name: str, yours: Output, right: Output) -> tuple[str, np.ndarray, np.ndarray]:
+    """The array that is wrong, with its name: of a list of arrays, ``grads[1]``."""
+    if not isinstance(right, list):
+        return name, np.asarray(yours), right
+    wrong = next(index for index, (one, other) in enumerate(zip(yours, right, strict=True)) if not agrees(one, other))
+    return f"{name}[{wrong}]", yours[wrong], right[wrong]
 
 
 def no_error(reply: CallReply, expected: type[Exception]) -> str:
@@ -62,6 +70,9 @@ def _large(value: Any) -> bool:
 def _show(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"[{', '.join(_number(item) for item in value.ravel())}]"
+    if isinstance(value, list):
+        words = [f"an array of shape {item.shape}" if _large(item) else _show(item) for item in value]
+        return f"[{', '.join(words)}]"
     return repr(value)
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,9 @@ def call(
     """Call ``request["name"]`` with fresh arguments; ``through`` calls what is no plain function (a torch module).
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
-    packed ``value`` (one array, or as many as ``request["outputs"]`` asks for), the packed ``arguments`` as they are
-    after the call, and ``aliased``: whether the value shares memory with an argument.
+    packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
+    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, and ``aliased``:
+    whether the value shares memory with an argument.
     """
     name = request["name"]
     if name not in namespace:
@@ -40,26 +41,30 @@ def call(
     args = unpack(request["args"])
     kwargs = dict(zip(request["keywords"], unpack(request["values"]), strict=True))
     try:
-        value = _quietly(function, args, kwargs, request["outputs"])
+        value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
     except LibraryRefused as error:
         return {"outcome": "refused", "message": str(error)}
     except Unreadable as error:
         return {"outcome": "unreadable", "message": str(error)}
     except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's errors, too
         return {"outcome": "raised", "types": _type_names(error), "message": _short(error)}
-    given = [item for item in (*args, *kwargs.values()) if isinstance(item, np.ndarray)]
+    given = list(_arrays((*args, *kwargs.values())))
     return {
         "outcome": "returned",
         "value": pack(value),
         "arguments": pack((*args, *kwargs.values())),
-        "aliased": any(np.may_share_memory(out, item) for out in value for item in given),
+        "aliased": any(np.may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
 
 
 def _quietly(
-    function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], outputs: int
-) -> tuple[np.ndarray, ...]:
-    """The arrays that ``function`` returns, its prints and warnings dropped."""
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    outputs: int,
+    lengths: Sequence[int | None],
+) -> tuple[np.ndarray | list[np.ndarray], ...]:
+    """The outputs that ``function`` returns, its prints and warnings dropped."""
     with (
         Path(os.devnull).open("w", encoding="utf-8") as sink,
         contextlib.redirect_stdout(sink),
@@ -69,12 +74,34 @@ def _quietly(
     ):
         warnings.simplefilter("ignore")
         value = function(*args, **kwargs)
+        lengths = lengths or [None] * outputs
         if outputs == 1:
-            return (to_array(value),)
+            return (_to_output(value, lengths[0]),)
         if not isinstance(value, tuple | list) or len(value) != outputs:
             returned = f"{len(value)} values" if isinstance(value, tuple | list) else f"one {type(value).__name__}"
             raise Unreadable(f"it must return {outputs} values, and returned {returned}")
-        return tuple(to_array(item) for item in value)
+        return tuple(map(_to_output, value, lengths))
+
+
+def _to_output(value: Any, length: int | None) -> np.ndarray | list[np.ndarray]:
+    """``value`` as one array, or as a list of ``length`` arrays."""
+    if length is None:
+        return to_array(value)
+    if not isinstance(value, tuple | list | np.ndarray) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        raise Unreadable(f"it must return a list of {length} arrays, and returned one {type(value).__name__}")
+    items = list(value)
+    if len(items) != length:
+        raise Unreadable(f"it must return a list of {length} arrays, and returned a list of {len(items)}")
+    return [to_array(item) for item in items]
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """The arrays in ``value``, however deep in tuples and lists."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _arrays(item)
 
 
 def to_array(value: Any) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder.exercise import Case
+from autograder.exercise import Case, Output
 from autograder.probe import wire
 from autograder.sandbox import isolation, syscalls
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
@@ -33,13 +33,13 @@ class SandboxDied(Exception):  # noqa: N818 -- an expected outcome of running a 
 class CallReply:
     """What a call of the student's function gave, with nothing in it but plain values and arrays.
 
-    ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned arrays,
+    ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``arguments`` the arguments as they are after the call, ``types`` the raised exception's class names from itself
     up, ``aliased`` whether the value shares memory with an argument.
     """
 
     outcome: str
-    value: tuple[np.ndarray, ...] = ()
+    value: tuple[Output, ...] = ()
     arguments: tuple[Any, ...] = ()
     aliased: bool = False
     types: tuple[str, ...] = ()
@@ -93,8 +93,10 @@ class Sandbox:
             raise self._broken("a cell's outputs must be a list of mappings")
         return outputs, reply.get("ok") is True
 
-    def call(self, case: Case, name: str, outputs: int) -> CallReply:
-        """Call the notebook's function ``name`` with the case's arguments; ``outputs`` is how many arrays it returns.
+    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
+        """Call the notebook's function ``name`` with the case's arguments; ``outputs`` is how many values it returns.
+
+        A value is an array, or a list of as many arrays as ``lengths`` says in its place (None: an array).
 
         Raises `SandboxTimeout`, `SandboxDied`.
         """
@@ -105,6 +107,7 @@ class Sandbox:
             "keywords": list(case.kwargs),
             "values": wire.pack(tuple(case.kwargs.values())),
             "outputs": outputs,
+            "lengths": list(lengths),
         }
         if case.module is not None:
             request["do"] = "module"
@@ -113,7 +116,7 @@ class Sandbox:
             request["upstream"] = wire.pack(case.module.upstream)
         reply = self._ask(request, self._limits.call_seconds)
         try:
-            return _checked(reply, outputs)
+            return _checked(reply, tuple(lengths) or (None,) * outputs)
         except wire.WireError as error:
             raise self._broken(str(error)) from error
 
@@ -191,7 +194,7 @@ class Sandbox:
         return SandboxDied(why)
 
 
-def _checked(reply: dict[str, Any], outputs: int) -> CallReply:
+def _checked(reply: dict[str, Any], lengths: tuple[int | None, ...]) -> CallReply:
     """The reply as plain checked values.
 
     Raises `wire.WireError` where it is not what the probe sends.
@@ -203,10 +206,10 @@ def _checked(reply: dict[str, Any], outputs: int) -> CallReply:
     match outcome:
         case "returned":
             value, arguments = wire.unpack(reply.get("value")), wire.unpack(reply.get("arguments"))
-            if not isinstance(value, tuple) or len(value) != outputs or not isinstance(arguments, tuple):
-                raise wire.WireError(f"a returned value must be {outputs} arrays")
-            if not all(isinstance(item, np.ndarray) for item in value):
-                raise wire.WireError("a returned value must hold arrays")
+            if not isinstance(value, tuple) or len(value) != len(lengths) or not isinstance(arguments, tuple):
+                raise wire.WireError(f"a returned value must be {len(lengths)} outputs")
+            if not all(map(_is_output, value, lengths)):
+                raise wire.WireError("a returned value must hold arrays, or lists of arrays of the right length")
             return CallReply("returned", value, arguments, aliased=reply.get("aliased") is not False)
         case "raised":
             types = reply.get("types")
@@ -216,6 +219,13 @@ def _checked(reply: dict[str, Any], outputs: int) -> CallReply:
         case "refused" | "unreadable" | "missing":
             return CallReply(outcome, message=message)
     raise wire.WireError("an unknown outcome")
+
+
+def _is_output(value: Any, length: int | None) -> bool:
+    """Whether ``value`` is an array, or a list of ``length`` arrays."""
+    if length is None:
+        return isinstance(value, np.ndarray)
+    return isinstance(value, list) and len(value) == length and all(isinstance(item, np.ndarray) for item in value)
 
 
 def plain_words(text: str) -> str:

@@ -1,0 +1,20 @@
+# base: perfect
+# Sorts what k-max pooling keeps, cuts rows with array_split, and rounds in floats.
+
+# answer: k_max_pool1d
+def k_max_pool1d(x, k):
+    if k < 1 or k > x.shape[-1]:
+        raise ValueError("bad k")
+    return np.sort(x, axis=-1)[..., ::-1][..., :k].copy()
+
+# answer: dynamic_pool1d
+def dynamic_pool1d(x, segments):
+    if segments < 1 or segments > x.shape[-1]:
+        raise ValueError("bad segments")
+    return np.stack([part.max(axis=-1) for part in np.array_split(x, segments, axis=-1)], axis=-1)
+
+# answer: dynamic_k
+def dynamic_k(layer, layers, length, k_top):
+    if layers < 1 or layer < 0 or layer > layers or k_top < 1:
+        raise ValueError("bad layer")
+    return max(k_top, int(np.ceil((1 - layer / layers) * length)))

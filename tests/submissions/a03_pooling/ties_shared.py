@@ -1,0 +1,28 @@
+# base: perfect
+# Lets every largest value of a window have a part of the gradient; forgets += where windows overlap.
+
+# answer: max_pool2d_backward
+def max_pool2d_backward(dout, x, size, *, stride=None):
+    kh, kw = np.broadcast_to(size, 2)
+    sh, sw = (kh, kw) if stride is None else np.broadcast_to(stride, 2)
+    if min(kh, kw, sh, sw) < 1 or kh > x.shape[2] or kw > x.shape[3]:
+        raise ValueError("bad arguments")
+    dx = np.zeros(x.shape)
+    for h in range(dout.shape[2]):
+        for w in range(dout.shape[3]):
+            here = np.s_[:, :, h * sh : h * sh + kh, w * sw : w * sw + kw]
+            mask = x[here] == x[here].max(axis=(2, 3), keepdims=True)
+            dx[here] += mask / mask.sum(axis=(2, 3), keepdims=True) * dout[:, :, h, w, None, None]
+    return dx
+
+# answer: avg_pool2d_backward
+def avg_pool2d_backward(dout, x, size, *, stride=None):
+    kh, kw = np.broadcast_to(size, 2)
+    sh, sw = (kh, kw) if stride is None else np.broadcast_to(stride, 2)
+    if min(kh, kw, sh, sw) < 1 or kh > x.shape[2] or kw > x.shape[3]:
+        raise ValueError("bad arguments")
+    dx = np.zeros(x.shape)
+    for h in range(dout.shape[2]):
+        for w in range(dout.shape[3]):
+            dx[:, :, h * sh : h * sh + kh, w * sw : w * sw + kw] = dout[:, :, h, w, None, None] / (kh * kw)
+    return dx

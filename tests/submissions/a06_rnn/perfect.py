@@ -1,0 +1,2 @@
+# base: perfect
+# Every answer is the reference's.
