@@ -8,11 +8,11 @@ ASSIGNMENT ?= a02_convolution
 BIN := .venv/bin
 SETUP := .setup/python .setup/system
 SITE := _build/html/index.html
-TABLE := sample/$(ASSIGNMENT).txt
 
 ours = $(shell find $(1) -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PROSE := $(wildcard notebooks/*.md)
 NOTEBOOKS := $(PROSE:.md=.ipynb)
+TABLES := $(PROSE:notebooks/%.md=sample/%.txt)
 MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package-lock.json
 MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
 MAKES_TABLE := $(MAKES_NOTEBOOKS) $(call ours,tests/submissions)
@@ -20,9 +20,9 @@ MAKES_TABLE := $(MAKES_NOTEBOOKS) $(call ours,tests/submissions)
 .PHONY: all setup site serve release students sample grade test check bench clean
 .DEFAULT_GOAL := all
 
-all: $(SITE) $(NOTEBOOKS) $(TABLE) ## everything that a first look needs
+all: $(SITE) $(NOTEBOOKS) $(TABLES) ## everything that a first look needs
 	@echo "Site:         $(SITE)  (make serve)"
-	@cat $(TABLE)
+	@cat $(TABLES)
 
 setup: $(SETUP) ## the environment, once
 
@@ -53,9 +53,12 @@ students: $(NOTEBOOKS) ## what may be published to students, in _build/students
 sample: $(SETUP) ## the bundled sample course with its class, in sample/
 	@$(BIN)/python -m autograder sample-class sample
 
-$(TABLE): $(MAKES_TABLE) | $(SETUP)
+sample/.written: $(MAKES_TABLE) | $(SETUP)
 	@$(BIN)/python -m autograder sample-class sample
-	@$(BIN)/python -m autograder grade $(ASSIGNMENT) --course sample > $@.part
+	@touch $@
+
+sample/%.txt: sample/.written
+	@$(BIN)/python -m autograder grade $* --course sample > $@.part
 	@mv $@.part $@
 
 grade: $(SETUP) ## grade a class: make grade COURSE=folder ASSIGNMENT=name
