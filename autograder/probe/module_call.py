@@ -23,6 +23,9 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> tup
     values = {name: torch.from_numpy(unpack(array)).float() for name, array in request["parameters"].items()}
     _require_parameters(module, values)
     module.load_state_dict(values)
+    kept = module.state_dict()
+    if not all(torch.equal(kept[name].float(), value) for name, value in values.items()):
+        raise Unreadable("what is loaded into its state_dict does not come out of it again")
     module.eval()
     given = [_to_tensor(argument) for argument in args]
     first = given[0].requires_grad_() if given[0].is_floating_point() else None

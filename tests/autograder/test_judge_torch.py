@@ -84,6 +84,10 @@ def test_a_misconception_is_named() -> None:
     [
         (("self.w", "self.weight"), "must hold w (2, 3), and nothing else; it holds weight (2, 3)"),
         (("inputs, units))", "units, inputs))"), "it holds w (3, 2)"),
+        (
+            ("def forward", "def state_dict(self): return {'w': 0 * self.w}\n    def forward"),
+            "does not come out of it again",
+        ),
         (("(torch.nn.Module)", "(dict)"), "derived from torch.nn.Module"),
         (("return x @ self.w", "return 3.0"), "where tensors are expected"),
         (("return x @ self.w", "return (x @ self.w)[:1]"), "it returned shapes (1, 3)"),
