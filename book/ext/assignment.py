@@ -26,8 +26,8 @@ from sphinx.util.docutils import SphinxDirective
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS = {
-    "en": {"title": "Assignment", "download": "Download the notebook", "open": "Or open it in"},
-    "zh": {"title": "作业", "download": "下载笔记本", "open": "或在线打开："},
+    "en": {"title": "Assignment", "list": "Assignments", "download": "Download the notebook", "open": "Or open it in"},
+    "zh": {"title": "作业", "list": "作业", "download": "下载笔记本", "open": "或在线打开："},
 }
 
 
