@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.exercise import CHECK
 from autograder.intake import Cell, Submission
-from autograder.release import CHECK
 from autograder.session import CellRun
 from autograder.verdict import ExerciseVerdict, Verdict
 
@@ -23,7 +23,7 @@ def build(
     released: NotebookNode, submission: Submission, verdict: Verdict, runs: Sequence[CellRun | None]
 ) -> NotebookNode:
     """The graded notebook of ``submission``; ``runs`` tells what each of its cells did."""
-    masters = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+    masters = _masters(released)
     results = {result.name: result for result in verdict.exercises}
     prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
     last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
@@ -39,18 +39,16 @@ def build(
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
             cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
-    for index, graded_cell in enumerate(cells):
-        graded_cell["id"] = f"cell-{index:04d}"
-    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+    return _numbered(cells, released)
 
 
 def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
     """The submission as a sound notebook: the student's sources, the master's metadata and check cells, no more."""
-    masters = {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+    masters = _masters(released)
     last = {cell.grade_id: index for index, cell in enumerate(submission.cells)}
     cells = []
     for index, cell in enumerate(submission.cells):
-        master = masters.get(cell.grade_id) if last[cell.grade_id] == index else None
+        master = masters.get(cell.grade_id or "") if last[cell.grade_id] == index else None
         if master is not None and master.metadata.nbgrader.grade:
             cells.append(_fresh(master))
             continue
@@ -59,9 +57,7 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
         if master is not None:
             new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
         cells.append(new)
-    for index, made in enumerate(cells):
-        made["id"] = f"cell-{index:04d}"
-    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+    return _numbered(cells, released)
 
 
 def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
@@ -74,6 +70,18 @@ def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNo
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
         cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
     return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+
+
+def _masters(released: NotebookNode) -> dict[str, NotebookNode]:
+    """The released notebook's answer and check cells by nbgrader's names."""
+    return {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+
+
+def _numbered(cells: Sequence[NotebookNode], released: NotebookNode) -> NotebookNode:
+    """A notebook of ``cells``, under names that no two share, with the released notebook's metadata."""
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index:04d}"
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=dict(released.metadata))
 
 
 def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:

@@ -11,9 +11,9 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import cases, intake, release, sandbox, tables
-from autograder.exercise import Assignment
+from autograder.exercise import CHECK, Assignment
 from autograder.judge import judge, unreadable
-from autograder.release import CHECK, ReleaseError
+from autograder.release import ReleaseError
 from autograder.results import Judged, UsageError
 from autograder.stubs import ROOT
 

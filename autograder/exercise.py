@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+CHECK = "check_"  # nbgrader's name of an exercise's check cell begins with this
+
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
 NOT_NUMPY = (
     *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),

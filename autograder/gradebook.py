@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
-from autograder.release import CHECK
+from autograder.exercise import CHECK
 from autograder.verdict import Verdict
 
 # nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.

@@ -8,7 +8,7 @@ import numpy as np
 from autograder import verdict as verdicts
 from autograder import wording
 from autograder.comparison import agrees
-from autograder.exercise import Aspect, Assignment, Case, Exercise
+from autograder.exercise import CHECK, Aspect, Assignment, Case, Exercise
 from autograder.intake import Submission
 from autograder.misconceptions import diagnose
 from autograder.outcome import Outcome, arguments_unchanged, of_function, of_reply
@@ -16,7 +16,6 @@ from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.session import BudgetSpent, CellRun, Session
 from autograder.verdict import AspectVerdict, ExerciseVerdict, Status, Verdict
 
-CHECK = "check_"
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
 
 

@@ -14,11 +14,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import cases
-from autograder.exercise import Assignment, Exercise
+from autograder.exercise import CHECK, Assignment, Exercise
 from autograder.stubs import ROOT, reference_source, stub
 
 MARKER = re.compile(r"# exercise: (\w+)")
-CHECK = "check_"
 
 
 class ReleaseError(ValueError):

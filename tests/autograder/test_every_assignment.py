@@ -5,13 +5,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import nbclient
 import nbformat
 import pytest
-from nbformat import NotebookNode
 
 from autograder import cases, release
 from autograder.sample import fill, write_course
+from tests.jupyter import check_errors
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SEED = 12345  # the tables below hold for it; what is drawn decides a few quarter points
@@ -63,35 +62,23 @@ def test_a_class_gets_the_sums_it_must_get(name: str, course: Path, run: Run) ->
     assert sums == honest | SUMS[name] | {"corrupt_file": 0}
 
 
-def failed_checks(notebook: NotebookNode, folder: Path) -> dict[str, str]:
-    """The check cells that end in an error when Jupyter runs the notebook, with what the error says."""
-    nbclient.NotebookClient(
-        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}}
-    ).execute()
-    return {
-        cell.metadata.nbgrader.grade_id: output.evalue
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade")
-        for output in cell.outputs
-        if output.output_type == "error"
-    }
-
-
 @pytest.mark.parametrize("name", cases.names())
 def test_the_perfect_notebook_runs_in_jupyter(name: str, tmp_path: Path) -> None:
     notebook = fill(cases.load(name), "# base: perfect\n")
-    assert failed_checks(notebook, tmp_path) == {}
+    assert not any(check_errors(notebook, tmp_path).values())
     assert [o.evalue for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type == "error"] == []
 
 
 @pytest.mark.parametrize("name", cases.names())
 def test_the_untouched_release_says_what_is_not_written_and_gets_nothing(name: str, tmp_path: Path, run: Run) -> None:
     assignment = cases.load(name)
-    said = failed_checks(release.build(assignment), tmp_path)
-    assert said.keys() == {f"check_{exercise.name}" for exercise in assignment.exercises}
-    assert all("not written yet" in words for words in said.values())
+    said = check_errors(release.build(assignment), tmp_path)
+    assert said.keys() == {exercise.name for exercise in assignment.exercises}
+    for name_of_exercise, (error,) in said.items():
+        assert "not written yet" in error.evalue, name_of_exercise
     path = tmp_path / "untouched.ipynb"
     nbformat.write(release.build(assignment), path)
     verdict = json.loads(run("python", "-m", "autograder", "check", path, "--json").stdout)
     assert verdict["score"] == 0
-    assert {exercise["status"] for exercise in verdict["exercises"]} == {"missing"}
+    for exercise in verdict["exercises"]:
+        assert (exercise["status"], exercise["message"]) == ("missing", f"{exercise['name']} is not written yet.")

@@ -1,15 +1,13 @@
 """The sample class of a03_pooling: each student gets the points and the hints that they must get."""
 
 from pathlib import Path
-from typing import Any
 
-import nbclient
 import pytest
-from nbformat import NotebookNode
 
-from autograder import cases, intake, release
+from autograder import cases, intake
 from autograder.judge import judge
-from autograder.sample import SUBMISSIONS, fill, submissions
+from autograder.sample import submissions
+from tests.jupyter import check_errors, notebook_of
 
 ASSIGNMENT = cases.load("a03_pooling")
 FULL = [exercise.max_score for exercise in ASSIGNMENT.exercises]
@@ -36,25 +34,6 @@ MISCONCEPTIONS = {
 MISLED = {"zero_padding": {"avg_pool2d_backward"}}
 
 
-def check_cells(notebook: NotebookNode, folder: Path) -> dict[str, list[Any]]:
-    """The errors of each check cell, after every cell has run in a real kernel."""
-    client = nbclient.NotebookClient(
-        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(folder)}}
-    )
-    client.execute()
-    return {
-        cell.metadata.nbgrader.grade_id.removeprefix("check_"): [
-            output for output in cell.outputs if output.output_type == "error"
-        ]
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade")
-    }
-
-
-def notebook_of(student: str) -> NotebookNode:
-    return fill(ASSIGNMENT, (SUBMISSIONS / ASSIGNMENT.name / f"{student}.py").read_text(encoding="utf-8"))
-
-
 @pytest.mark.sandbox
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_class_gets_the_points_and_the_hints_it_must_get(seed: int) -> None:
@@ -68,31 +47,19 @@ def test_the_class_gets_the_points_and_the_hints_it_must_get(seed: int) -> None:
     assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
 
 
-@pytest.mark.sandbox
-def test_the_untouched_notebook_gets_nothing_and_a_kind_word() -> None:
-    untouched = intake.of_notebook(release.build(ASSIGNMENT), "untouched")
-    verdict = judge(ASSIGNMENT, untouched, 1).verdict
-    assert verdict.score == 0
-    for exercise in verdict.exercises:
-        assert (exercise.status, exercise.message) == ("missing", f"{exercise.name} is not written yet.")
-
-
 @pytest.mark.parametrize("student", STYLES)
 def test_right_answers_pass_every_check_cell(student: str, tmp_path: Path) -> None:
-    assert check_cells(notebook_of(student), tmp_path) == {exercise.name: [] for exercise in ASSIGNMENT.exercises}
+    assert check_errors(notebook_of(ASSIGNMENT, student), tmp_path) == {
+        exercise.name: [] for exercise in ASSIGNMENT.exercises
+    }
 
 
 @pytest.mark.parametrize("student", MISCONCEPTIONS)
 def test_a_mistake_fails_a_check_cell(student: str, tmp_path: Path) -> None:
-    errors = check_cells(notebook_of(student), tmp_path)
+    errors = check_errors(notebook_of(ASSIGNMENT, student), tmp_path)
     wrong = {
         exercise.name
         for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
         if score < exercise.max_score
     }
     assert wrong | MISLED.get(student, set()) == {name for name, found in errors.items() if found}
-
-
-def test_the_untouched_notebook_says_what_is_not_written_yet(tmp_path: Path) -> None:
-    for name, (error,) in check_cells(release.build(ASSIGNMENT), tmp_path).items():
-        assert "not written yet" in error.evalue, name
