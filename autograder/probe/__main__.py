@@ -1,81 +1,33 @@
-"""The probe's loop: read a request, run a cell or call a name, write the reply.
+"""Where the sandbox begins: one notebook's process (``serve``), or the warm parent of many (``warm``).
 
-Requests come on standard input and replies leave on standard output, moved to descriptors of their own before any
-student code runs; after that the student's descriptors 0, 1 and 2 lead nowhere.
+The grader's line is standard input, moved to a descriptor of its own before any student code runs; after that the
+student's descriptors 0, 1 and 2 lead nowhere.
 """
 
 import json
 import os
-import resource
+import socket
 import sys
-from typing import Any
 
-import numpy as np
-
-from . import call, libraries, module_call, shell, wire
-
-LIMITS = {
-    "memory": resource.RLIMIT_AS,
-    "cpu_seconds": resource.RLIMIT_CPU,
-    "processes": resource.RLIMIT_NPROC,
-    "file_bytes": resource.RLIMIT_FSIZE,
-    "open_files": resource.RLIMIT_NOFILE,
-    "core": resource.RLIMIT_CORE,
-}
+from . import libraries, serve, shell, walls, warm
 
 
 def main() -> None:
-    """Serve requests until the grader closes the pipe."""
+    """Read the settings from the command line and begin."""
     settings = json.loads(sys.argv[1])
     del sys.argv[1:]
-    requests, replies = os.dup(0), os.dup(1)
+    line = os.dup(0)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
+    os.close(nowhere)
     libraries.refuse(settings["refused"])
-    libraries.forbid(settings["forbidden"])
     student = shell.start()
-    for name, value in settings["limits"].items():
-        resource.setrlimit(LIMITS[name], (value, value))
-    _write(replies, {"ready": True})
-    process = os.getpid()
-    while (request := _read(requests)) is not None:
-        reply = _answer(student, request)
-        if os.getpid() != process:
-            break  # a child that a cell has forked: it must not answer in its parent's place
-        _write(replies, reply)
-    os._exit(0)  # at once, whatever the notebook has registered to run at exit
-
-
-def _answer(student: shell.Shell, request: dict[str, Any]) -> dict[str, Any]:
-    if request["do"] == "run":
-        return shell.run(student, request["source"])
-    student.user_ns.setdefault("np", np)  # a notebook that deleted its imports must lose nothing
-    return call.call(student.user_ns, request, module_call.run if request["do"] == "module" else None)
-
-
-def _read(descriptor: int) -> dict[str, Any] | None:
-    header = _read_exactly(descriptor, wire.HEADER.size)
-    if not header:
-        return None
-    return wire.decode(_read_exactly(descriptor, wire.HEADER.unpack(header)[0]))
-
-
-def _read_exactly(descriptor: int, size: int) -> bytes:
-    parts = []
-    while size:
-        part = os.read(descriptor, size)
-        if not part:
-            return b""
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
-
-
-def _write(descriptor: int, message: dict[str, Any]) -> None:
-    frame = memoryview(wire.encode(message))
-    while frame:
-        frame = frame[os.write(descriptor, frame) :]
+    if settings["warm"]:
+        warm.run(socket.socket(fileno=line), student, settings)
+    serve.prepare(settings)
+    walls.limit(settings["limits"])
+    serve.serve(student, line)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The trusted side of the sandbox: builds the isolation, talks to the probe inside, keeps to its limits."""
 
-from autograder.sandbox.client import CallReply, Sandbox, SandboxDied, SandboxTimeout, plain_words
+from autograder.sandbox.channel import SandboxDied, SandboxTimeout
+from autograder.sandbox.client import CallReply, Sandbox, plain_words
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 
 __all__ = [

@@ -1,12 +1,5 @@
 """One running sandbox: starts the probe, sends it cells and calls, reads its replies under caps and deadlines."""
 
-import contextlib
-import json
-import os
-import selectors
-import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,16 +10,9 @@ import numpy as np
 
 from autograder.exercise import Case, Output
 from autograder.probe import wire
-from autograder.sandbox import isolation, syscalls
+from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
-
-
-class SandboxTimeout(Exception):  # noqa: N818 -- an expected outcome of running a student's code, not a fault
-    """The student's code did not answer in time; the sandbox is gone."""
-
-
-class SandboxDied(Exception):  # noqa: N818 -- an expected outcome of running a student's code, not a fault
-    """The student's code ended its process, or answered with what is no answer; the sandbox is gone."""
+from autograder.sandbox.start import start
 
 
 @dataclass(frozen=True)
@@ -50,37 +36,32 @@ class Sandbox:
     """A fresh process behind walls, for one submission's cells. Use it as a context manager."""
 
     def __init__(
-        self, refused: Sequence[str] = (), limits: Limits | None = None, forbidden: Sequence[str] = ()
+        self,
+        refused: Sequence[str] = (),
+        limits: Limits | None = None,
+        forbidden: Sequence[str] = (),
+        randomness: int = 0,
     ) -> None:
+        """Start it without the libraries in ``refused`` and the parts of libraries in ``forbidden``.
+
+        ``randomness`` (32 bits) is where random numbers begin for a notebook that sets no seed.
+
+        Raises `SandboxUnavailable`.
+        """
         self._limits = limits or Limits()
-        settings = json.dumps(
-            {"refused": list(refused), "forbidden": list(forbidden), "limits": self._limits.of_process()}
-        )
-        program = [isolation.python(), "-P", "-m", "probe", settings]
-        self._complaints = ""  # what bubblewrap or the interpreter said before the probe took over
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the sandbox
-        with contextlib.ExitStack() as files:
-            seccomp = files.enter_context(syscalls.filter_file())
-            command, inherited = isolation.command(program, refused, seccomp.fileno())
-            for file in inherited:
-                files.enter_context(file)
-            self._process = subprocess.Popen(  # noqa: S603 -- our own command line
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                env={"PATH": "/usr/bin:/bin"},  # bubblewrap's own environment can be read from inside
-                pass_fds=[file.fileno() for file in (seccomp, *inherited)],
-                start_new_session=True,
-            )
-        assert self._process.stdin is not None  # noqa: S101 -- for the type checker: both are PIPE
-        assert self._process.stdout is not None  # noqa: S101
-        self._requests, self._replies = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._requests, False)
+        self.closed = False
+        settings = {"forbidden": list(forbidden), "limits": self._limits.of_process(), "randomness": randomness}
+        self._started = start(refused, settings, self._limits)
+        self._channel = Channel(self._started.line)
         try:
-            self._receive(time.monotonic() + self._limits.start_seconds)
+            ready = self._channel.receive(time.monotonic() + self._limits.start_seconds)
         except (SandboxDied, SandboxTimeout) as error:
-            raise SandboxUnavailable(f"The sandbox did not start: {self._complaints}") from error
+            why = self._started.complaints() or "its process ended"
+            self.close()
+            raise SandboxUnavailable(f"The sandbox did not start: {why}.") from error
+        if "failed" in ready:
+            self.close()
+            raise SandboxUnavailable(f"The sandbox did not start: {plain_words(str(ready['failed']))}.")
 
     def run(self, source: str, seconds: float | None = None) -> tuple[list[dict[str, Any]], bool]:
         """Run a cell: its notebook outputs, and whether it ended without an error.
@@ -120,26 +101,11 @@ class Sandbox:
         except wire.WireError as error:
             raise self._broken(str(error)) from error
 
-    @property
-    def closed(self) -> bool:
-        """Whether the sandbox has ended."""
-        return self._errors.closed
-
     def close(self) -> None:
-        """End every process inside: the whole process namespace dies with its first process."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()  # an idle probe takes this for the end
-        try:
-            self._process.wait(timeout=0.2)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if not self._errors.closed:
-            self._errors.seek(0)
-            self._complaints = self._errors.read(2_000).decode(errors="replace").strip()
-        for pipe in (self._process.stdin, self._process.stdout, self._errors):
-            if pipe is not None:
-                pipe.close()
+        """End every process inside."""
+        self.closed = True
+        self._channel.close()
+        self._started.end()
 
     def __enter__(self) -> Self:
         return self
@@ -150,44 +116,11 @@ class Sandbox:
         self.close()
 
     def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
-        self._send(wire.encode(request), deadline)
-        return self._receive(deadline)
-
-    def _send(self, frame: bytes, deadline: float) -> None:
-        rest = memoryview(frame)
-        while rest:
-            self._wait(self._requests, selectors.EVENT_WRITE, deadline)
-            try:
-                rest = rest[os.write(self._requests, rest) :]
-            except BrokenPipeError as error:
-                raise self._broken("its process ended") from error
-
-    def _receive(self, deadline: float) -> dict[str, Any]:
-        (size,) = wire.HEADER.unpack(self._read(wire.HEADER.size, deadline))
-        if size > wire.MAX_FRAME_BYTES:
-            raise self._broken(f"a reply of {size} bytes is over the limit")
         try:
-            return wire.decode(self._read(size, deadline))
-        except wire.WireError as error:
-            raise self._broken(str(error)) from error
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
-            self._wait(self._replies, selectors.EVENT_READ, deadline)
-            part = os.read(self._replies, min(size - len(parts), 2**20))
-            if not part:
-                raise self._broken("its process ended")
-            parts += part
-        return bytes(parts)
-
-    def _wait(self, descriptor: int, event: int, deadline: float) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(descriptor, event)
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                self.close()
-                raise SandboxTimeout("no answer in time")
+            return self._channel.ask(request, seconds)
+        except (SandboxDied, SandboxTimeout):
+            self.close()
+            raise
 
     def _broken(self, why: str) -> SandboxDied:
         self.close()

@@ -42,7 +42,11 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818 -- says what is the matter
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Times in seconds of wall clock, sizes in bytes."""
+    """What one submission may use. Times in seconds of wall clock, sizes in bytes.
+
+    ``sandboxed=False`` runs it without any wall, as the user who grades: for a machine that cannot isolate, and for
+    notebooks of people whom you trust.
+    """
 
     start_seconds: float = 30
     cell_seconds: float = 20
@@ -53,6 +57,7 @@ class Limits:
     processes: int = 64
     file_bytes: int = SCRATCH_BYTES
     open_files: int = 256
+    sandboxed: bool = True
 
     def of_process(self) -> dict[str, int]:
         """The limits that the kernel keeps for every process inside, by the probe's names for them."""
@@ -75,9 +80,12 @@ def missing_parts() -> list[str]:
 
 
 def command(
-    program: Sequence[str], refused: Sequence[str], seccomp_descriptor: int
+    program: Sequence[str], refused: Sequence[str], seccomp_descriptor: int | None
 ) -> tuple[list[str], list[IO[bytes]]]:
     """The command line that runs ``program`` inside the walls, without the libraries in ``refused``.
+
+    ``seccomp_descriptor`` is the open filter of system calls; None is for the warm parent, which runs no notebook and
+    needs the calls that make namespaces to put walls around its children.
 
     Bubblewrap reads its options from open files (the second value, to be inherited), so that no path of this
     machine stands in a command line that a notebook could read. Raises `SandboxUnavailable` where this machine cannot.
@@ -87,13 +95,14 @@ def command(
     as_root = os.geteuid() == 0
     inner_options = [
         *_file_view(refused, Path(APP) if as_root else None),
-        *("--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL"),
+        *("--unshare-all", "--unshare-user", "--cap-drop", "ALL"),
         *("--uid", NOBODY, "--gid", NOBODY, "--hostname", "notebook"),
         *("--die-with-parent", "--new-session"),
         *_environment(),
-        *("--seccomp", str(seccomp_descriptor)),
         *("--chdir", HOME),
     ]
+    if seccomp_descriptor is not None:
+        inner_options += ["--disable-userns", "--seccomp", str(seccomp_descriptor)]
     inner_file = _options_file(inner_options)
     bubblewrap = str(shutil.which("bwrap"))
     inner = [bubblewrap, "--args", str(inner_file.fileno()), "--", *program]
@@ -119,6 +128,15 @@ def command(
     drop_everything = ["--bounding-set=-all", "--inh-caps=-all", "--"]
     outer = [bubblewrap, "--args", str(outer_file.fileno()), "--", *become_nobody, *drop_everything, *inner]
     return outer, [outer_file, inner_file]
+
+
+def bare_folder() -> tuple[Path, dict[str, str]]:
+    """A temporary folder and the environment for a probe without any wall: what it imports, and no more by accident."""
+    folder = Path(tempfile.mkdtemp(prefix="unsandboxed-"))
+    for package in _packages():
+        (folder / package.name).symlink_to(package)
+    places = {"HOME": str(folder), "PYTHONPATH": str(folder), "IPYTHONDIR": str(folder / ".ipython")}
+    return folder, _variables() | places
 
 
 def python() -> str:
@@ -156,7 +174,7 @@ def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
     for path in _library_paths(refused):
         view += ["--tmpfs", str(path), "--remount-ro", str(path)]
     view += ["--dir", APP]
-    for package in (ROOT / "autograder" / "probe", ROOT / "course"):
+    for package in _packages():
         view += ["--ro-bind", str(app / package.name if app else package), f"{APP}/{package.name}"]
     if "course.demos" in refused:
         view += ["--tmpfs", f"{APP}/course/demos", "--remount-ro", f"{APP}/course/demos"]
@@ -176,16 +194,25 @@ def _library_paths(refused: Sequence[str]) -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
+def _packages() -> tuple[Path, Path]:
+    """What of this project is inside: the probe, and what students import."""
+    return ROOT / "autograder" / "probe", ROOT / "course"
+
+
 def _environment() -> list[str]:
-    variables = {
+    return ["--clearenv", *(word for name, value in _variables().items() for word in ("--setenv", name, value))]
+
+
+def _variables() -> dict[str, str]:
+    return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "HOME": HOME,
         "LANG": "C.UTF-8",
         "PYTHONPATH": APP,
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # the order of a set of words is the same whenever a submission is judged again
         "OMP_NUM_THREADS": "1",  # thread pools would eat the process limit and the neighbours' time
         "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "IPYTHONDIR": f"{HOME}/.ipython",
     }
-    return ["--clearenv", *(word for name, value in variables.items() for word in ("--setenv", name, value))]

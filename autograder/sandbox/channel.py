@@ -1,0 +1,81 @@
+"""The grader's end of the line to a probe: frames under deadlines and caps, with nothing believed."""
+
+import os
+import selectors
+import socket
+import time
+from typing import Any
+
+from autograder.probe import wire
+
+
+class SandboxTimeout(Exception):  # noqa: N818 -- an expected outcome of running a student's code, not a fault
+    """The student's code did not answer in time; the sandbox is gone."""
+
+
+class SandboxDied(Exception):  # noqa: N818 -- an expected outcome of running a student's code, not a fault
+    """The student's code ended its process, or answered with what is no answer; the sandbox is gone."""
+
+
+class Channel:
+    """Frames over ``line``, a connected socket, each within its deadline (in seconds of `time.monotonic`)."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._line.setblocking(False)
+        self._asked = 0
+
+    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The reply to ``request``.
+
+        Raises `SandboxTimeout`, `SandboxDied`. A reply to anything but the last request is no reply.
+        """
+        deadline = time.monotonic() + seconds
+        self._asked += 1
+        self._send(wire.encode(request | {"id": self._asked}), deadline)
+        reply = self.receive(deadline)
+        if reply.get("id") != self._asked:
+            raise SandboxDied("it answered what nobody had asked")
+        return reply
+
+    def receive(self, deadline: float) -> dict[str, Any]:
+        """The next frame."""
+        (size,) = wire.HEADER.unpack(self._read(wire.HEADER.size, deadline))
+        if size > wire.MAX_FRAME_BYTES:
+            raise SandboxDied(f"a reply of {size} bytes is over the limit")
+        try:
+            return wire.decode(self._read(size, deadline))
+        except wire.WireError as error:
+            raise SandboxDied(str(error)) from error
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def _send(self, frame: bytes, deadline: float) -> None:
+        rest = memoryview(frame)
+        while rest:
+            self._wait(selectors.EVENT_WRITE, deadline)
+            try:
+                rest = rest[self._line.send(rest) :]
+            except OSError as error:
+                raise SandboxDied("its process ended") from error
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self._wait(selectors.EVENT_READ, deadline)
+            try:
+                part = os.read(self._line.fileno(), min(size - len(parts), 2**20))
+            except ConnectionResetError:
+                part = b""
+            if not part:
+                raise SandboxDied("its process ended")
+            parts += part
+        return bytes(parts)
+
+    def _wait(self, event: int, deadline: float) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._line, event)
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise SandboxTimeout("no answer in time")
