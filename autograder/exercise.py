@@ -89,7 +89,7 @@ class Misconception:
     function: Callable[..., Any] | Mapping[str, Callable[..., Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # an exercise is itself and no other, so that its papers can be remembered
 class Exercise:
     """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions.
 

@@ -1,7 +1,7 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
-import zlib
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from autograder.comparison import agrees
 from autograder.exercise import CHECK, Aspect, Assignment, Case, Exercise
 from autograder.intake import Submission
 from autograder.misconceptions import diagnose
-from autograder.outcome import Outcome, arguments_unchanged, of_function, of_reply
+from autograder.outcome import Outcome, arguments_unchanged, of_reply
+from autograder.paper import Paper, paper
 from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.session import BudgetSpent, CellRun, Session
 from autograder.verdict import AspectVerdict, ExerciseVerdict, Status, Verdict
@@ -29,13 +30,26 @@ class Judgement:
 
 @dataclass
 class Trial:
-    """One exercise on trial: its cases with what is right and what the student's function gave."""
+    """One exercise on trial: its paper, and what the student's function gave."""
 
-    exercise: Exercise
-    cases: list[Case]
-    truths: list[Outcome]
-    replies: list[CallReply | None] = field(default_factory=list)
+    paper: Paper
+    replies: list[CallReply | None]
     stopped: tuple[Status, str] | None = None
+
+    @property
+    def exercise(self) -> Exercise:
+        """What is tried."""
+        return self.paper.exercise
+
+    @property
+    def cases(self) -> list[Case]:
+        """What the function is called with."""
+        return self.paper.cases
+
+    @property
+    def truths(self) -> list[Outcome]:
+        """What the reference gives."""
+        return self.paper.truths
 
 
 def judge(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None = None) -> Judgement:
@@ -54,7 +68,7 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
             continue
         refused = [name for name in assignment.refused if name != library]
         forbidden = assignment.forbidden if library == "torch" else ()
-        with Session(sources, refused, limits, forbidden) as session:
+        with Session(sources, refused, limits, forbidden, _randomness(seed)) as session:
             session.start()
             _call_all(session, called, seed)
         for index, run in zip(ran, session.runs, strict=True):
@@ -88,10 +102,13 @@ def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:
 
 
 def _trial(exercise: Exercise, seed: int) -> Trial:
-    rng = np.random.default_rng([seed, zlib.crc32(exercise.name.encode())])
-    cases = exercise.draw_cases(rng)
-    truths = [of_function(exercise.reference_for(case), case) for case in cases]
-    return Trial(exercise, cases, truths, [None] * len(cases))
+    sat = paper(exercise, seed)
+    return Trial(sat, [None] * len(sat.cases))
+
+
+def _randomness(seed: int) -> int:
+    """Where a notebook's own random numbers begin: the same for one seed, and telling nothing of the cases'."""
+    return int.from_bytes(hashlib.sha256(f"the student's own randomness {seed}".encode()).digest()[:4], "big")
 
 
 def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
@@ -168,7 +185,7 @@ def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
     score = sum(aspect.score for aspect in aspects)
     if all(earned.values()):
         return _verdict(exercise, score, "passed", "All checks passed.", aspects=aspects)
-    found = diagnose(exercise, trial.cases, trial.truths, [of_reply(reply) for reply in replies])
+    found = diagnose(trial.paper, [of_reply(reply) for reply in replies])
     first_failing = next(aspect for aspect in exercise.aspects if not earned[aspect.name])
     status: Status = "partial" if score else "failed"
     if not score and all(

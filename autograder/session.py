@@ -7,6 +7,7 @@ ones before it; likewise after a call that does not come back. So a crash never 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,11 +48,11 @@ class Session:
         refused: Sequence[str] = (),
         limits: Limits | None = None,
         forbidden: Sequence[str] = (),
+        randomness: int = 0,
     ) -> None:
         self._sources = list(sources)
-        self._refused = refused
-        self._forbidden = forbidden
         self._limits = limits or Limits()
+        self._fresh = partial(Sandbox, refused, self._limits, forbidden, randomness)
         self._deadline = time.monotonic() + self._limits.total_seconds
         self._restarts = 0
         self._output_bytes = 0
@@ -60,7 +61,7 @@ class Session:
 
     def start(self) -> None:
         """Run every cell; afterwards ``runs`` tells what each did."""
-        self._sandbox = Sandbox(self._refused, self._limits, self._forbidden)
+        self._sandbox = self._fresh()
         for index in range(len(self._sources)):
             try:
                 self._run_next(index)
@@ -113,7 +114,7 @@ class Session:
             if self._restarts == MAX_RESTARTS:
                 raise BudgetSpent
             self._restarts += 1
-            self._sandbox = Sandbox(self._refused, self._limits, self._forbidden)
+            self._sandbox = self._fresh()
             self._replay(self._sandbox, upto)
         return self._sandbox
 

@@ -3,12 +3,10 @@
 A request on its control socket carries the settings and two descriptors: the child's line to the grader, and the
 lifeline. A supervisor waits outside the child's process namespace until the child has ended or the grader has let go
 of the lifeline (or died), and then takes the whole namespace down. Threads do not survive a fork, so nothing here may
-start one: libraries are imported, and no operation of theirs is called.
+start one.
 """
 
-import contextlib
 import gc
-import importlib
 import os
 import select
 import signal
@@ -16,18 +14,18 @@ import socket
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import serve, shell, walls, wire
+from . import serve, shell, walls, warmup, wire
 
 MAX_SETTINGS_BYTES = 2**16
 
 
 def run(control: socket.socket, student: shell.Shell, settings: Mapping[str, Any]) -> None:
-    """Serve fork requests until the grader closes ``control``; libraries are imported while nobody waits."""
+    """Serve fork requests until the grader closes ``control``; what notebooks need is made ready while nobody waits."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
-    waiting = list(settings["preload"])
+    waiting = warmup.steps(settings["libraries"])
     while True:
         while waiting and not select.select([control], [], [], 0)[0]:
-            _preload(waiting.pop(0))
+            waiting.pop(0)(student)
             gc.collect()
             gc.freeze()  # shared pages stay shared: the collector touches every object otherwise
         message, descriptors, *_ = socket.recv_fds(control, MAX_SETTINGS_BYTES, 2)
@@ -39,18 +37,6 @@ def run(control: socket.socket, student: shell.Shell, settings: Mapping[str, Any
             _supervise(student, {**settings, **wire.decode(message)}, line, lifeline)
         os.close(line)
         os.close(lifeline)
-
-
-def _preload(name: str) -> None:
-    """Import a library if it is there; a plotting library also draws once, which fills its font caches."""
-    with contextlib.suppress(ImportError):
-        importlib.import_module(name)
-    if name == "matplotlib.pyplot":
-        from matplotlib import pyplot
-
-        figure = pyplot.figure()
-        figure.canvas.draw()
-        pyplot.close(figure)
 
 
 def _supervise(student: shell.Shell, settings: Mapping[str, Any], line: int, lifeline: int) -> None:

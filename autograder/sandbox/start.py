@@ -18,7 +18,7 @@ from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailab
 from autograder.sandbox.process import Process
 
 # What notebooks import most, in the order in which a parent with nothing to do imports it.
-PRELOAD = ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "torch")
+LIBRARIES = ("course.check", "course.gradient", "torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 
 
 class Started(Protocol):
@@ -54,8 +54,8 @@ class WarmParent:
     """The process that has the libraries imported and forks one walled-in child for each submission."""
 
     def __init__(self, refused: Sequence[str]) -> None:
-        preload = [name for name in PRELOAD if name not in refused]
-        settings = {"warm": True, "refused": list(refused), "preload": preload}
+        libraries = [name for name in LIBRARIES if name not in refused]
+        settings = {"warm": True, "refused": list(refused), "libraries": libraries}
         self._process = Process(settings, refused, nests=True)
 
     def fork(self, settings: Mapping[str, Any]) -> Child:

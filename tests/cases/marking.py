@@ -1,37 +1,16 @@
 """Marks a function of our own in this process, by the rules by which the grader marks a student's in the sandbox."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-import numpy as np
-
+from autograder import paper
 from autograder.comparison import agrees
-from autograder.exercise import Aspect, Case, Exercise
-from autograder.outcome import Outcome, of_function
+from autograder.exercise import Aspect, Case
+from autograder.outcome import Outcome
 
 
-@dataclass(frozen=True)
-class Paper:
-    """The cases of one exercise, drawn from one seed, with the right outcomes."""
-
-    exercise: Exercise
-    seed: int
-
-    @cached_property
-    def cases(self) -> list[Case]:
-        """What the function is called with."""
-        return self.exercise.draw_cases(np.random.default_rng(self.seed))
-
-    @cached_property
-    def truths(self) -> list[Outcome]:
-        """What the reference gives."""
-        return self.outcomes(lambda case: self.exercise.reference_for(case))
-
-    def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
-        """What the functions give, case by case."""
-        return [of_function(function_for(case), case) for case in self.cases]
+class Paper(paper.Paper):
+    """A paper, with the points that answers to it earn."""
 
     def outcomes_of(self, function: Callable[..., Any]) -> list[Outcome]:
         """What one function gives in every case."""

@@ -148,7 +148,7 @@ def test_no_two_misconceptions_are_alike_and_none_is_right(exercise: Exercise, s
 def test_a_misconception_is_the_one_that_is_named(exercise: Exercise, misconception: Misconception) -> None:
     paper = Paper(exercise, 0)
     answers = wrong_outcomes(paper, misconception)
-    assert diagnose(exercise, paper.cases, paper.truths, answers) is misconception
+    assert diagnose(paper, answers) is misconception
 
 
 @EVERY_MISCONCEPTION

@@ -21,7 +21,7 @@ def test_each_misconception_is_named_and_no_other_whatever_the_seed(exercise: Ex
     named = {}
     for item in exercise.misconceptions:
         answers = [of_function(exercise.misconceived(item, case), case) for case in paper.cases]
-        found = diagnose(exercise, paper.cases, paper.truths, answers)
+        found = diagnose(paper, answers)
         named[item.name] = found.name if found else None
     assert named == {name: name for name in named}
     assert len(named) >= 5

@@ -255,7 +255,7 @@ def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, sty
     paper = Paper(exercise, seed)
     answers = paper.outcomes_of(as_returned(style, len(exercise.outputs)))
     assert sum(paper.points(answers).values()) == exercise.max_score
-    assert diagnose(exercise, paper.cases, paper.truths, answers) is None
+    assert diagnose(paper, answers) is None
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

@@ -1,0 +1,47 @@
+"""The paper that a student sits: an exercise's cases drawn from one seed, with what is right and what is usual wrong.
+
+Everybody who is judged with one seed sits the same paper, so it is worked out once for a whole class.
+"""
+
+import functools
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Misconception
+from autograder.outcome import Outcome, of_function
+
+PAPERS_KEPT = 64  # those of a few assignments
+
+
+class Paper:
+    """The cases of ``exercise`` drawn from ``seed``, with the reference's outcomes and the misconceptions'."""
+
+    def __init__(self, exercise: Exercise, seed: int | Sequence[int]) -> None:
+        self.exercise = exercise
+        self.cases: list[Case] = exercise.draw_cases(np.random.default_rng(seed))
+        self._wrong: dict[str, list[Outcome]] = {}
+
+    @functools.cached_property
+    def truths(self) -> list[Outcome]:
+        """What the reference gives, case by case."""
+        return self.outcomes(self.exercise.reference_for)
+
+    def wrong(self, misconception: Misconception) -> list[Outcome]:
+        """What somebody with the misconception gives, case by case."""
+        if misconception.name not in self._wrong:
+            picked = functools.partial(self.exercise.misconceived, misconception)
+            self._wrong[misconception.name] = self.outcomes(picked)
+        return self._wrong[misconception.name]
+
+    def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
+        """What our own functions give, case by case."""
+        return [of_function(function_for(case), case) for case in self.cases]
+
+
+@functools.lru_cache(maxsize=PAPERS_KEPT)
+def paper(exercise: Exercise, seed: int) -> Paper:
+    """The exercise's paper for the attempt ``seed``; exercises of one attempt do not share their randomness."""
+    return Paper(exercise, (seed, zlib.crc32(exercise.name.encode())))
