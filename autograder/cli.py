@@ -27,5 +27,5 @@ def run() -> None:
     try:
         main()
     except sandbox.SandboxUnavailable as error:
-        click.echo(f"Nothing was graded: {error}", err=True)
+        click.echo(f"Nothing was graded: {error} `python -m autograder doctor` says more.", err=True)
         sys.exit(UNJUDGED)

@@ -7,16 +7,18 @@ from pathlib import Path
 import click
 
 from autograder import cases, intake, tables
-from autograder.commands.parameters import existing_file
+from autograder.commands.parameters import existing_file, unsafe_option
 from autograder.exercise import CHECK, Assignment
 from autograder.judge import judge, unreadable
+from autograder.sandbox import Limits
 
 
 @click.command()
 @click.argument("notebook", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--seed", type=int, help="Draw the hidden cases from this seed, not from a fresh one.")
-def check(notebook: Path, as_json: bool, seed: int | None) -> None:
+@unsafe_option
+def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits) -> None:
     """Grade one NOTEBOOK; the assignment is read from it."""
     try:
         submission = intake.parse(intake.read(notebook), notebook.name)
@@ -27,7 +29,7 @@ def check(notebook: Path, as_json: bool, seed: int | None) -> None:
             raise click.UsageError(str(refusal)) from None
         verdict = unreadable(named, str(refusal))
     else:
-        verdict = judge(assignment, submission, secrets.randbits(63) if seed is None else seed).verdict
+        verdict = judge(assignment, submission, secrets.randbits(63) if seed is None else seed, limits).verdict
     if as_json:
         click.echo(json.dumps(verdict.public(), indent=1, ensure_ascii=False))
     else:

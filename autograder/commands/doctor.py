@@ -4,22 +4,21 @@ import sys
 
 import click
 
-from autograder import sandbox
+from autograder import doctor as machine
 from autograder.commands.parameters import UNJUDGED
 
 
 @click.command()
 def doctor() -> None:
-    """Say whether this machine can isolate submissions, and what to do where it cannot."""
-    missing = sandbox.missing_parts()
-    if not missing:
-        try:
-            with sandbox.Sandbox() as box:
-                box.run("2 + 2")
-        except sandbox.SandboxUnavailable as error:
-            missing = [str(error)]
-    for sentence in missing:
-        click.echo(sentence, err=True)
-    if missing:
+    """Say what this machine can isolate, and how to mend it.
+
+    Every wall is tried from the inside of a real sandbox. Exit status 0 when all hold.
+    """
+    findings = []
+    for finding in machine.findings():
+        findings.append(finding)
+        sign, colour = ("✓", "green") if finding.good else ("✗", "red")
+        click.echo(f"{click.style(sign, fg=colour)} {finding.sentence}", err=not finding.good)
+    if not all(finding.good for finding in findings):
+        click.echo("Nothing is graded on this machine, unless you insist with --unsafe-no-sandbox.", err=True)
         sys.exit(UNJUDGED)
-    click.echo("The sandbox works: no network, no files but the interpreter's, no other process, no capability.")

@@ -7,6 +7,7 @@ import click
 
 from autograder import cases
 from autograder.exercise import Assignment
+from autograder.sandbox import Limits
 
 UNJUDGED = 1  # exit status; click's own status for a usage error is 2
 
@@ -25,3 +26,23 @@ class AssignmentName(click.ParamType[Assignment]):
             return cases.load(value)
         except KeyError:
             self.fail(f"there is no assignment {value!r}; there are: {', '.join(cases.names())}.", param, ctx)
+
+
+def insists(context: click.Context, parameter: click.Parameter, unsafe: bool) -> Limits:
+    """The limits that a submission gets; whoever grades without a sandbox is told so, loudly."""
+    if unsafe:
+        click.secho(UNSAFE, err=True, fg="white", bg="red", bold=True)
+    return Limits(sandboxed=not unsafe)
+
+
+UNSAFE = (
+    "NO SANDBOX: the notebooks run as you, with your files, your network and your rights. "
+    "They can read the reference, change their scores and delete what you own."
+)
+unsafe_option = click.option(
+    "--unsafe-no-sandbox",
+    "limits",
+    is_flag=True,
+    callback=insists,
+    help="Run the notebooks as yourself, without any isolation: only for people whom you trust.",
+)

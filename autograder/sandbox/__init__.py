@@ -3,6 +3,7 @@
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import CallReply, Sandbox, plain_words
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
+from autograder.sandbox.start import can_fork
 
 __all__ = [
     "CallReply",
@@ -11,6 +12,7 @@ __all__ = [
     "SandboxDied",
     "SandboxTimeout",
     "SandboxUnavailable",
+    "can_fork",
     "missing_parts",
     "plain_words",
 ]

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from autograder.sandbox import isolation, syscalls
 
@@ -29,24 +29,24 @@ class Process:
 
         Raises `autograder.sandbox.SandboxUnavailable` where this machine cannot isolate it.
         """
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
+        program = [isolation.python(), "-P", "-m", "probe", json.dumps(settings)]
+        environment = {"PATH": "/usr/bin:/bin"}  # bubblewrap's own environment can be read from inside
         self._folder: Path | None = None
-        # a warm parent is sent messages with descriptors, everybody else a stream of frames
-        kind = socket.SOCK_SEQPACKET if nests else socket.SOCK_STREAM
-        self.line, theirs = socket.socketpair(type=kind)
-        with contextlib.ExitStack() as inherited:
-            inherited.enter_context(theirs)
-            program = [isolation.python(), "-P", "-m", "probe", json.dumps(settings)]
-            descriptors: list[int] = []
-            environment = {"PATH": "/usr/bin:/bin"}  # bubblewrap's own environment can be read from inside
+        with contextlib.ExitStack() as inherited, contextlib.ExitStack() as ours:
+            files: list[IO[bytes]] = []
             if sandboxed:
                 filters = None if nests else inherited.enter_context(syscalls.filter_file())
                 program, files = isolation.command(program, refused, filters.fileno() if filters else None)
                 for file in files:
                     inherited.enter_context(file)
-                descriptors = [file.fileno() for file in (*files, *([filters] if filters else []))]
+                files += [filters] if filters else []
             else:
                 self._folder, environment = isolation.bare_folder()
+            # a warm parent is sent messages with descriptors, everybody else a stream of frames
+            kind = socket.SOCK_SEQPACKET if nests else socket.SOCK_STREAM
+            self.line, theirs = map(ours.enter_context, socket.socketpair(type=kind))
+            inherited.enter_context(theirs)
+            self._errors = ours.enter_context(tempfile.TemporaryFile())
             self._process: subprocess.Popen[bytes] = _in_lasting_thread(
                 lambda: subprocess.Popen(  # noqa: S603 -- our own command line
                     program,
@@ -55,10 +55,11 @@ class Process:
                     stderr=self._errors,
                     env=environment,
                     cwd=self._folder,
-                    pass_fds=descriptors,
+                    pass_fds=[file.fileno() for file in files],
                     start_new_session=True,
                 )
             )
+            ours.pop_all()  # it has started: from here on `end` closes them
 
     def complaints(self) -> str:
         """What bubblewrap or the interpreter said before the probe took over."""

@@ -134,13 +134,6 @@ def test_grading_twice_keeps_a_manual_score_and_one_row_a_student(perfect: Path,
         assert len(gradebook.assignment_submissions(ASSIGNMENT)) == 1
 
 
-@pytest.mark.sandbox
-def test_doctor_says_that_the_sandbox_works(run: Run) -> None:
-    done = run("python", "-m", "autograder", "doctor")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "The sandbox works" in done.stdout
-
-
 @pytest.mark.parametrize(
     "command", [(), ("check",), ("grade",), ("release",), ("doctor",), ("sample-class",), ("students",)]
 )

@@ -12,11 +12,11 @@ from autograder.exercise import NOT_NUMPY, Case
 from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import ROOT
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
 
 
 @pytest.fixture(scope="module")
-def box() -> Iterator[Sandbox]:
+def box(tier: str) -> Iterator[Sandbox]:
     with Sandbox(refused=["torch"]) as sandbox:
         yield sandbox
 
