@@ -73,7 +73,7 @@ test: $(SETUP) check ## all tests
 	@$(BIN)/python -m pytest
 
 bench: $(SETUP) ## ratios, measured side by side
-	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python -m benchmarks.grading
 
 clean: ## forget everything that was generated
 	@rm -rf _build .setup .venv node_modules sample

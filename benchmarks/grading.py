@@ -1,121 +1,70 @@
-"""Grading time for one submission: stock nbgrader beside ours, on the same submissions, in one run.
+"""Grading time for one submission: stock nbgrader and otter-grader beside ours, on the same submissions, in one run.
 
-    python benchmarks/grading.py [--students 8]
+    python -m benchmarks.grading [--students 60] [--slow 12]
 
-Prints seconds and ratios. Stock nbgrader runs the visible examples in the student's kernel, which is less work than
-our hidden cases; submissions that would stop or stall it (the endless loop, the corrupt file) are left out for both.
+Prints seconds and ratios for a NumPy notebook and for one that imports PyTorch. Every way must give every submission
+the same score. The others run the visible examples in the student's kernel, which is less work than our hidden cases.
 """
 
 import argparse
-import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import nbformat
 from rich.console import Console
 from rich.table import Table
 
-from autograder import cases, release, sample
-
-ASSIGNMENT = "a02_convolution"
-FAIR = (
-    "perfect",
-    "loops",
-    "einsum",
-    "stride_tricks_im2col",
-    "flipped_kernel",
-    "stride_ignored",
-    "half_done",
-    "off_by_one_padding",
-)
-# Our check cells refuse to run under nbgrader's own execution; for the comparison they are let through.
-LET_THROUGH = 'import os\nos.environ.pop("NBGRADER_EXECUTION", None)\n'
+from benchmarks import classes
+from benchmarks.ways import Scores, Way, ways
 
 
 def main() -> None:
-    """Measure every way once and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--students", type=int, default=len(FAIR), help="submissions (the fair ones, repeated)")
-    count = parser.parse_args().students
-    ways = {
-        "stock nbgrader autograde": lambda course: nbgrader(course),
-        "nbgrader autograde, our preprocessor": lambda course: nbgrader(course),
-        "python -m autograder grade --jobs 1": lambda course: ours(course, 1),
-        f"python -m autograder grade --jobs {os.cpu_count()}": lambda course: ours(course, os.cpu_count() or 1),
-    }
-    seconds = {}
-    for index, (name, run) in enumerate(ways.items()):
-        with tempfile.TemporaryDirectory() as folder:
-            course = Path(folder)
-            prepare(course, count, stock=index == 0)
-            started = time.perf_counter()
-            run(course)
-            seconds[name] = (time.perf_counter() - started) / count
-    show(seconds, count)
+    """Measure every way once for each notebook, and print the tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--students", type=int, default=60, help="submissions in the class")
+    parser.add_argument("--slow", type=int, default=12, help="how many of them the slow ways grade")
+    arguments = parser.parse_args()
+    classes.otter_packages()
+    for name in classes.FAIR:
+        rows = []
+        for way in ways(os.cpu_count() or 1):
+            count = min(arguments.slow, arguments.students) if way.slow else arguments.students
+            rows.append((way.name, count, *measure(way, name, count)))
+            print(f"{name}: {way.name}: {rows[-1][2]:.3f} s a submission", file=sys.stderr, flush=True)
+        agree([scores for *_, scores in rows])
+        show(name, [(way, count, seconds) for way, count, seconds, _ in rows])
 
 
-def prepare(course: Path, count: int, stock: bool) -> None:
-    """A course with ``count`` submissions, the assignment known to its gradebook."""
-    assignment = cases.load(ASSIGNMENT)
-    notebook = release.build(assignment)
-    if stock:
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade"):
-                cell.source = LET_THROUGH + cell.source
-    source = course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    source.parent.mkdir(parents=True)
-    nbformat.write(notebook, source)
-    shutil.copyfile(sample.TEMPLATES / "nbgrader_config.py", course / "nbgrader_config.py")
-    call(course, "nbgrader", "generate_assignment", ASSIGNMENT)
-    if stock:
-        (course / "nbgrader_config.py").unlink()
-    submissions = dict(sample.submissions(assignment))
-    for number in range(count):
-        student = FAIR[number % len(FAIR)]
-        path = course / "submitted" / f"{student}_{number}" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_bytes(submissions[student])
+def measure(way: Way, name: str, count: int) -> tuple[float, Scores]:
+    """Seconds a submission, start-up included, and the scores."""
+    with tempfile.TemporaryDirectory() as folder:
+        a_class = classes.write(Path(folder), name, count, way.stock)
+        way.prepare(a_class)
+        started = time.perf_counter()
+        scores = way.grade(a_class)
+        return (time.perf_counter() - started) / count, scores
 
 
-def nbgrader(course: Path) -> None:
-    """nbgrader's own command over the class."""
-    call(course, "nbgrader", "autograde", ASSIGNMENT)
+def agree(all_scores: list[Scores]) -> None:
+    """Stop where two ways gave a submission different scores, or one gave none."""
+    everybody = all_scores[-1]
+    for scores in all_scores:
+        differing = {student: score for student, score in scores.items() if everybody.get(student) != score}
+        if differing or not scores:
+            sys.exit(f"the scores differ, so nothing was compared: {differing or 'no scores'}")
 
 
-def ours(course: Path, jobs: int) -> None:
-    """Our command over the class, and a look that it gave the marks it should."""
-    command = ("-m", "autograder", "grade", ASSIGNMENT, "--course", str(course), "--jobs", str(jobs), "--json")
-    report = json.loads(call(course, "python", *command))
-    scores = {entry["student"]: entry["score"] for entry in report["submissions"]}
-    if scores["perfect_0"] != cases.load(ASSIGNMENT).max_score:
-        sys.exit(f"the perfect submission got {scores['perfect_0']}: nothing was measured")
-
-
-def call(course: Path, program: str, *arguments: str) -> str:
-    """Run a program of this environment in the course's folder; its output."""
-    beside = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": os.pathsep.join((str(beside), os.environ["PATH"]))}  # nbgrader runs alembic
-    command = [str(beside / program), *arguments]
-    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{program} {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
-    return done.stdout
-
-
-def show(seconds: dict[str, float], count: int) -> None:
+def show(name: str, rows: list[tuple[str, int, float]]) -> None:
     """The table of seconds and ratios."""
-    stock = next(iter(seconds.values()))
-    table = Table(title=f"{ASSIGNMENT}, {count} submissions, {os.cpu_count()} cores")
+    stock = rows[0][2]
+    table = Table(title=f"{name}, {os.cpu_count()} cores", title_justify="left")
     table.add_column("way")
-    table.add_column("s a submission", justify="right")
-    table.add_column("× stock", justify="right")
-    for name, value in seconds.items():
-        table.add_row(name, f"{value:.2f}", f"{stock / value:.1f}")
+    for title in ("submissions", "s a submission", "× stock"):
+        table.add_column(title, justify="right")
+    for way, count, seconds in rows:
+        table.add_row(way, str(count), f"{seconds:.3f}", f"{stock / seconds:.1f}")
     Console().print(table)
 
 
