@@ -43,6 +43,16 @@ ICONS = [
     "xmark",
 ]
 
+# The icons that the theme writes as a letter of an icon font, by the selector of the letter. One letter would make the
+# browser fetch the whole font (156 kB).
+LETTERS = {
+    ".admonition > .admonition-title::after": "circle-info",
+    ".admonition.important > .admonition-title::after": "circle-exclamation",
+    ".admonition.warning > .admonition-title::after": "triangle-exclamation",
+    ".admonition.tip > .admonition-title::after": "lightbulb",
+    "a.reference.download::before": "download",
+}
+
 NO_FONT_AWESOME = "/* Icons are drawn by icons.css, made from the same npm package by book/build_site.py. */\n"
 
 
@@ -90,16 +100,21 @@ def icon_styles() -> str:
     rules = [
         ".fa-solid, .fa-regular, .fa-brands { display: inline-block; width: 1.25em; height: 1em; "
         "background: currentcolor; mask: var(--icon) center / contain no-repeat; }",
+        ".fa-solid::before, .fas::before { content: none !important; }",
+        f"{', '.join(LETTERS)} {{ content: '' !important; font-family: inherit !important; background: currentcolor; "
+        "mask: var(--icon) center / contain no-repeat; }",
+        "a.reference.download::before { display: inline-block; width: 1em; height: 1em; margin-inline-end: 0.3em; }",
     ]
-    for name in ICONS:
+    for selector, name in [*((f".fa-{name}", name) for name in ICONS), *LETTERS.items()]:
         svg = base64.b64encode((folder / "solid" / f"{name}.svg").read_bytes()).decode()
-        rules.append(f'.fa-{name} {{ --icon: url("data:image/svg+xml;base64,{svg}"); }}')
+        rules.append(f'{selector} {{ --icon: url("data:image/svg+xml;base64,{svg}"); }}')
     return licence + "\n".join(rules) + "\n"
 
 
 def build(book: Path) -> Path:
     """Run ``jupyter-book build`` on the folder; the built site's folder."""
     jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
+    run([sys.executable, "-m", "book.run_cells", str(book)], book / "_build" / "cells.log", tell_progress)
     log = book / "_build" / "site.log"
     status, said = run([jupyter_book, "build", str(book), "-W"], log, tell_progress)
     if status:
