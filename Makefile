@@ -73,7 +73,9 @@ test: $(SETUP) check ## all tests
 	@$(BIN)/python -m pytest
 
 bench: $(SETUP) ## ratios, measured side by side
+	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.grading
+	@$(BIN)/python -m benchmarks.site
 
 clean: ## forget everything that was generated
 	@rm -rf _build .setup .venv node_modules sample

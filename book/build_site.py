@@ -103,6 +103,7 @@ def icon_styles() -> str:
         ".fa-solid::before, .fas::before { content: none !important; }",
         f"{', '.join(LETTERS)} {{ content: '' !important; font-family: inherit !important; background: currentcolor; "
         "mask: var(--icon) center / contain no-repeat; }",
+        ".admonition > .admonition-title::after { margin-block-start: 0.3em; }",
         "a.reference.download::before { display: inline-block; width: 1em; height: 1em; margin-inline-end: 0.3em; }",
     ]
     for selector, name in [*((f".fa-{name}", name) for name in ICONS), *LETTERS.items()]:

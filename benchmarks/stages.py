@@ -1,0 +1,109 @@
+"""Where the time of one submission goes, once the sandbox's parent is warm.
+
+    python -m benchmarks.stages [--times 20]
+
+Judges the same submission again and again in this process, each time with fresh cases, and prints the median
+milliseconds of every stage.
+"""
+
+import argparse
+import secrets
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+import nbformat
+from rich.console import Console
+from rich.table import Table
+
+from autograder import autograded, cases, intake, release, sample
+from autograder import judge as judging
+from autograder.sandbox import CallReply
+from autograder.session import Session
+from benchmarks.classes import FAIR
+
+ORDER = (
+    "read",
+    "fork a sandbox, run the cells",
+    "call the functions",
+    "draw cases, run the reference, compare",
+    "build the graded notebook",
+    "write it",
+)
+WARM_SECONDS = 6  # what the parent needs for its imports while nobody waits for it
+
+
+class Stopwatch:
+    """Adds up seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        """Time what happens inside."""
+        started = time.perf_counter()
+        yield
+        self.seconds[stage] += time.perf_counter() - started
+
+
+def main() -> None:
+    """Print a table for each notebook."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--times", type=int, default=20, help="how often each submission is judged")
+    times = parser.parse_args().times
+    for name in FAIR:
+        once(name)
+        time.sleep(WARM_SECONDS)
+        show(name, [once(name) for _ in range(times)])
+
+
+def once(name: str) -> dict[str, float]:
+    """Judge the perfect submission; the seconds of every stage."""
+    assignment = cases.load(name)
+    data = dict(sample.submissions(assignment))["perfect"]
+    released = release.build(assignment)
+    watch = Stopwatch()
+
+    class Timed(Session):
+        def start(self) -> None:
+            with watch("fork a sandbox, run the cells"):
+                super().start()
+
+        def call(self, *args: object, **kwargs: object) -> CallReply:
+            with watch("call the functions"):
+                return super().call(*args, **kwargs)  # type: ignore[arg-type]  # what it was given
+
+    started = time.perf_counter()
+    with watch("read"):
+        submission = intake.parse(data, name)
+    with mock.patch.object(judging, "Session", Timed), watch("judge"):
+        judgement = judging.judge(assignment, submission, secrets.randbits(63))
+    with watch("build the graded notebook"):
+        notebook = autograded.build(released, submission, judgement.verdict, judgement.runs)
+    with watch("write it"):
+        nbformat.writes(notebook)
+    total = time.perf_counter() - started
+    seconds = dict(watch.seconds)
+    inside = seconds["fork a sandbox, run the cells"] + seconds["call the functions"]
+    seconds["draw cases, run the reference, compare"] = seconds["judge"] - inside
+    return {**{stage: seconds[stage] for stage in ORDER}, "all": total}
+
+
+def show(name: str, runs: list[dict[str, float]]) -> None:
+    """The medians."""
+    table = Table(title=f"{name}: one submission, {len(runs)} times", title_justify="left")
+    table.add_column("stage")
+    table.add_column("ms", justify="right")
+    for stage in runs[0]:
+        table.add_row(
+            stage, f"{1000 * statistics.median(run[stage] for run in runs):.0f}", end_section=stage == "write it"
+        )
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
