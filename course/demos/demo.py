@@ -1,6 +1,10 @@
-"""The one widget class behind every demo: it holds the frames as synced traits, ``draw.js`` draws them."""
+"""The one widget class behind every demo: it holds the frames as synced traits, ``draw.js`` draws them.
 
-from collections.abc import Callable, Sequence
+``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids. A widget
+has one piece of code and one of styles, so the files are joined here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -8,28 +12,35 @@ from typing import Any
 import anywidget
 import traitlets
 
+from course.demos.chart import shared_limits
 from course.demos.parts import Control, Frame, Words
 
 HERE = Path(__file__).parent
+CODE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("arrows.js", "chart.js", "draw.js"))
+STYLES = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("draw.css", "chart.css"))
 
 COMMON: Words = {
     "position": ("Position", "位置"),
     "play": ("Play", "播放"),
     "pause": ("Pause", "暂停"),
     "rows": ("{name}, {rows} by {columns}", "{name}，{rows} 行 {columns} 列"),
+    "line": (
+        "{name}: from {first} to {last}, lowest {low}, highest {high}",
+        "{name}：从 {first} 到 {last}，最低 {low}，最高 {high}",
+    ),
 }
 
 
 class Demo(anywidget.AnyWidget):
-    """Grids of numbers in a scene for each combination of the controls, and a position that walks through it.
+    """A scene of grids, arrows and charts for each combination of the controls, and a position that walks through it.
 
-    Subclasses give the words, the controls, and a pure function that returns the grids for one combination.
+    Subclasses give the words, the controls, and a pure function that returns the scene for one combination.
     ``setting`` (the index of each control's value) and ``position`` are synced both ways, so that in a
     notebook the state can be read and written from Python.
     """
 
-    _esm = HERE / "draw.js"
-    _css = HERE / "draw.css"
+    _esm = CODE
+    _css = STYLES
 
     kind = traitlets.Unicode().tag(sync=True)
     labels = traitlets.Dict().tag(sync=True)
@@ -46,16 +57,17 @@ class Demo(anywidget.AnyWidget):
         controls: Sequence[Control],
         frame: Callable[..., Frame],
         *,
-        strip: dict[str, Any],
+        strip: Mapping[str, Any] | None = None,
         start: Sequence[Any],
-        position: int,
+        position: int = 0,
     ) -> None:
         """Compute a frame for every combination of ``controls``; ``start`` holds the values to begin with.
 
         ``strip`` names the grids whose lit cells are multiplied (``left``, ``right``) and where the sum
-        stands (``sum``); with ``left`` alone it lists the lit cells.
+        stands (``sum``); with ``left`` alone it lists the lit cells. A demo without a strip shows its sentence.
         """
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
+        limits = [shared_limits(same) for same in zip(*(each.charts for each in frames), strict=True)]
         setting = [control.index(value) for control, value in zip(controls, start, strict=True)]
         super().__init__(
             kind=type(self).__name__,
@@ -65,8 +77,8 @@ class Demo(anywidget.AnyWidget):
             },
             controls=[control.as_dict() for control in controls],
             panels=_panels(frames),
-            strip=strip,
-            frames=[each.as_dict() for each in frames],
+            strip=dict(strip or {}),
+            frames=[each.as_dict(limits) for each in frames],
             setting=setting,
             position=position,
         )
@@ -75,8 +87,10 @@ class Demo(anywidget.AnyWidget):
 def _panels(frames: list[Frame]) -> list[tuple[float, float]]:
     """The height and width in cells of each drawing, wide enough for every frame: nothing jumps."""
     sizes: dict[int, tuple[float, float]] = {}
+    height: float
+    width: float
     for grid in (grid for each in frames for grid in each.grids):
-        height, width = grid.rows.shape
+        height, width = grid.rows.shape[0], grid.rows.shape[1] + grid.gap * (grid.rows.shape[1] - 1)
         if grid.moves and grid.path:
             height += max(cell[0] for cell in grid.path)
             width += max(cell[1] for cell in grid.path)

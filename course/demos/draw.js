@@ -6,7 +6,7 @@ const HEAD = 0.75; // room for a grid's label above it, in cells
 const KEYS = /^(Arrow|Home|End|Page)/;
 
 function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "rect", "text"].includes(tag);
+  const svg = ["svg", "g", "rect", "text", "path"].includes(tag);
   const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
@@ -15,7 +15,7 @@ function make(tag, attributes = {}, ...children) {
 
 const number = (value) => String(value).replace("-", "−");
 const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
-const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => short(words[name]));
 const place = (row, column) => `translate(${column * CELL}px, ${row * CELL}px)`;
 
 // The lit window of a grid at a step: [row, column, height, width].
@@ -39,14 +39,15 @@ function numbersIn(grid, step) {
 function drawGrid(grid, grids, label, pick) {
   const [top, left] = grid.at ?? [0, 0];
   const tall = grid.weights !== undefined;
+  const pitch = 1 + (grid.gap ?? 0); // from one column to the next
   const cells = [];
   const body = make("g", { class: grid.moves ? "kg-moves" : "" });
   grid.rows.forEach((numbers, r) =>
     numbers.forEach((value, c) => {
       const cell = make("g", { class: "kg-cell", "data-row": r, "data-column": c });
-      const text = make("text", { x: (c + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL }, number(value));
+      const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL }, number(value));
       if (number(value).length > 3) text.style.fontSize = `${(1.5 * CELL) / number(value).length}px`;
-      cell.append(make("rect", { x: c * CELL, y: r * CELL, width: CELL, height: CELL }), text);
+      cell.append(make("rect", { x: c * pitch * CELL, y: r * CELL, width: CELL, height: CELL }), text);
       const small = make("text", { class: "kg-weight", x: (c + 0.93) * CELL, y: (r + 0.82) * CELL });
       if (tall) cell.append(small);
       if (grid.core && !inside(grid.core, r, c)) cell.classList.add("kg-padding");
@@ -74,9 +75,9 @@ function drawGrid(grid, grids, label, pick) {
   function show(step) {
     const lit = windowAt(grid, step);
     if (grid.moves) body.style.transform = place(top + grid.path[step][0], left + grid.path[step][1]);
-    outline.style.transform = place(lit[0], lit[1]);
+    outline.style.transform = place(lit[0], lit[1] * pitch);
     outline.setAttribute("height", lit[2] * CELL);
-    outline.setAttribute("width", lit[3] * CELL);
+    outline.setAttribute("width", ((lit[3] - 1) * pitch + 1) * CELL);
     const weights = tall && grids.find((other) => other.name === grid.weights).rows;
     for (const { r, c, cell, text, small, value } of cells) {
       const on = inside(lit, r, c);
@@ -109,6 +110,15 @@ function drawStrip(strip, frames) {
     sum.children[1].textContent = strip.sum ? number(total) : "";
   }
   return { root, show };
+}
+
+// What is filled into the sentence of a step: the frame's facts, the charts' values at the cursor, the step's own words.
+function wordsAt(frame, step) {
+  const read = (frame.charts ?? []).filter((chart) => chart.marks).map(({ marks, x, series }) => {
+    const values = series.map(({ name, values: numbers }) => [name, numbers[marks[step]]]);
+    return { at: x[marks[step]], ...Object.fromEntries(values) };
+  });
+  return Object.assign({}, frame.facts, ...read, frame.words?.[step]);
 }
 
 // Where a drawing is wider than its box, the box scrolls along with the lit window.
@@ -154,7 +164,7 @@ function render({ model, el }) {
   const labels = model.get("labels")[language];
   const controls = model.get("controls");
   const frames = model.get("frames");
-  const strip = drawStrip(model.get("strip"), frames);
+  const strip = model.get("strip").left && drawStrip(model.get("strip"), frames);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   const sheets = model.get("panels").map(([height, width]) => {
@@ -164,7 +174,9 @@ function render({ model, el }) {
     return svg;
   });
   const drawing = make("div", { class: "kg-drawing" }, ...sheets.map((svg) => make("div", {}, svg)));
-  const says = make("p", { class: "kg-says", "aria-live": "polite" });
+  const charts = (frames[0].charts ?? []).map(() => drawChart(labels, (step) => move(step)));
+  const sentence = make("span");
+  const says = make("p", { class: strip ? "kg-says" : "kg-says kg-shown", "aria-live": "polite" }, sentence);
   const slider = make("input", { type: "range", min: 0, step: 1, "aria-label": labels.position });
   slider.dataset.control = "position";
   const where = make("output");
@@ -175,13 +187,24 @@ function render({ model, el }) {
   let timer = 0;
   let frame, parts;
 
-  const steps = () => frame.products.length;
+  const steps = () => (frame.products ?? frame.words ?? frame.charts[0].marks).length;
   const picked = () => frame.grids.find((grid) => grid.picks);
 
   function showStep() {
     const step = Math.max(0, Math.min(model.get("position"), steps() - 1));
     for (const part of parts) part.show(step);
+    for (const chart of charts) chart.show(step);
     for (const box of drawing.children) follow(box);
+    const words = strip ? multiplied(step) : wordsAt(frame, step);
+    sentence.textContent = fill(labels[words.says ?? "says"], words);
+    where.textContent = short(words.where ?? words.at ?? step);
+    slider.max = steps() - 1;
+    slider.value = step;
+    slider.setAttribute("aria-valuetext", where.textContent);
+  }
+
+  // The strip at a step, and what its sentence needs.
+  function multiplied(step) {
     const { left, right, sum } = model.get("strip");
     const grid = (name) => frame.grids.find((each) => each.name === name);
     const factors = right && numbersIn(grid(right), step).map(factor);
@@ -189,13 +212,9 @@ function render({ model, el }) {
     const total = sum ? numbersIn(grid(sum), step)[0] : "";
     strip.show(terms, frame.products[step], total);
     const [row, column] = picked().path[step];
-    const words = { row, column, terms: terms.join(right ? " + " : ", "), sum: number(total) };
-    says.textContent = fill(labels.says, words);
     const matrix = picked().rows.length > 1 && picked().rows[0].length > 1 && (picked().window ?? [1])[0] === 1;
-    where.textContent = matrix ? `${row}, ${column}` : String(step);
-    slider.max = steps() - 1;
-    slider.value = step;
-    slider.setAttribute("aria-valuetext", where.textContent);
+    const where = matrix ? `${row}, ${column}` : step;
+    return { row, column, terms: terms.join(right ? " + " : ", "), sum: number(total), where };
   }
 
   function showFrame() {
@@ -211,6 +230,13 @@ function render({ model, el }) {
       groups[grid.panel ?? 0].push(part.group);
       return part;
     });
+    for (const each of frame.arrows ?? []) {
+      const part = drawArrows(each, labels);
+      groups[each.panel].unshift(part.group);
+      parts.push(part);
+    }
+    charts.forEach((chart, i) => chart.update(frame.charts[i]));
+    if (!strip) reserve();
     sheets.forEach((svg, i) => {
       svg.replaceChildren(...groups[i]);
       const described = frame.grids.filter((grid) => (grid.panel ?? 0) === i).map((grid) => {
@@ -220,6 +246,15 @@ function render({ model, el }) {
       svg.setAttribute("aria-label", described.join(". "));
     });
     showStep();
+  }
+
+  // Room for the longest sentence, so that nothing below it jumps.
+  function reserve() {
+    const sentences = frames.flatMap((each) => Array.from({ length: steps() }, (_, step) => {
+      const words = wordsAt(each, step);
+      return fill(labels[words.says ?? "says"], words);
+    }));
+    says.dataset.longest = sentences.reduce((a, b) => (b.length > a.length ? b : a));
   }
 
   function keep(name, value) {
@@ -266,7 +301,7 @@ function render({ model, el }) {
   slider.addEventListener("input", () => move(Number(slider.value)));
   slider.addEventListener("keydown", (event) => {
     const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const { rows, window: size } = picked();
+    const { rows, window: size } = picked() ?? { rows: [[]] };
     if (!down || rows.length === 1 || rows[0].length === 1 || size) return; // one row: the browser's own way
     event.preventDefault();
     const step = Number(slider.value) + down * rows[0].length;
@@ -276,7 +311,7 @@ function render({ model, el }) {
   const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title, "data-demo": model.get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
-    drawing, strip.root, walk, says);
+    drawing, ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
   if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
   // JupyterLab takes arrow keys for itself, unless they stop here.
   root.addEventListener("keydown", (event) => KEYS.test(event.key) && event.stopPropagation());
@@ -297,6 +332,7 @@ function render({ model, el }) {
     model.off("change:position", showStep);
     model.off("change:setting", onSetting);
     still.removeEventListener("change", calm);
+    for (const chart of charts) chart.stop();
   };
 }
 

@@ -4,11 +4,13 @@ All of them turn into plain dictionaries and lists, the shape in which widget st
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from course.demos.chart import Chart, Limits
 
 Words = Mapping[str, tuple[str, str]]
 """A name for each piece of text, and the text itself: (English, Chinese)."""
@@ -59,6 +61,7 @@ class Grid:
     core: tuple[int, int, int, int] | None = None
     room: tuple[float, float, int, int] | None = None  # what it takes with the largest padding: place and size
     window: tuple[int, int] = (1, 1)
+    gap: float = 0  # free room between one column and the next, in cells
     path: Sequence[Cell] | None = None
     moves: bool = False  # the grid itself follows the path, nothing in it is lit
     fills: bool = False  # cells after the lit one are still empty
@@ -74,18 +77,58 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """All that is drawn for one combination of the controls: the grids, and each step's products."""
+class Arrows:
+    """Arrows among the grids of a panel, and which of them are lit at each step.
 
-    grids: Sequence[Grid]
-    products: Sequence[ArrayLike]
+    ``ends`` holds where each begins and ends, (row, column, row, column) in cells, ``lit`` for each step the numbers
+    of the lit ones. ``text`` is the key of the label that stands beside every one of them.
+    """
+
+    name: str
+    ends: Sequence[tuple[float, float, float, float]]
+    lit: Sequence[Sequence[int]]
+    panel: int = 0
+    text: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The frame as plain lists."""
+        """The arrows as plain lists."""
         return {
+            "name": self.name,
+            "ends": plain(self.ends),
+            "lit": [list(numbers) for numbers in self.lit],
+            "panel": self.panel,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that is drawn for one combination of the controls: grids, arrows and charts, and what each step says.
+
+    A demo with a strip gives each step's ``products``, and its sentence follows from the lit cells. In any other, the
+    sentence is the label ``says``, or the one that the word ``says`` names, and these words are filled in: ``facts``,
+    which hold at every step; the values of the charts at the cursor, by the names of the series, and its place there
+    as ``at``; the step's own ``words``. The word ``where``, else ``at``, stands beside the position.
+    """
+
+    grids: Sequence[Grid] = ()
+    products: Sequence[ArrayLike] = ()
+    arrows: Sequence[Arrows] = ()
+    charts: Sequence[Chart] = ()
+    words: Sequence[Mapping[str, Any]] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self, y_limits: Sequence[Limits] = ()) -> dict[str, Any]:
+        """The frame as plain lists; ``y_limits`` are those of each chart's vertical axis in all frames."""
+        full = {
             "grids": [grid.as_dict() for grid in self.grids],
             "products": [plain(p) for p in self.products],
+            "arrows": [arrows.as_dict() for arrows in self.arrows],
+            "charts": [chart.as_dict(limits) for chart, limits in zip(self.charts, y_limits, strict=True)],
+            "words": [dict(words) for words in self.words],
+            "facts": dict(self.facts),
         }
+        return {name: part for name, part in full.items() if part or name == "grids"}
 
 
 @dataclass(frozen=True)
