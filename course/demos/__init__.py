@@ -8,9 +8,19 @@ once for every combination of the controls, and a view that only draws. Nothing 
 """
 
 from course.demos.convolution_window import ConvolutionWindow
+from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.im2col import Im2Col
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.toeplitz import ToeplitzMatrix
+from course.demos.unrolled_rnn import UnrolledRNN
 
-__all__ = ["ConvolutionWindow", "GradientNorms", "Im2Col", "SlidingKernel", "ToeplitzMatrix"]
+__all__ = [
+    "ConvolutionWindow",
+    "GradientClipping",
+    "GradientNorms",
+    "Im2Col",
+    "SlidingKernel",
+    "ToeplitzMatrix",
+    "UnrolledRNN",
+]

@@ -18,7 +18,7 @@ function short(value) {
 }
 const tickText = (scale, tick) => {
   const power = Math.round(Math.log10(tick));
-  return scale === "log" && tick === Number(`1e${power}`) && power !== 0 ? `10${raised(power)}` : short(tick);
+  return scale === "log" && tick === Number(`1e${power}`) && power !== 0 && power !== 1 ? `10${raised(power)}` : short(tick);
 };
 
 function along({ scale, limits: [low, high] }, from, to) {

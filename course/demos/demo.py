@@ -96,4 +96,8 @@ def _panels(frames: list[Frame]) -> list[tuple[float, float]]:
             width += max(cell[1] for cell in grid.path)
         tall, wide = sizes.get(grid.panel, (0, 0))
         sizes[grid.panel] = (max(tall, grid.at[0] + height), max(wide, grid.at[1] + width))
+    for arrows in (arrows for each in frames for arrows in each.arrows):
+        tall, wide = sizes[arrows.panel]
+        beside = max(max(end[1], end[3]) for end in arrows.ends) + (1.2 if arrows.text else 0)
+        sizes[arrows.panel] = (tall, max(wide, beside))
     return [sizes[panel] for panel in sorted(sizes)]

@@ -83,7 +83,7 @@ function drawGrid(grid, grids, label, pick) {
       const on = inside(lit, r, c);
       cell.classList.toggle("kg-lit", Boolean(on && grid.path));
       if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
-      if (grid.fills) text.textContent = r > lit[0] || c > lit[1] ? "" : number(value);
+      if (grid.fills) text.textContent = r >= lit[0] + lit[2] || c >= lit[1] + lit[3] ? "" : number(value);
     }
   }
   return { group, show };
