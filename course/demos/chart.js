@@ -68,7 +68,7 @@ function drawChart(labels, pick) {
       ]),
       ...across.ticks.flatMap((tick) => [
         make("path", { class: "kg-rule", d: `M${x(tick)} ${bottom}v5` }),
-        make("text", { class: "kg-tick", x: x(tick), y: bottom + 18 }, tickText(across.scale, tick)),
+        make("text", { class: "kg-tick kg-along", x: x(tick), y: bottom + 18 }, tickText(across.scale, tick)),
       ]),
     ];
     const lines = chart.series.flatMap(({ name, values: numbers }, i) => {
