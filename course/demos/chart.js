@@ -12,7 +12,8 @@ const raised = (power) => [...String(power)].map((sign) => (sign === "-" ? "⁻"
 function short(value) {
   if (typeof value !== "number") return String(value);
   const size = Math.abs(value);
-  if (size === 0 || (size >= 0.001 && size < 1e5)) return number(Number(value.toPrecision(3)));
+  if (Number.isInteger(value) && size < 1e5) return number(value);
+  if (size >= 0.001 && size < 1e5) return number(Number(value.toPrecision(3)));
   const [digits, power] = value.toExponential(2).split("e");
   return `${number(Number(digits))}·10${raised(Number(power))}`;
 }

@@ -63,19 +63,19 @@ class Chart:
         return {
             "name": self.name,
             "across": self.across,
-            "x": short(self.x),
+            "x": short(self.x, digits=6),
             "series": [{"name": name, "values": short(values)} for name, values in self.series.items()],
             "axes": [
-                {"scale": scale, "limits": short(limits), "ticks": short(ticks(*limits, scale))}
+                {"scale": scale, "limits": short(limits, 6), "ticks": short(ticks(*limits, scale), 6)}
                 for scale, limits in ((self.x_scale, x_limits), (self.y_scale, y_limits))
             ],
             "marks": None if self.marks is None else [int(mark) for mark in self.marks],
         }
 
 
-def short(values: Sequence[float]) -> list[float | None]:
-    """The values with four significant digits, so that a millionth is not 0; whole numbers as such, NaN as None."""
-    rounded = [float(f"{value:.4g}") if math.isfinite(value) else None for value in map(float, values)]
+def short(values: Sequence[float], digits: int = 3) -> list[float | None]:
+    """The values with so many significant digits, the three that are shown; whole numbers as such, NaN as None."""
+    rounded = [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in map(float, values)]
     return [int(v) if v is not None and v == int(v) and abs(v) < 1e6 else v for v in rounded]
 
 

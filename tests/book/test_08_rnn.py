@@ -1,6 +1,7 @@
 """Chapter 08: the chapter's numbers and claims, asserted on the page's own variables."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -139,10 +140,10 @@ def test_the_text_is_the_one_described(page: dict[str, Any]) -> None:
 def test_counting_pairs_against_counting_in_plain_python(page: dict[str, Any]) -> None:
     learn, test = page["learn"].tolist(), page["test"].tolist()
     followed: dict[tuple[int, int], float] = {}
-    for pair in zip(learn, learn[1:], strict=False):
+    for pair in pairwise(learn):
         followed[pair] = followed.get(pair, 0.05) + 1
     totals = [sum(followed.get((a, b), 0.05) for b in range(34)) for a in range(34)]
-    losses = [-np.log(followed.get((a, b), 0.05) / totals[a]) for a, b in zip(test, test[1:], strict=False)]
+    losses = [-np.log(followed.get((a, b), 0.05) / totals[a]) for a, b in pairwise(test)]
     assert page["counting"][2] == pytest.approx(np.mean(losses))
     assert page["guessing"] == pytest.approx(np.log(34))
 

@@ -27,8 +27,9 @@ def test_ticks_are_few_round_and_inside(low: float, high: float, scale: Any, wan
     assert len(ticks(low, high, scale)) <= 6
 
 
-def test_small_numbers_keep_four_digits_and_gaps_stay_gaps() -> None:
-    assert short([1.23456e-8, 2.0, 1 / 3, float("nan")]) == [1.235e-8, 2, 0.3333, None]
+def test_small_numbers_keep_their_digits_and_gaps_stay_gaps() -> None:
+    assert short([1.23456e-8, 2.0, 1 / 3, float("nan")]) == [1.23e-8, 2, 0.333, None]
+    assert short([1234.5], digits=6) == [1234.5]
 
 
 def line(*values: float, **options: Any) -> Chart:

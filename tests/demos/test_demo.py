@@ -9,20 +9,26 @@ import pytest
 
 from course.demos import (
     ConvolutionWindow,
+    GradientClipping,
     GradientNorms,
     Im2Col,
     SlidingKernel,
     ToeplitzMatrix,
+    UnrolledRNN,
     convolution_window,
+    gradient_clipping,
     gradient_norms,
     im2col,
     sliding_kernel,
     toeplitz,
+    unrolled_rnn,
 )
 from course.demos.demo import COMMON
 from course.demos.parts import plain
 
-DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix, GradientNorms]
+DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
+DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
+MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
 
 
 def test_numbers_are_written_as_short_as_they_can_be() -> None:
@@ -60,7 +66,9 @@ def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(
                 assert column + across <= limits[1]
 
 
-@pytest.mark.parametrize(("demo", "limit"), list(zip(DEMOS, (6_500, 13_500, 7_000, 5_000, 13_000), strict=True)))
+@pytest.mark.parametrize(
+    ("demo", "limit"), list(zip(DEMOS, (6_500, 13_500, 7_000, 5_000, 8_000, 13_000, 5_000), strict=True))
+)
 def test_a_demo_weighs_little(demo: type[Any], limit: int) -> None:
     """Bytes of one demo without the drawing code, which a page carries once (book/ext/demo_state.py)."""
     state = {key: value for key, value in demo().get_state().items() if not key.startswith("_")}
@@ -72,12 +80,12 @@ def test_the_drawing_code_weighs_little() -> None:
     assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 31_000
 
 
-@pytest.mark.parametrize("module", [sliding_kernel, convolution_window, im2col, toeplitz, gradient_norms])
+@pytest.mark.parametrize("module", MODULES)
 def test_every_word_is_there_in_both_languages(module: Any) -> None:
     for name, (english, chinese) in {**COMMON, **module.WORDS}.items():
         assert english
         assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese))
-        if len(english) > 1:
+        if len(english) > 1 and english != chinese:  # W_h is W_h
             assert re.search("[\u4e00-\u9fff]", chinese), name
 
 
@@ -104,6 +112,10 @@ def test_the_start_can_be_chosen() -> None:
         (lambda: ToeplitzMatrix([1, 2, 3], 2), "longer than the signal"),
         (lambda: ToeplitzMatrix([1], 3, signal=[1, 2]), "length is 3, but the signal has 2"),
         (lambda: ToeplitzMatrix([1], 0), "at least one number"),
+        (lambda: UnrolledRNN(w_h=[[1, 2, 3]]), "w_h has shape (1, 3); one input and two units need (2, 2)"),
+        (lambda: UnrolledRNN(inputs="silence"), "inputs is one of 'knock', 'twice', 'steady'; got 'silence'"),
+        (lambda: GradientNorms(scale=2), "scale is one of 0.5"),
+        (lambda: GradientClipping(limit=0), "limit is one of 0.3, 1, 3, 10, 30; got 0"),
     ],
 )
 def test_nonsense_is_refused_in_words(make: Any, says: str) -> None:

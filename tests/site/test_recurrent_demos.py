@@ -23,7 +23,7 @@ from tests.site.test_demos import RECURRENT, Keyboard, numbers, rectangle
 
 pytestmark = pytest.mark.chromium
 
-SCENE = """
+SCENE = r"""
 (root) => {
   const grids = {}, arrows = {}, charts = {};
   for (const group of root.querySelectorAll('.kg-grid')) {
@@ -44,10 +44,12 @@ SCENE = """
     const frame = chart.querySelector('svg').getBoundingClientRect();
     const ticks = (kind, axis) => [...chart.querySelectorAll(`.kg-tick.${kind}`)].map((each) =>
       [each.textContent, middle(each.getBoundingClientRect())[axis] - [frame.left, frame.top][axis]]);
-    const line = (path) => [...path.getAttribute('d').matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map((m) => [Number(m[1]), Number(m[2])]);
+    const points = /[ML]([-\d.]+) ([-\d.]+)/g;
+    const line = (path) => [...path.getAttribute('d').matchAll(points)].map((m) => [Number(m[1]), Number(m[2])]);
+    const keys = [...chart.querySelectorAll('[data-series]')], lines = [...chart.querySelectorAll('[data-line]')];
     charts[chart.dataset.chart] = {
-      legend: Object.fromEntries([...chart.querySelectorAll('[data-series]')].map((key) => [key.dataset.series, key.querySelector('b').textContent])),
-      lines: Object.fromEntries([...chart.querySelectorAll('[data-line]')].map((path) => [path.dataset.line, line(path)])),
+      legend: Object.fromEntries(keys.map((key) => [key.dataset.series, key.querySelector('b').textContent])),
+      lines: Object.fromEntries(lines.map((path) => [path.dataset.line, line(path)])),
       across: ticks('kg-along', 0), up: ticks('kg-up', 1),
       cursor: middle(chart.querySelector('.kg-cursor').getBoundingClientRect())[0] - frame.left,
       words: chart.querySelector('svg').getAttribute('aria-label'),
@@ -61,7 +63,7 @@ POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def spoken(value: float) -> str:
-    """A number as a chart's legend and sentence write it: three digits, and a power of ten where it is small or large."""
+    """A number as a chart's legend and sentence write it: three digits, and a power of ten if need be."""
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{float(f'{value:.3g}'):.12g}".replace("-", "−")
     digits, power = f"{value:.2e}".split("e")
@@ -177,8 +179,8 @@ def test_a_chart_moved_by_keyboard_shows_what_pytorch_says(
             page.keyboard.press("ArrowRight")
         for name, values in read_lines(chart).items():
             np.testing.assert_allclose(np.log10(values), np.log10(wanted.lines[name]), atol=0.15)
-        places = [[heard(text), place] for text, place in chart["across"]]
-        slope, offset = np.polyfit(*np.transpose(places)[::-1], 1)
+        places = np.array([[heard(text), place] for text, place in chart["across"]])
+        slope, offset = np.polyfit(places[:, 1], places[:, 0], 1)
         drawn = np.array(next(iter(chart["lines"].values())))[:, 0]
         np.testing.assert_allclose(slope * drawn + offset, wanted.x, atol=0.02 * max(wanted.x))
     assert visited.complaints == []
@@ -200,12 +202,11 @@ def test_the_unrolled_network_computes_what_pytorch_does(visit: Callable[..., Vi
         w_x, w_h, b = (numbers(grids[name]["rows"]) for name in ("W_x", "W_h", "b"))
         x = numbers(grids["x"]["rows"])[0]
         assert len(x) == 5
-        network = torch.nn.RNN(1, 2, dtype=torch.float64)
+        network = torch.nn.RNN(1, 2, bias=False, dtype=torch.float64)
+        parameters = {"weight_ih_l0": torch.tensor(w_x.T), "weight_hh_l0": torch.tensor(w_h.T)}
+        network.load_state_dict(parameters)
+        assert not b.any(), "a bias would have to be loaded, too"
         with torch.no_grad():
-            network.weight_ih_l0.copy_(torch.tensor(w_x.T))
-            network.weight_hh_l0.copy_(torch.tensor(w_h.T))
-            network.bias_ih_l0.copy_(torch.tensor(b[0]))
-            network.bias_hh_l0.zero_()
             states = np.vstack([np.zeros(2), network(torch.tensor(x[:, None]))[0].numpy()])
         for t in range(5):
             scene = demo.evaluate(SCENE)
@@ -242,7 +243,7 @@ def test_pointing_at_a_chart_moves_its_cursor(visit: Callable[..., Visit], http_
 def test_pointing_at_a_state_goes_to_its_step(visit: Callable[..., Visit], http_root: str) -> None:
     page = visit().go(http_root + "book/08_rnn.html")
     demo = page.locator(".kg-demo[data-demo=UnrolledRNN]")
-    demo.locator("[data-grid=h] [data-row='0'][data-column='3'] rect").hover()
+    demo.locator("[data-grid=h] [data-row='0'][data-column='3'] rect").hover(force=True)
     assert demo.evaluate(SCENE)["where"] == "3"
 
 
