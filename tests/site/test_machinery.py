@@ -77,7 +77,9 @@ def test_the_execution_cache_moves_when_the_course_or_the_pins_change(tmp_path: 
     second = execution_cache.cache_path(tmp_path)
     pins.write_text("numpy==3")
     third = execution_cache.cache_path(tmp_path)
-    assert len({first, second, third}) == 3
+    (tmp_path / "course" / "prose.txt").write_text("once upon a time")
+    fourth = execution_cache.cache_path(tmp_path)
+    assert len({first, second, third, fourth}) == 4
     assert first.parent == tmp_path / "_build" / "executed"
 
 
