@@ -46,7 +46,7 @@ function drawGrid(grid, grids, label, pick) {
     numbers.forEach((value, c) => {
       const cell = make("g", { class: "kg-cell", "data-row": r, "data-column": c });
       const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL }, number(value));
-      if (number(value).length > 3) text.style.fontSize = `${(1.7 * CELL) / number(value).length}px`;
+      if (number(value).length > 3) text.style.fontSize = `${(1.6 * CELL) / number(value).length}px`;
       cell.append(make("rect", { x: c * pitch * CELL, y: r * CELL, width: CELL, height: CELL }), text);
       const small = make("text", { class: "kg-weight", x: (c + 0.93) * CELL, y: (r + 0.82) * CELL });
       if (tall) cell.append(small);
