@@ -7,14 +7,14 @@ touches no folder of the course, and does all the work that a submission costs. 
 import hashlib
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import autograded, cases, evidence, intake, release
+from autograder import autograded, cases, evidence, intake
 from autograder.judge import judge, unreadable
 from autograder.place import Course
 from autograder.verdict import Verdict
@@ -25,8 +25,8 @@ from autograder.versions import Version
 class Attempt:
     """What a student handed in for an assignment, and how it is to be judged.
 
-    ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` is the
-    assignment's version where the batch was started.
+    ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
+    are the assignment's version and the text of its released notebook where the batch was started.
     """
 
     student: str
@@ -37,6 +37,7 @@ class Attempt:
     seed: int
     batch: str
     version: Version
+    released: str = field(repr=False)
 
     @property
     def identity(self) -> str:
@@ -65,8 +66,8 @@ class Unjudged:
     message: str
 
 
-def read(course: Course, student: str, assignment: str, seed: int, batch: str, version: Version) -> Attempt:
-    """What ``student`` handed in, as it is on the disk now.
+def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | None, datetime]:
+    """What ``student`` handed in, as it is on the disk now: the bytes, why they could not be read, time of receipt.
 
     The time of receipt is that of the file, as the server keeps it. nbgrader's ``timestamp.txt`` in the submission's
     folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
@@ -85,7 +86,7 @@ def read(course: Course, student: str, assignment: str, seed: int, batch: str, v
         refused = str(refusal)
     now = datetime.now(UTC)
     received = min(now, datetime.fromtimestamp(path.lstat().st_mtime, UTC)) if os.path.lexists(path) else now
-    return Attempt(student, assignment, data, refused, received, seed, batch, version)
+    return data, refused, received
 
 
 def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
@@ -98,7 +99,7 @@ def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
 
 def _judged(attempt: Attempt) -> Finished:
     started = time.monotonic()
-    assignment, released = cases.load(attempt.assignment), _released(attempt.assignment)
+    assignment, released = cases.load(attempt.assignment), _notebook(attempt.released)
     refused = attempt.refused
     try:
         if refused is not None:
@@ -138,6 +139,7 @@ def _judged(attempt: Attempt) -> Finished:
 
 
 @lru_cache(maxsize=4)
-def _released(assignment: str) -> NotebookNode:
-    """The released notebook, made once a process; nobody changes it in place."""
-    return release.load(assignment)
+def _notebook(released: str) -> NotebookNode:
+    """The released notebook, read once a process; nobody changes it in place."""
+    notebook: NotebookNode = nbformat.reads(released, as_version=4)
+    return notebook

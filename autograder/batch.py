@@ -9,6 +9,8 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+import nbformat
+
 from autograder import attempt as attempts
 from autograder import evidence, journal, release, versions, workers
 from autograder.attempt import Attempt, judge_attempt
@@ -59,15 +61,19 @@ def grade(
 def _graded(
     assignment: Assignment, course: Course, options: Options, judging: Judging
 ) -> Generator[Judged, None, None]:
-    name, version = assignment.name, versions.of(assignment.name)
+    name = assignment.name
+    released = nbformat.writes(release.build(assignment))
+    version = versions.of(name, released)
     note = course.evidence(name) / ".batch.json"
     with one_sentence():
         batch = journal.begin(note, version.digest, options.again, options.seed)
 
     def handed_in(student: str) -> Attempt:
-        return attempts.read(course, student, name, batch.seed, batch.name, version)
+        data, refused, received = attempts.read(course, student, name)
+        return Attempt(student, name, data, refused, received, batch.seed, batch.name, version, released)
 
-    kept, todo = [], []
+    kept: list[str] = []
+    todo: list[str] = []
     for student in students(course, name):
         if not _is_text(student):
             yield Judged(_shown(student), None, "The folder's name is no readable text: rename it.")
@@ -78,7 +84,7 @@ def _graded(
     with _workers(judging, name, map(handed_in, todo), len(todo), options) as answers:
         from autograder import gradebook  # nbgrader is slow to import: meanwhile the workers are at work
 
-        with gradebook.opened(course.db_url, name, lambda: release.build(assignment)) as scores:
+        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4)) as scores:
             writer = Writer(course, scores, batch, options.compare)
             for student in kept:
                 found = evidence.newest(course.evidence(name) / student)

@@ -67,7 +67,7 @@ def _answers(client: "Client", judging: Judging, todo: Iterator[Attempt]) -> Ans
 
 def _as_here(judging: Judging, attempt: Attempt) -> Answer:
     """Judge on a worker, unless that would be another judgement than on the machine where the batch was started."""
-    if versions.of(attempt.assignment).digest != attempt.version.digest:
+    if versions.of(attempt.assignment, attempt.released).digest != attempt.version.digest:
         return Unjudged(
             "A worker of the cluster has another version of the assignment, of Python or of its packages: "
             "install there what is installed here."

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -139,13 +139,13 @@ class _Rows:
 
 
 @contextmanager
-def opened(db_url: str, assignment: str, released: Callable[[], NotebookNode]) -> Iterator[Scores]:
+def opened(db_url: str, assignment: str, released: NotebookNode) -> Iterator[Scores]:
     """The gradebook at ``db_url`` for a batch over ``assignment``, which it is made to know as released now.
 
     Raises `Stopped` where it cannot be read or written, `UsageError` where it can never hold this assignment.
     """
     with _one_sentence(), _gradebook(db_url) as gradebook:
-        _register(gradebook, db_url, assignment, released())
+        _register(gradebook, db_url, assignment, released)
         yield Scores(gradebook, assignment)
 
 

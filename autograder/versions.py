@@ -3,7 +3,6 @@
 An attempt is judged again when any of it has changed, and a regrading says which.
 """
 
-import functools
 import hashlib
 import json
 import platform
@@ -11,11 +10,10 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-import nbformat
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from autograder import cases, release
+from autograder import cases
 from autograder.exercise import Exercise
 from autograder.probe import wire
 from autograder.stubs import ROOT, reference_source
@@ -39,12 +37,10 @@ def packages() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: metadata.version(name) for name in PACKAGES}
 
 
-@functools.lru_cache(maxsize=16)
-def of(name: str) -> Version:
-    """The version of the assignment called ``name``, as it is on this machine."""
+def of(name: str, released: str) -> Version:
+    """The version of the assignment called ``name`` on this machine; ``released`` is its released notebook's text."""
     assignment = cases.load(name)
     sources = "".join(path.read_text(encoding="utf-8") for path in _sources(name))
-    released = nbformat.writes(release.build(assignment))
     return Version(
         digest=_digest("\0".join((sources, released, json.dumps(packages(), sort_keys=True))).encode()),
         reference=_digest(reference_source(name).encode())[:16],

@@ -14,7 +14,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 
+from autograder import forking
 from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.cases import load
 
@@ -31,11 +33,7 @@ def here(judging: Judging, assignment: str, attempts: Iterable[Attempt], jobs: i
 
     The workers begin at once. Only as many attempts are held as there are workers.
     """
-    # forking from a small server is quick, and safe: unlike this process, it has no threads and no open gradebook
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.attempt", f"autograder.cases.{assignment}"])
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # as many processes as cores already
-    crew = [_Worker(context, assignment) for _ in range(jobs)]
+    crew = [_Worker(forking.context(assignment), assignment) for _ in range(jobs)]
     todo = iter(attempts)
     try:
         for worker in crew:
@@ -58,7 +56,7 @@ def _answers(judging: Judging, crew: list["_Worker"], todo: Iterator[Attempt]) -
 class _Worker:
     """One process, and the attempt that it is busy with."""
 
-    def __init__(self, context: multiprocessing.context.ForkServerContext, assignment: str) -> None:
+    def __init__(self, context: BaseContext, assignment: str) -> None:
         self._context, self._assignment = context, assignment
         self._pool: ProcessPoolExecutor | None = None
         self._attempt: Attempt | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder import class_json, progress, tables
+from autograder import class_json, forking, progress, tables
 from autograder.commands.parameters import UNJUDGED, AssignmentName, Grouped, folder
 from autograder.exercise import Assignment
 from autograder.results import Judged, Stopped, UsageError
@@ -64,7 +64,9 @@ def grade(
     Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a
     command that cannot be carried out.
     """
-    from autograder import batch  # the rest is slow to import
+    if scheduler is None:
+        forking.begin(assignment.name)
+    from autograder import batch  # slow to import
     from autograder import report as reports
 
     place = batch.Course.at(course, submitted, db_url)
