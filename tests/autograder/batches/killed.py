@@ -7,6 +7,7 @@ one begins, until there were enough kills. Orphans, sandboxes among them, would 
 
 import contextlib
 import ctypes
+import functools
 import json
 import os
 import random
@@ -27,23 +28,27 @@ PR_SET_CHILD_SUBREAPER = 36
 def main() -> None:
     """Print what was found after each class, and how many batches were killed."""
     folder, kills, students, seed = Path(sys.argv[1]), *map(int, sys.argv[2:5])
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     rng = random.Random(seed)
     killed = 0
     classes = []
     while killed < kills or not classes:
         root = folder / f"course{len(classes)}"
         hand_in(root, students)
-        os.environ[stubs.LOG] = str(root / "log")
         deaths = 0
         while True:
-            moment = ("start", rng.uniform(0, 2)) if rng.random() < 0.3 else ("work", rng.uniform(0, 0.8))
+            moment = ("start", rng.uniform(0, 2)) if rng.random() < 0.2 else ("work", rng.uniform(0, 0.8))
             ended = run_and_kill(root, *(moment if killed < kills else ("start", 300.0)))
             if ended is not None:
                 break
             killed, deaths = killed + 1, deaths + 1
         classes.append({"course": str(root), "killed": deaths, "status": ended, **look(root)})
     print(json.dumps({"killed": killed, "classes": classes, "orphans": orphans()}))
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent dies."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def hand_in(root: Path, students: int) -> None:
@@ -64,7 +69,8 @@ def run_and_kill(root: Path, since: str, seconds: float) -> int | None:
     if child == 0:
         os.setsid()
         course = batch.Course.at(root)
-        results = list(batch.grade(cases.load(ASSIGNMENT), course, batch.Options(jobs=2), stubs.slow))
+        judging = functools.partial(stubs.slow, log=str(root / "log"))
+        results = list(batch.grade(cases.load(ASSIGNMENT), course, batch.Options(jobs=2), judging))
         os._exit(0 if all(result.verdict for result in results) else 1)
     before, deadline = begun(root), time.monotonic() + seconds
     while time.monotonic() < deadline or (since == "work" and begun(root) == before):

@@ -1,5 +1,6 @@
 """Runs a batch with one of the stubs for a sandbox: ``run.py STUB COURSE [OPTIONS as JSON]``; prints JSON."""
 
+import functools
 import json
 import sys
 from pathlib import Path
@@ -16,8 +17,9 @@ def main() -> None:
     assignment = cases.load("a02_convolution")
     wanted = json.loads(rest[0]) if rest else {}
     course = batch.Course.at(Path(root), db_url=wanted.pop("db_url", None))
+    judging = functools.partial(getattr(stubs, name), log=f"{root}/judged.log")
     try:
-        results = list(batch.grade(assignment, course, batch.Options(**wanted), getattr(stubs, name)))
+        results = list(batch.grade(assignment, course, batch.Options(**wanted), judging))
     except (Stopped, UsageError) as error:
         print(json.dumps({"error": type(error).__name__, "sentence": str(error)}))
         sys.exit(1)

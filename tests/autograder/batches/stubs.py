@@ -1,6 +1,7 @@
 """Ways of judging that need no sandbox and can be made to fail: everything else of a batch is the real thing.
 
-Workers import this module by its name, so it lies beside the program (`run.py`) whose folder Python puts first.
+Workers import this module by its name, so it lies beside the programs whose folder Python puts first.
+Every beginning of a judging is noted in the file ``log``.
 """
 
 import hashlib
@@ -18,36 +19,34 @@ from autograder.judge import Judgement
 from autograder.session import CellRun
 from autograder.verdict import AspectVerdict, ExerciseVerdict, Status
 
-LOG = "JUDGED_LOG"  # the environment variable that names the file with a line for each beginning of a judging
 
-
-def quick(attempt: Attempt) -> Finished | Unjudged:
+def quick(attempt: Attempt, log: str) -> Finished | Unjudged:
     """Judge at once: the score of an exercise is made of the notebook's hash."""
-    return _judged(attempt, 0.0)
+    return _judged(attempt, log, 0.0)
 
 
-def slow(attempt: Attempt) -> Finished | Unjudged:
+def slow(attempt: Attempt, log: str) -> Finished | Unjudged:
     """Judge in the time that a small notebook takes."""
-    return _judged(attempt, 0.04)
+    return _judged(attempt, log, 0.04)
 
 
-def deadly(attempt: Attempt) -> Finished | Unjudged:
+def deadly(attempt: Attempt, log: str) -> Finished | Unjudged:
     """Kill the worker process: once for a student called "once", each time for one called "always"."""
-    first = _note(attempt.student) == 1
+    first = _note(attempt.student, log) == 1
     if attempt.student == "always" or (attempt.student == "once" and first):
         os.kill(os.getpid(), signal.SIGKILL)
-    return _judged(attempt, 0.0)
+    return _judged(attempt, os.devnull, 0.0)
 
 
-def fickle(attempt: Attempt) -> Finished | Unjudged:
+def fickle(attempt: Attempt, log: str) -> Finished | Unjudged:
     """Fail once for everybody whose name begins with "f"."""
-    if attempt.student.startswith("f") and _note(attempt.student) == 1:
+    if attempt.student.startswith("f") and _note(attempt.student, log) == 1:
         return Unjudged("The sandbox could not be started.")
-    return _judged(attempt, 0.0)
+    return _judged(attempt, os.devnull, 0.0)
 
 
-def _judged(attempt: Attempt, seconds: float) -> Finished | Unjudged:
-    _note(attempt.student)
+def _judged(attempt: Attempt, log: str, seconds: float) -> Finished | Unjudged:
+    _note(attempt.student, log)
     attempts.judge = _made_up  # in this worker process alone
     time.sleep(seconds)
     return attempts.judge_attempt(attempt)
@@ -76,12 +75,9 @@ def _made_up(assignment: Assignment, submission: Submission, seed: int) -> Judge
     return Judgement(verdicts.of(assignment.name, tuple(results)), tuple(CellRun() for _ in submission.cells))
 
 
-def _note(student: str) -> int:
+def _note(student: str, log: str) -> int:
     """Write down that ``student`` is being judged; how often that was so far."""
-    path = os.environ.get(LOG)
-    if path is None:
-        return 0
-    with Path(path).open("a+", encoding="utf-8") as file:
+    with Path(log).open("a+", encoding="utf-8") as file:
         file.write(f"{student}\n")
         file.seek(0)
         return file.read().split("\n").count(student)
