@@ -7,7 +7,6 @@ and needs one transaction of a few statements for a submission. A manual score o
 import logging
 import os
 import sys
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,14 +17,11 @@ from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
 from sqlalchemy import insert, inspect, select, text, update
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError, SAWarning
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 
 from autograder.exercise import CHECK
 from autograder.results import Stopped, UsageError
 from autograder.verdict import Verdict
-
-# nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
-warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
 
 class Scores:
@@ -77,11 +73,11 @@ class Scores:
         self._db.commit()
 
     def _write(self, student: str, received: datetime, verdict: Verdict) -> None:
-        added = {} if student in self._submissions else self._add(student)
+        moment = received.replace(tzinfo=None)
+        added = {} if student in self._submissions else self._add(student, moment)
         submission, notebook = added.get(student) or self._submissions[student]
-        self._db.execute(
-            update(api.SubmittedAssignment), [{"id": submission, "timestamp": received.replace(tzinfo=None)}]
-        )
+        if not added:
+            self._db.execute(update(api.SubmittedAssignment), [{"id": submission, "timestamp": moment}])
         manual = {} if added else self._cells(api.Grade, notebook, api.Grade.manual_score)
         comments = {} if added else self._cells(api.Comment, notebook, api.Comment.id)
         grades_to = _Rows(api.Grade, notebook)
@@ -98,12 +94,12 @@ class Scores:
         self._submissions.update(added)
         self._students.add(student)
 
-    def _add(self, student: str) -> dict[str, tuple[str, str]]:
+    def _add(self, student: str, moment: datetime) -> dict[str, tuple[str, str]]:
         """A new submission's rows, and the student's where there is none; their grades come after."""
         if student not in self._students:
             self._db.execute(insert(api.Student), [{"id": student}])
         ids = api.new_uuid(), api.new_uuid()
-        mine = {"id": ids[0], "assignment_id": self._assignment, "student_id": student}
+        mine = {"id": ids[0], "assignment_id": self._assignment, "student_id": student, "timestamp": moment}
         self._db.execute(insert(api.SubmittedAssignment), [mine])
         self._db.execute(
             insert(api.SubmittedNotebook), [{"id": ids[1], "assignment_id": ids[0], "notebook_id": self._notebook}]

@@ -4,17 +4,19 @@ import functools
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
-from autograder import batch, cases
+from autograder import batch, cases, gradebook, release
 from autograder.results import Judged
-from autograder.sample import submissions, write_course
+from autograder.sample import fill, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "a02_convolution"
@@ -68,10 +70,25 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
     return course
 
 
+@pytest.fixture(scope="session")
+def whole() -> bytes:
+    """The perfect notebook."""
+    return nbformat.writes(fill(cases.load(ASSIGNMENT), "# base: perfect\n")).encode()
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that knows the assignment and no student; making one takes nbgrader seconds."""
+    path = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with gradebook.opened(f"sqlite:///{path}", ASSIGNMENT, release.load(ASSIGNMENT)):
+        pass
+    return path
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def course(tmp_path: Path, whole: bytes, empty_gradebook: Path) -> Path:
     """A course in which six students handed in different notebooks, one of them an unreadable one."""
-    whole = dict(submissions(cases.load(ASSIGNMENT)))["perfect"]
+    shutil.copyfile(empty_gradebook, tmp_path / "gradebook.db")
     for number, student in enumerate(("anna", "ben", "carla", "dora", "emil")):
         hand_in(tmp_path, student, whole.replace(b"import numpy as np", b"import numpy as np  # %d" % number, 1))
     hand_in(tmp_path, "damaged", whole[:5_000])
