@@ -203,7 +203,7 @@ def rows(db_url: str) -> list[tuple[Any, ...]]:
     """
     engine = create_engine(db_url)
     with engine.connect() as connection:
-        found = [tuple(map(str, row)) for row in connection.execute(text(query))]
+        found = [(*map(str, row[:5]), bool(row[5]), row[6]) for row in connection.execute(text(query))]
     engine.dispose()
     assert len(found) == 6 * len(ASSIGNMENT.exercises)
     return sorted(found)
