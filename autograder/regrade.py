@@ -25,8 +25,8 @@ def _why(before: Evidence, after: Evidence, name: str, was: ExerciseVerdict | No
     words = []
     for aspect in dict.fromkeys((*new, *old)):
         words += _of_aspect(aspect, old.get(aspect), new.get(aspect))
-    verdict_changed = any(_earned(old.get(aspect)) != _earned(new.get(aspect)) for aspect in {**old, **new})
-    if verdict_changed or not words:
+    judged_otherwise = any(_earned(old[aspect]) != _earned(new[aspect]) for aspect in old.keys() & new.keys())
+    if judged_otherwise or not words:
         words.append(_cause(before, after, name))
         if now.message != was.message:
             words.append(now.message)
@@ -46,8 +46,8 @@ def _of_aspect(name: str, was: AspectVerdict | None, now: AspectVerdict | None) 
     return words
 
 
-def _earned(aspect: AspectVerdict | None) -> bool:
-    return aspect is not None and aspect.score > 0
+def _earned(aspect: AspectVerdict) -> bool:
+    return aspect.score > 0
 
 
 def _cause(before: Evidence, after: Evidence, name: str) -> str:
