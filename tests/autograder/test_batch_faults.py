@@ -37,13 +37,14 @@ def test_a_disk_that_takes_nothing_more_stops_the_batch_and_the_next_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The second student's first file cannot be written, or their last one cannot be put in its place."""
-    real, calls = disk.write if step.endswith("write") else os.replace, []
+    real: Callable[..., object] = disk.write if step.endswith("write") else os.replace
+    calls = []
 
     def fails_at_that_call(*arguments: object) -> object:
         calls.append(arguments)
         if len(calls) >= call:
             raise error
-        return real(*arguments)  # type: ignore[operator]
+        return real(*arguments)
 
     with monkeypatch.context() as patch:
         patch.setattr(step, fails_at_that_call)
@@ -129,7 +130,7 @@ def test_two_batches_at_once_the_second_stops_with_one_sentence(course: Path, ru
 
 def test_or_waits_when_told_to(course: Path) -> None:
     program = Path(__file__).with_name("batches") / "run.py"
-    command = [sys.executable, program, "quick", course, json.dumps({"wait": True})]
+    command = [sys.executable, str(program), "quick", str(course), json.dumps({"wait": True})]
     with FileLock(course / ".grading.lock"):
         second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):
@@ -156,7 +157,7 @@ def test_the_lock_of_a_killed_batch_blocks_nobody(course: Path, grade_with: Grad
 
 @pytest.mark.sandbox
 def test_ctrl_c_ends_the_workers_and_says_how_to_go_on(course: Path) -> None:
-    command = [sys.executable, *GRADE, "--course", course]
+    command = [sys.executable, *GRADE, "--course", str(course)]
     batch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     note = course / "evidence" / ASSIGNMENT / ".batch.json"
     deadline = time.monotonic() + 120

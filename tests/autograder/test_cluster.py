@@ -62,7 +62,7 @@ def test_a_cluster_gives_the_same_scores_though_a_worker_is_killed_half_way(
             path.write_bytes(
                 source.read_bytes().replace(b"import numpy as np", b"import numpy as np  # %d" % number, 1)
             )
-    command = [sys.executable, BATCHES / "run.py", "slow", course, json.dumps({"scheduler": address})]
+    command = [sys.executable, str(BATCHES / "run.py"), "slow", str(course), json.dumps({"scheduler": address})]
     batch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 240
     while len(list((course / "evidence").rglob("2*.json"))) < 8 and time.monotonic() < deadline:

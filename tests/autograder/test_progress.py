@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import judge, progress
+from autograder import judge, progress, tables
 from autograder.cases import load
 from autograder.results import Judged
 
@@ -35,7 +35,7 @@ def test_a_terminal_shows_bar_time_left_and_tally(monkeypatch: pytest.MonkeyPatc
     from rich.console import Console
 
     screen = Console(file=io.StringIO(), force_terminal=True, width=120, color_system=None)
-    monkeypatch.setattr(progress.tables, "errors", screen)
+    monkeypatch.setattr(tables, "errors", screen)
     with progress.bar("a02_convolution", 4) as advance:
         advance(Judged("anna", FULL, "", kept=True))
         advance(Judged("ben", FULL, ""))

@@ -35,7 +35,7 @@ def test_a_submission_whose_worker_died_is_tried_again_at_most_twice(course: Pat
 def test_killed_at_random_moments_and_run_again_a_batch_loses_nothing_and_judges_nothing_twice(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    command = [sys.executable, BATCHES / "killed.py", tmp_path, *map(str, (KILLS, STUDENTS, 20))]
+    command = [sys.executable, *map(str, (BATCHES / "killed.py", tmp_path, KILLS, STUDENTS, 20))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

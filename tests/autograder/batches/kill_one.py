@@ -8,7 +8,11 @@ import sys
 import time
 
 import psutil
-from killed import adopt_orphans, living, orphans
+from killed import (  # type: ignore[import-not-found]  # beside this program, found when it runs
+    adopt_orphans,
+    living,
+    orphans,
+)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import psutil
@@ -34,7 +35,7 @@ def main() -> None:
     adopt_orphans()
     rng = random.Random(seed)
     killed = 0
-    classes = []
+    classes: list[dict[str, Any]] = []
     empty = folder / "empty.db"
     with gradebook.opened(f"sqlite:///{empty}", ASSIGNMENT, release.load(ASSIGNMENT)):
         pass
@@ -104,7 +105,7 @@ def look(root: Path) -> dict[str, object]:
     course = batch.Course.at(root)
     with gradebook.opened(course.db_url, ASSIGNMENT, release.load(ASSIGNMENT)) as scores:
         rows = {path.name: scores.recorded(path.name) for path in sorted((root / "submitted").iterdir())}
-    evidence = {}
+    evidence: dict[str, list[str]] = {}
     for path in course.evidence(ASSIGNMENT).glob("*/*"):
         evidence.setdefault(path.parent.name, []).append(path.name)
     return {

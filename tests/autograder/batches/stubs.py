@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from unittest import mock
 
 from autograder import attempt as attempts
 from autograder import verdict as verdicts
@@ -47,9 +48,9 @@ def fickle(attempt: Attempt, log: str) -> Finished | Unjudged:
 
 def _judged(attempt: Attempt, log: str, seconds: float) -> Finished | Unjudged:
     _note(attempt.student, log)
-    attempts.judge = _made_up  # in this worker process alone
-    time.sleep(seconds)
-    return attempts.judge_attempt(attempt)
+    with mock.patch("autograder.attempt.judge", _made_up):
+        time.sleep(seconds)
+        return attempts.judge_attempt(attempt)
 
 
 def _made_up(assignment: Assignment, submission: Submission, seed: int) -> Judgement:
