@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from autograder import autograded, cases, evidence, intake
 from autograder.judge import judge, unreadable
 from autograder.place import Course
+from autograder.sandbox import Limits
 from autograder.verdict import Verdict
 from autograder.versions import Version
 
@@ -26,7 +27,8 @@ class Attempt:
     """What a student handed in for an assignment, and how it is to be judged.
 
     ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
-    are the assignment's version and the text of its released notebook where the batch was started.
+    are the assignment's version and the text of its released notebook where the batch was started, ``limits`` what
+    its sandbox may use.
     """
 
     student: str
@@ -38,6 +40,7 @@ class Attempt:
     batch: str
     version: Version
     released: str = field(repr=False)
+    limits: Limits | None = None
 
     @property
     def identity(self) -> str:
@@ -107,7 +110,7 @@ def _judged(attempt: Attempt) -> Finished:
         submission = intake.parse(attempt.data, f"{assignment.name}.ipynb")
         if submission.assignment not in (None, assignment.name):
             raise intake.Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment.name}.")
-        judgement = judge(assignment, submission, attempt.seed)
+        judgement = judge(assignment, submission, attempt.seed, attempt.limits)
         verdict = judgement.verdict
         notebook = autograded.build(released, submission, verdict, judgement.runs)
     except intake.Refused as refusal:

@@ -18,6 +18,7 @@ from autograder.disk import one_sentence
 from autograder.exercise import Assignment
 from autograder.place import Course, students
 from autograder.results import Judged
+from autograder.sandbox import Limits
 from autograder.workers import Answers, Judging
 from autograder.writer import Writer, settled
 
@@ -31,7 +32,7 @@ class Options:
     ``jobs``: submissions judged at once (None: the number of cores). ``scheduler``: the address of a Dask scheduler,
     whose workers judge instead of this machine. ``seed``: what the cases are drawn from (None: a fresh secret one).
     ``again``: judge those, too, who are judged already; ``compare``: and say what changed. ``wait``: for another
-    batch to end.
+    batch to end. ``limits``: what a submission's sandbox may use.
     """
 
     jobs: int | None = None
@@ -40,6 +41,7 @@ class Options:
     again: bool = False
     compare: bool = False
     wait: bool = False
+    limits: Limits | None = None
 
 
 def grade(
@@ -70,7 +72,9 @@ def _graded(
 
     def handed_in(student: str) -> Attempt:
         data, refused, received = attempts.read(course, student, name)
-        return Attempt(student, name, data, refused, received, batch.seed, batch.name, version, released)
+        return Attempt(
+            student, name, data, refused, received, batch.seed, batch.name, version, released, options.limits
+        )
 
     kept: list[str] = []
     todo: list[str] = []

@@ -7,14 +7,15 @@ from pathlib import Path
 import click
 
 from autograder import class_json, forking, progress, tables
-from autograder.commands.parameters import UNJUDGED, AssignmentName, Grouped, folder
+from autograder.commands.parameters import UNJUDGED, AssignmentName, Grouped, folder, unsafe_option
 from autograder.exercise import Assignment
 from autograder.results import Judged, Stopped, UsageError
+from autograder.sandbox import Limits
 
 GROUPS = {
     "Where things are": ("course", "submitted", "db_url", "report"),
     "Who is judged": ("again", "regrade"),
-    "How": ("jobs", "scheduler", "seed", "wait"),
+    "How": ("jobs", "scheduler", "seed", "wait", "limits"),
     "Output": ("as_json",),
 }
 
@@ -41,6 +42,7 @@ GROUPS = {
     "--again", is_flag=True, help="Judge those, too, whose newest notebook is judged already (default: keep)."
 )
 @click.option("--regrade", is_flag=True, help="Judge everybody again, and say whose score changed, and why.")
+@unsafe_option
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: tables).")
 def grade(
     assignment: Assignment,
@@ -54,6 +56,7 @@ def grade(
     wait: bool,
     again: bool,
     regrade: bool,
+    limits: Limits,
     as_json: bool,
 ) -> None:
     """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report.
@@ -70,7 +73,7 @@ def grade(
     from autograder import report as reports
 
     place = batch.Course.at(course, submitted, db_url)
-    options = batch.Options(jobs, scheduler, seed, again or regrade, regrade, wait)
+    options = batch.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
     results: list[Judged] = []
     stopped = ""
     try:

@@ -17,6 +17,7 @@ from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.exercise import Assignment
 from autograder.intake import Submission
 from autograder.judge import Judgement
+from autograder.sandbox import Limits
 from autograder.session import CellRun
 from autograder.verdict import AspectVerdict, ExerciseVerdict, Status
 
@@ -53,7 +54,7 @@ def _judged(attempt: Attempt, log: str, seconds: float) -> Finished | Unjudged:
         return attempts.judge_attempt(attempt)
 
 
-def _made_up(assignment: Assignment, submission: Submission, seed: int) -> Judgement:
+def _made_up(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None) -> Judgement:
     digest = hashlib.sha256("".join(cell.source for cell in submission.cells).encode()).digest()
     results = []
     for exercise, byte in zip(assignment.exercises, digest, strict=False):
