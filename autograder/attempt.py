@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from autograder import autograded, cases, evidence, intake
 from autograder.judge import judge, unreadable
 from autograder.place import Course
-from autograder.sandbox import Limits
+from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.verdict import Verdict
 from autograder.versions import Version
 
@@ -28,7 +28,7 @@ class Attempt:
 
     ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
     are the assignment's version and the text of its released notebook where the batch was started, ``limits`` what
-    its sandbox may use.
+    its sandbox may use. ``judged`` is the time by the clock of that machine: it orders the evidence.
     """
 
     student: str
@@ -41,6 +41,7 @@ class Attempt:
     version: Version
     released: str = field(repr=False)
     limits: Limits | None = None
+    judged: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def identity(self) -> str:
@@ -96,6 +97,8 @@ def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
     """Judge ``attempt``; whatever goes wrong costs this one attempt its verdict, never the batch."""
     try:
         return _judged(attempt)
+    except SandboxUnavailable as error:
+        return Unjudged(str(error))
     except Exception as error:
         return Unjudged(f"{type(error).__name__}: {error}")
 
@@ -129,6 +132,7 @@ def _judged(attempt: Attempt) -> Finished:
         identity=attempt.identity,
         batch=attempt.batch,
         version=attempt.version,
+        judged=attempt.judged,
     )
     return Finished(
         verdict=verdict,

@@ -7,6 +7,7 @@ import hashlib
 import json
 import platform
 import re
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def packages() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: metadata.version(name) for name in PACKAGES}
 
 
+@lru_cache(maxsize=4)
 def of(name: str, released: str) -> Version:
     """The version of the assignment called ``name`` on this machine; ``released`` is its released notebook's text."""
     assignment = cases.load(name)

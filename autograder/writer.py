@@ -6,6 +6,7 @@ and finishes the work without judging again.
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from autograder import evidence, regrade
@@ -51,12 +52,8 @@ class Writer:
         with one_sentence():
             write(pending, answer.notebook)
             write(folder / f"{answer.stamp}.json", answer.evidence, PRIVATE)
-        try:
-            self.scores.record(student, answer.received, answer.verdict)
-        except Stopped:
-            raise
-        except Exception as error:  # what the database will not take of this student must not cost the class its batch
-            return Judged(student, None, f"{type(error).__name__}: {str(error).splitlines()[0]}")
+        if refused := self._record(student, answer.received, answer.verdict):
+            return Judged(student, None, refused)
         self._put(pending, graded)
         verdict = _without_aspects(answer.verdict)
         return Judged(student, verdict, answer.refused or "", answer.seconds, regraded=self._regraded(folder))
@@ -68,10 +65,21 @@ class Writer:
         pending, graded = _notebooks(self.course, student, verdict.assignment, found.stamp)
         scores = {result.name: result.score for result in verdict.exercises}
         if pending.exists() or self.scores.recorded(student) != scores:
-            self.scores.record(student, found.received, verdict)
+            if refused := self._record(student, found.received, verdict):
+                return Judged(student, None, refused)
         self._put(pending, graded)
         regraded = self._regraded(folder)
         return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, True, regraded)
+
+    def _record(self, student: str, received: datetime, verdict: Verdict) -> str:
+        """Write the row; why the gradebook will not take this one, which must not cost the class its batch, or ""."""
+        try:
+            self.scores.record(student, received, verdict)
+        except Stopped:
+            raise
+        except Exception as error:
+            return f"The gradebook does not take this result ({type(error).__name__}: {str(error).splitlines()[0]})."
+        return ""
 
     def _put(self, pending: Path, graded: Path) -> None:
         with one_sentence():

@@ -68,7 +68,7 @@ def python() -> bool:
 
 
 def system() -> bool:
-    """Bubblewrap (grading), Chromium and PostgreSQL (tests), where this machine lets us install them; whether all are there.
+    """Bubblewrap (grading), Chromium and PostgreSQL (tests), where we may install them; whether all are there.
 
     Without them the site and the notebooks work all the same, so what cannot be installed is named and passed over.
     """

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import attempt as attempts
-from autograder import batch, evidence
+from autograder import batch, evidence, gradebook
 from autograder.results import Judged
 from autograder.writer import Writer
 
@@ -21,10 +21,10 @@ Grade = Callable[..., dict[str, Judged]]
 
 def everything(course: Path) -> dict[str, Any]:
     """All that a batch left: evidence, rows, graded notebooks."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
         rows = {
             submission.student.id: sorted((grade.name, grade.auto_score) for grade in submission.notebooks[0].grades)
-            for submission in gradebook.assignment_submissions(ASSIGNMENT)
+            for submission in book.assignment_submissions(ASSIGNMENT)
         }
     files = [path for step in ("evidence", "autograded") for path in (course / step).rglob("*") if path.is_file()]
     return {"rows": rows, "files": {str(path.relative_to(course)): path.read_bytes() for path in files}}
@@ -193,8 +193,27 @@ def test_the_time_of_receipt_is_the_files_not_the_students_note(course: Path, gr
     found = evidence.newest(batch.Course.at(course).evidence(ASSIGNMENT) / "anna")
     assert found is not None
     assert found.received.timestamp() == pytest.approx(path.stat().st_mtime, abs=1e-3)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        assert gradebook.find_submission(ASSIGNMENT, "anna").timestamp == found.received.replace(tzinfo=None)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        assert book.find_submission(ASSIGNMENT, "anna").timestamp == found.received.replace(tzinfo=None)
+
+
+def test_what_the_gradebook_does_not_take_costs_one_student_and_no_batch(
+    course: Path, grade_with: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = gradebook.Scores.record
+
+    def refuses_ben(self: gradebook.Scores, student: str, *arguments: Any) -> None:
+        if student == "ben":
+            raise ValueError("too long")
+        record(self, student, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gradebook.Scores, "record", refuses_ben)
+        for _ in range(2):  # once to be judged, once to be finished
+            results = grade_with("quick", course)
+            assert [name for name, result in results.items() if result.verdict is None] == ["ben"]
+            assert results["ben"].message == "The gradebook does not take this result (ValueError: too long)."
+    assert grade_with("quick", course)["ben"].kept
 
 
 def test_a_name_that_is_no_text_is_named_and_the_batch_goes_on(course: Path, grade_with: Grade) -> None:

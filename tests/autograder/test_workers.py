@@ -13,7 +13,7 @@ from autograder.results import Judged
 BATCHES = Path(__file__).with_name("batches")
 ASSIGNMENT = "a02_convolution"
 KILLS = 25
-STUDENTS = 24
+STUDENTS = 16
 Grade = Callable[..., dict[str, Judged]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
