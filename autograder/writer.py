@@ -64,9 +64,9 @@ class Writer:
         folder = self.course.evidence(verdict.assignment) / student
         pending, graded = _notebooks(self.course, student, verdict.assignment, found.stamp)
         scores = {result.name: result.score for result in verdict.exercises}
-        if pending.exists() or self.scores.recorded(student) != scores:
-            if refused := self._record(student, found.received, verdict):
-                return Judged(student, None, refused)
+        missing = pending.exists() or self.scores.recorded(student) != scores
+        if missing and (refused := self._record(student, found.received, verdict)):
+            return Judged(student, None, refused)
         self._put(pending, graded)
         regraded = self._regraded(folder)
         return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, True, regraded)
