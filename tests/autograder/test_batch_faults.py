@@ -141,9 +141,13 @@ def test_or_waits_when_told_to(course: Path) -> None:
 
 
 def test_the_lock_of_a_killed_batch_blocks_nobody(course: Path, grade_with: Grade) -> None:
-    held = (
-        "import sys, time, filelock as f; f.FileLock(sys.argv[1]).acquire(); print('held', flush=True); time.sleep(99)"
-    )
+    held = """
+import sys, time, filelock
+lock = filelock.FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+time.sleep(600)
+"""
     holder = subprocess.Popen([sys.executable, "-c", held, course / ".grading.lock"], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
