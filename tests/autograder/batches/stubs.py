@@ -42,7 +42,8 @@ def deadly(attempt: Attempt, log: str) -> Finished | Unjudged:
 
 def fickle(attempt: Attempt, log: str) -> Finished | Unjudged:
     """Fail once for everybody whose name begins with "f"."""
-    if attempt.student.startswith("f") and _note(attempt.student, log) == 1:
+    first = _note(attempt.student, log) == 1
+    if attempt.student.startswith("f") and first:
         return Unjudged("The sandbox could not be started.")
     return _judged(attempt, os.devnull, 0.0)
 
