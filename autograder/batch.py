@@ -1,122 +1,120 @@
-"""Judges a class: every folder below ``submitted``, one verdict each, whatever a submission does."""
+"""Judges a class: every folder below ``submitted``, one verdict each, whatever a submission does.
+
+The order of things: one batch at a time; see who is judged already; let workers judge the others; one writer writes.
+The batch may be killed at any moment, and the same command again goes on from there.
+"""
 
 import os
-import secrets
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
-from autograder import autograded, evidence, gradebook, intake, release
+from autograder import attempt as attempts
+from autograder import evidence, journal, release, versions, workers
+from autograder.attempt import Attempt, judge_attempt
+from autograder.disk import one_sentence
 from autograder.exercise import Assignment
-from autograder.judge import judge, unreadable
-from autograder.results import Judged, UsageError
+from autograder.place import Course, students
+from autograder.results import Judged
+from autograder.sandbox import Limits
+from autograder.workers import Answers, Judging
+from autograder.writer import Writer, settled
+
+__all__ = ["Course", "Options", "grade", "students"]
 
 
 @dataclass(frozen=True)
-class Course:
-    """Where a course keeps its things: nbgrader's folders, its gradebook, and the evidence beside them."""
+class Options:
+    """How a class is graded.
 
-    root: Path
-    submitted: Path
-    db_url: str
-
-    @classmethod
-    def at(cls, root: Path, submitted: Path | None = None, db_url: str | None = None) -> "Course":
-        """The course in the folder ``root``, with nbgrader's defaults for what is not given."""
-        root = root.resolve()
-        return cls(root, (submitted or root / "submitted").resolve(), db_url or f"sqlite:///{root / 'gradebook.db'}")
-
-    def notebook(self, step: str, student: str, assignment: str) -> Path:
-        """The path of a student's notebook in one of nbgrader's steps (``autograded``, …)."""
-        return self.root / step / student / assignment / f"{assignment}.ipynb"
-
-
-def students(course: Course, assignment: str) -> list[str]:
-    """The students who handed in (a folder with the assignment's folder in it), in alphabetical order.
-
-    Raises `UsageError` where there is no folder of submissions.
+    ``jobs``: submissions judged at once (None: the number of cores). ``scheduler``: the address of a Dask scheduler,
+    whose workers judge instead of this machine. ``seed``: what the cases are drawn from (None: a fresh secret one).
+    ``again``: judge those, too, who are judged already; ``compare``: and say what changed. ``wait``: for another
+    batch to end. ``limits``: what a submission's sandbox may use.
     """
-    if not course.submitted.is_dir():
-        raise UsageError(
-            f"There is no folder {course.submitted}: name the folder that holds one folder a student with --submitted."
-        )
-    return sorted(
-        folder.name
-        for folder in course.submitted.iterdir()
-        if not folder.name.startswith(".") and os.path.lexists(folder / assignment)
-    )
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    seed: int | None = None
+    again: bool = False
+    compare: bool = False
+    wait: bool = False
+    limits: Limits | None = None
 
 
-def grade(assignment: Assignment, course: Course, jobs: int | None = None, seed: int | None = None) -> Iterator[Judged]:
-    """Judge every submission; results come as they are done, already in the gradebook."""
-    names = students(course, assignment.name)
-    if not names:
+def grade(
+    assignment: Assignment, course: Course, options: Options | None = None, judging: Judging = judge_attempt
+) -> Generator[Judged, None, None]:
+    """Judge every submission; results come as they are done and written, those of earlier batches first.
+
+    ``judging`` is what the workers run for each.
+
+    Raises `UsageError` where nothing can be graded as asked, `Stopped` where nothing more can be written.
+    """
+    options = options or Options()
+    if not students(course, assignment.name):
         return
-    released = release.build(assignment)
-    gradebook.register(course.db_url, assignment.name, released)
-    workers = jobs or os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:  # each thread waits for a sandbox of its own
-        pending = [pool.submit(_judge_student, assignment, course, name, released, seed) for name in names]
-        for name, future in zip(names, pending, strict=True):
-            yield _kept(course, name, future.result)
+    with journal.alone(course.root, options.wait):
+        yield from _graded(assignment, course, options, judging)
 
 
-@dataclass(frozen=True)
-class _Finished:
-    attempt: evidence.Evidence
-    notebook: NotebookNode
+def _graded(
+    assignment: Assignment, course: Course, options: Options, judging: Judging
+) -> Generator[Judged, None, None]:
+    name = assignment.name
+    released = nbformat.writes(release.build(assignment))
+    version = versions.of(name, released)
+    note = course.evidence(name) / ".batch.json"
+    with one_sentence():
+        batch = journal.begin(note, version.digest, options.again, options.seed)
+
+    def handed_in(student: str) -> Attempt:
+        data, refused, received = attempts.read(course, student, name)
+        return Attempt(
+            student, name, data, refused, received, batch.seed, batch.name, version, released, options.limits
+        )
+
+    kept: list[str] = []
+    todo: list[str] = []
+    for student in students(course, name):
+        if not _is_text(student):
+            yield Judged(_shown(student), None, "The folder's name is no readable text: rename it.")
+            continue
+        found = settled(course, batch, handed_in(student))
+        as_asked = found is not None and options.seed in (None, found.seed)
+        (kept if as_asked else todo).append(student)
+    with _workers(judging, name, map(handed_in, todo), len(todo), options) as answers:
+        from autograder import gradebook  # nbgrader is slow to import: meanwhile the workers are at work
+
+        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4)) as scores:
+            writer = Writer(course, scores, batch, options.compare)
+            for student in kept:
+                found = evidence.newest(course.evidence(name) / student)
+                if found is not None:
+                    yield writer.finish(found)
+            for attempt, answer in answers:
+                yield writer.write(attempt, answer)
+    with one_sentence():
+        journal.end(note)
 
 
-def _kept(course: Course, student: str, result: Callable[[], _Finished]) -> Judged:
-    """Write one finished submission: evidence, gradebook row, then the graded notebook; this thread alone writes."""
-    try:
-        finished = result()
-        verdict = finished.attempt.verdict
-        evidence.save(finished.attempt, course.root / "evidence")
-        gradebook.record(course.db_url, student, finished.attempt.received, verdict)
-        _write_notebook(finished.notebook, course.notebook("autograded", student, verdict.assignment))
-    except Exception as error:  # whatever went wrong here must cost this student a retry, not the class its batch
-        return Judged(student, None, f"{type(error).__name__}: {error}")
-    return Judged(student, verdict, finished.attempt.refused or "", finished.attempt.seconds)
+def _workers(
+    judging: Judging, assignment: str, todo: Iterator[Attempt], count: int, options: Options
+) -> AbstractContextManager[Answers]:
+    if options.scheduler is not None and count:
+        from autograder import cluster
+
+        return cluster.there(judging, todo, options.scheduler)
+    jobs = min(options.jobs or os.cpu_count() or 1, count)
+    return workers.here(judging, assignment, todo, jobs)
 
 
-def _judge_student(
-    assignment: Assignment, course: Course, student: str, released: NotebookNode, seed: int | None
-) -> _Finished:
-    started = time.monotonic()
-    seed = secrets.randbits(63) if seed is None else seed
-    folder = course.submitted / student / assignment.name
-    path = folder / f"{assignment.name}.ipynb"
-    data, reason = b"", None
-    try:
-        if folder.is_symlink() or folder.parent.is_symlink():
-            raise intake.Refused(
-                f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself."
-            )
-        data = intake.read(path)
-        submission = intake.parse(data, path.name)
-        if submission.assignment not in (None, assignment.name):
-            raise intake.Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment.name}.")
-        judgement = judge(assignment, submission, seed)
-        verdict = judgement.verdict
-        notebook = autograded.build(released, submission, verdict, judgement.runs)
-    except intake.Refused as refusal:
-        reason = str(refusal)
-        verdict = unreadable(assignment, reason)
-        notebook = autograded.refused(released, verdict, reason)
-    received = datetime.fromtimestamp(path.lstat().st_mtime, UTC) if os.path.lexists(path) else datetime.now(UTC)
-    attempt = evidence.collect(student, data, received, seed, time.monotonic() - started, verdict, reason)
-    return _Finished(attempt, notebook)
+def _is_text(name: str) -> bool:
+    """Whether a folder's name can be stored and shown: a file system takes any bytes."""
+    return name.isprintable()
 
 
-def _write_notebook(notebook: NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    nbformat.write(notebook, partial)
-    os.replace(partial, path)  # noqa: PTH105 -- atomic on POSIX
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()

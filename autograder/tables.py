@@ -14,6 +14,7 @@ from autograder.verdict import ExerciseVerdict, Verdict
 output = Console()
 errors = Console(stderr=True)
 
+KEPT = "°"
 SIGN = {
     "passed": "[green]✓[/]",
     "partial": "[yellow]~[/]",
@@ -53,15 +54,37 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
         table.add_column(str(number), justify="right", no_wrap=True)
     table.add_column("sum", justify="right", style="bold", no_wrap=True)
     for result in results:
+        student = escape(result.student) + (KEPT if result.kept else "")
         if result.verdict is None:
-            table.add_row(escape(result.student), *["?"] * len(assignment.exercises), "unjudged")
+            table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")
         else:
             scores = [_cell(exercise) for exercise in result.verdict.exercises]
-            table.add_row(escape(result.student), *scores, f"{result.verdict.score:g}")
+            table.add_row(student, *scores, f"{result.verdict.score:g}")
     output.print(table)
     numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
     output.print(f"[dim]{'   '.join(numbered)}[/]")
     output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
+    if any(result.kept for result in results):
+        output.print(f"[dim]{KEPT} judged already by an earlier batch, and kept (--again judges everybody)[/]")
+
+
+def show_changes(results: Sequence[Judged]) -> None:
+    """A regrading: an exercise with another score than before a row, with the reason."""
+    compared = [result for result in results if result.regraded is not None]
+    table = Table(title="What the regrading changed", title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
+    for name in ("student", "exercise"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("score", no_wrap=True, justify="right")
+    table.add_column("why", overflow="fold")
+    for result in compared:
+        for change in result.regraded.changes if result.regraded else ():
+            scores = f"{change.before:g} → {change.after:g}"
+            table.add_row(escape(result.student), change.exercise, scores, escape(change.why))
+    if table.row_count:
+        output.print(table)
+    else:
+        output.print(f"No score changed: {len(compared)} students were compared with the attempt before.")
 
 
 def _cell(result: ExerciseVerdict) -> str:

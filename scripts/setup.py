@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 STAMPS = ROOT / ".setup"
 VENV = ROOT / ".venv"
-SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium"}
+SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium", "pg_ctlcluster": "postgresql"}
 LIBRARIES = {"seccomp": "libseccomp2"}
 
 
@@ -68,7 +68,7 @@ def python() -> bool:
 
 
 def system() -> bool:
-    """Bubblewrap (grading) and Chromium (tests), where this machine lets us install them; whether all are there.
+    """Bubblewrap (grading), Chromium and PostgreSQL (tests), where we may install them; whether all are there.
 
     Without them the site and the notebooks work all the same, so what cannot be installed is named and passed over.
     """
@@ -83,7 +83,7 @@ def system() -> bool:
     elevate = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     may = apt is not None and (not elevate or (shutil.which("sudo") and sudo_works()))
     if not may:
-        say(f"Please install {names} (Debian: apt install {names}): grading and the browser tests need it.")
+        say(f"Please install {names} (Debian: apt install {names}): grading or the tests need it.")
         return False
     say(f"Installing {names}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -92,7 +92,7 @@ def system() -> bool:
         run([*elevate, "apt-get", "update", "-qq"], "its lists could not be updated", quiet)
         run(install, "no such packages here", quiet)
     except SetupError as error:
-        say(f"apt-get could not install {names} ({error}): install them by hand for grading and the browser tests.")
+        say(f"apt-get could not install {names} ({error}): install them by hand: grading or the tests need them.")
         return False
     return True
 

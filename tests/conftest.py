@@ -16,8 +16,17 @@ def _missing_chromium() -> list[str]:
     return [] if shutil.which("chromium") else ["chromium is not installed"]
 
 
+def postgresql_programs() -> Path | None:
+    """The folder with PostgreSQL's programs, where Debian puts them; None where there is none."""
+    return max((path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")), default=None)
+
+
+def _missing_postgresql() -> list[str]:
+    return [] if postgresql_programs() else ["postgresql is not installed"]
+
+
 ROOT = Path(__file__).resolve().parents[1]
-NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium}
+NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium, "postgresql": _missing_postgresql}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,81 +1,120 @@
 """``grade``: a class graded, with gradebook, evidence, graded notebooks and the class report."""
 
-import json
+import contextlib
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder import tables
-from autograder.commands.parameters import UNJUDGED, AssignmentName, folder
+from autograder import class_json, forking, progress, tables
+from autograder.commands.parameters import UNJUDGED, AssignmentName, Grouped, folder, unsafe_option
 from autograder.exercise import Assignment
-from autograder.results import Judged, UsageError
+from autograder.results import Judged, Stopped, UsageError
+from autograder.sandbox import Limits
+
+GROUPS = {
+    "Where things are": ("course", "submitted", "db_url", "report"),
+    "Who is judged": ("again", "regrade"),
+    "How": ("jobs", "scheduler", "seed", "wait", "limits"),
+    "Output": ("as_json",),
+}
 
 
-@click.command()
+@click.command(cls=Grouped, groups=GROUPS)
 @click.argument("assignment", type=AssignmentName())
-@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
 @click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
-@click.option("--db", "db_url", help="The gradebook's database URL (default: nbgrader's COURSE/gradebook.db).")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the class report.")
+@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
+@click.option(
+    "--db", "db_url", help="The gradebook, postgresql://user@host/name for instance (default: COURSE/gradebook.db)."
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="The class report (default: in COURSE)."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Submissions judged at once (default: the number of cores).")
-@click.option("--seed", type=int, help="Draw everybody's hidden cases from this seed, not from fresh ones.")
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster at tcp://host:8786, not on this machine."
+)
+@click.option(
+    "--seed", type=int, help="Draw the hidden cases from this number (default: a fresh secret for each batch)."
+)
+@click.option("--wait", is_flag=True, help="Let another batch on this course finish first (default: stop).")
+@click.option(
+    "--again", is_flag=True, help="Judge those, too, whose newest notebook is judged already (default: keep)."
+)
+@click.option("--regrade", is_flag=True, help="Judge everybody again, and say whose score changed, and why.")
+@unsafe_option
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: tables).")
 def grade(
     assignment: Assignment,
-    submitted: Path | None,
     course: Path,
+    submitted: Path | None,
     db_url: str | None,
     report: Path | None,
     jobs: int | None,
+    scheduler: str | None,
     seed: int | None,
+    wait: bool,
+    again: bool,
+    regrade: bool,
+    limits: Limits,
     as_json: bool,
 ) -> None:
-    """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report."""
-    from autograder import batch  # nbgrader and matplotlib are slow to import
+    """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report.
+
+    Whoever handed in the same notebook for the same assignment as at the last batch is kept as judged. A batch may be
+    stopped at any moment: the same command goes on from there.
+
+    Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a
+    command that cannot be carried out.
+    """
+    if scheduler is None:
+        forking.begin(assignment.name)
+    from autograder import batch  # slow to import
     from autograder import report as reports
 
     place = batch.Course.at(course, submitted, db_url)
+    options = batch.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
+    results: list[Judged] = []
+    stopped = ""
     try:
-        total = len(batch.students(place, assignment.name))
-        results = _with_progress(batch.grade(assignment, place, jobs, seed), total, assignment.name)
+        names = batch.students(place, assignment.name)
+        grading = batch.grade(assignment, place, options)
+        with contextlib.closing(grading), progress.bar(assignment.name, len(names)) as advance:
+            for result in grading:
+                results.append(result)
+                advance(result)
     except UsageError as error:
         raise click.UsageError(str(error)) from None
-    report = report or place.root / "reports" / f"{assignment.name}.html"
-    reports.write_report(assignment, results, report)
+    except Stopped as error:
+        stopped = str(error)
+    except KeyboardInterrupt:
+        stopped = "The batch was interrupted: the same command goes on from here."
+    if stopped:
+        done = {result.student for result in results}
+        results += [Judged(name, None, stopped) for name in names if name not in done]
+    results.sort(key=lambda result: result.student)
+    report = report or place.report(assignment.name)
+    try:
+        reports.write_report(assignment, results, report)
+    except OSError as error:
+        click.echo(f"The class report was not written: {error}", err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(assignment, results), indent=1, ensure_ascii=False))
+        click.echo(class_json.dumps(assignment, results))
     else:
         tables.show_class(assignment, results)
+        if regrade:
+            tables.show_changes(results)
         click.echo(f"Class report: {report}")
-    unjudged = [result for result in results if result.verdict is None]
-    for result in unjudged:
-        click.echo(f"{result.student} stayed unjudged: {result.message}", err=True)
-    if unjudged:
+    _name_unjudged(results)
+
+
+def _name_unjudged(results: list[Judged]) -> None:
+    """Name on standard error who has no verdict, a line for each reason, and end with the status that says so."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.verdict is None:
+            reasons.setdefault(result.message, []).append(result.student)
+    for message, students in reasons.items():
+        click.echo(f"{', '.join(students)} stayed unjudged: {message}", err=True)
+    if reasons:
         sys.exit(UNJUDGED)
-
-
-def _with_progress(results: Iterable[Judged], total: int, title: str) -> list[Judged]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=tables.errors, transient=True) as progress:
-        return list(progress.track(results, total=total, description=f"Grading {title}"))
-
-
-def _as_json(assignment: Assignment, results: list[Judged]) -> dict[str, Any]:
-    return {
-        "assignment": assignment.name,
-        "submissions": [
-            {
-                "student": result.student,
-                "score": result.verdict.score if result.verdict else None,
-                "max_score": assignment.max_score,
-                "status": "judged" if result.verdict else "unjudged",
-                "message": result.message,
-                "exercises": result.verdict.public()["exercises"] if result.verdict else [],
-            }
-            for result in results
-        ],
-    }

@@ -1,5 +1,6 @@
 """What the sub-commands' arguments are made of."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +47,21 @@ unsafe_option = click.option(
     callback=insists,
     help="Run the notebooks as yourself, without any isolation: only for people whom you trust.",
 )
+
+
+class Grouped(click.Command):
+    """A command whose help lists its options under headings: ``groups`` maps a heading to parameter names."""
+
+    def __init__(self, *args: Any, groups: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._groups = groups
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under their headings; one without a heading stands under the last."""
+        named = {name: heading for heading, names in self._groups.items() for name in names}
+        last = list(self._groups)[-1]
+        for heading in self._groups:
+            options = [option for option in self.get_params(ctx) if isinstance(option, click.Option)]
+            mine = [option for option in options if named.get(option.name or "", last) == heading]
+            with formatter.section(heading):
+                formatter.write_dl([record for option in mine if (record := option.get_help_record(ctx))])

@@ -1,20 +1,28 @@
 """The sample course, graded once by our own command and once by nbgrader's, for all tests that look at results."""
 
+import functools
+import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
-from autograder.sample import write_course
+from autograder import batch, cases, gradebook, release
+from autograder.results import Judged
+from autograder.sample import fill, write_course
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "a02_convolution"
+BATCHES = Path(__file__).with_name("batches")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Grade = Callable[..., dict[str, Judged]]
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +68,50 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
         done = run("nbgrader", *command, cwd=course)
         assert done.returncode == 0, f"nbgrader {' '.join(command)}: {done.stderr}"
     return course
+
+
+@pytest.fixture(scope="session")
+def whole() -> bytes:
+    """The perfect notebook."""
+    return nbformat.writes(fill(cases.load(ASSIGNMENT), "# base: perfect\n")).encode()
+
+
+@pytest.fixture(scope="session")
+def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook that knows the assignment and no student; making one takes nbgrader seconds."""
+    path = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    with gradebook.opened(f"sqlite:///{path}", ASSIGNMENT, release.load(ASSIGNMENT)):
+        pass
+    return path
+
+
+@pytest.fixture
+def course(tmp_path: Path, whole: bytes, empty_gradebook: Path) -> Path:
+    """A course in which six students handed in different notebooks, one of them an unreadable one."""
+    shutil.copyfile(empty_gradebook, tmp_path / "gradebook.db")
+    for number, student in enumerate(("anna", "ben", "carla", "dora", "emil")):
+        hand_in(tmp_path, student, whole.replace(b"import numpy as np", b"import numpy as np  # %d" % number, 1))
+    hand_in(tmp_path, "damaged", whole[:5_000])
+    return tmp_path
+
+
+def hand_in(course: Path, student: str, data: bytes) -> Path:
+    """Put a notebook into the course's folder of submissions."""
+    path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.fixture
+def grade_with(monkeypatch: pytest.MonkeyPatch) -> Grade:
+    """Run a batch here with one of the stubs in ``batches/stubs.py`` for a sandbox: everybody's result by name."""
+    monkeypatch.syspath_prepend(BATCHES)  # the workers look there, too
+
+    def _grade_with(stub: str, root: Path, db_url: str | None = None, **options: Any) -> dict[str, Judged]:
+        judging = functools.partial(getattr(importlib.import_module("stubs"), stub), log=str(root / "judged.log"))
+        place = batch.Course.at(root, db_url=db_url)
+        chosen = batch.Options(**{"jobs": 2, **options})
+        return {result.student: result for result in batch.grade(cases.load(ASSIGNMENT), place, chosen, judging)}
+
+    return _grade_with

@@ -128,6 +128,7 @@ def test_grading_twice_keeps_a_manual_score_and_one_row_a_student(perfect: Path,
         gradebook.find_grade("check_conv2d", ASSIGNMENT, ASSIGNMENT, "anna").manual_score = 1.5
         gradebook.db.commit()
     assert run("python", *GRADE, "--course", tmp_path).returncode == 0
+    assert run("python", *GRADE, "--course", tmp_path, "--again").returncode == 0
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         grade = gradebook.find_grade("check_conv2d", ASSIGNMENT, ASSIGNMENT, "anna")
         assert (grade.auto_score, grade.score, grade.needs_manual_grade) == (3.0, 1.5, True)

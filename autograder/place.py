@@ -1,0 +1,50 @@
+"""Where a course keeps its things, and who has handed in."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.results import UsageError
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's folders, which are nbgrader's, its gradebook, and the evidence beside them."""
+
+    root: Path
+    submitted: Path
+    db_url: str
+
+    @classmethod
+    def at(cls, root: Path, submitted: Path | None = None, db_url: str | None = None) -> "Course":
+        """The course in the folder ``root``, with nbgrader's defaults for what is not given."""
+        root = root.resolve()
+        return cls(root, (submitted or root / "submitted").resolve(), db_url or f"sqlite:///{root / 'gradebook.db'}")
+
+    def notebook(self, step: str, student: str, assignment: str) -> Path:
+        """The path of a student's notebook in one of nbgrader's steps (``autograded``, …)."""
+        return self.root / step / student / assignment / f"{assignment}.ipynb"
+
+    def evidence(self, assignment: str) -> Path:
+        """The folder with the evidence on an assignment: one folder a student."""
+        return self.root / "evidence" / assignment
+
+    def report(self, assignment: str) -> Path:
+        """The class report of an assignment."""
+        return self.root / "reports" / f"{assignment}.html"
+
+
+def students(course: Course, assignment: str) -> list[str]:
+    """The students who handed in (a folder with the assignment's folder in it), in alphabetical order.
+
+    Raises `UsageError` where there is no folder of submissions.
+    """
+    if not course.submitted.is_dir():
+        raise UsageError(
+            f"There is no folder {course.submitted}: name the folder that holds one folder a student with --submitted."
+        )
+    return sorted(
+        folder.name
+        for folder in course.submitted.iterdir()
+        if not folder.name.startswith(".") and os.path.lexists(folder / assignment)
+    )

@@ -1,0 +1,124 @@
+"""Worker processes on this machine: long-lived, one submission at a time each, replaced when they die.
+
+Each worker is a `concurrent.futures.ProcessPoolExecutor` of one process. In a pool of several, the death of one
+worker breaks the pool and nobody knows which submission it was busy with; here the one submission that was there is
+tried again, and the others never notice.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
+
+from autograder import forking
+from autograder.attempt import Attempt, Finished, Unjudged
+from autograder.cases import load
+
+TRIES = 3  # the first one, and twice again
+
+Answer = Finished | Unjudged
+Judging = Callable[[Attempt], Answer]
+Answers = Iterator[tuple[Attempt, Answer]]
+
+
+@contextlib.contextmanager
+def here(judging: Judging, assignment: str, attempts: Iterable[Attempt], jobs: int) -> Iterator[Answers]:
+    """Have ``attempts`` judged by ``jobs`` worker processes: the answers, in the order in which they come.
+
+    The workers begin at once. Only as many attempts are held as there are workers.
+    """
+    crew = [_Worker(forking.context(assignment), assignment) for _ in range(jobs)]
+    todo = iter(attempts)
+    try:
+        for worker in crew:
+            worker.take(judging, todo)
+        yield _answers(judging, crew, todo)
+    finally:
+        for worker in crew:
+            worker.end()
+
+
+def _answers(judging: Judging, crew: list["_Worker"], todo: Iterator[Attempt]) -> Answers:
+    while busy := {worker.future: worker for worker in crew if worker.future is not None}:
+        done, _ = wait(busy, return_when=FIRST_COMPLETED)
+        answers = [busy[future].answer() for future in done]
+        for worker in crew:  # before anything is written: no worker waits for the writer
+            worker.take(judging, todo)
+        yield from (answer for answer in answers if answer is not None)
+
+
+class _Worker:
+    """One process, and the attempt that it is busy with."""
+
+    def __init__(self, context: BaseContext, assignment: str) -> None:
+        self._context, self._assignment = context, assignment
+        self._pool: ProcessPoolExecutor | None = None
+        self._attempt: Attempt | None = None
+        self._tries = 0
+        self._again: deque[Attempt] = deque()
+        self.future: Future[Answer] | None = None
+
+    def take(self, judging: Judging, todo: Iterator[Attempt]) -> None:
+        """Begin with the next attempt, or once more with the one that this worker died of, unless it is busy."""
+        if self.future is not None:
+            return
+        attempt = self._again.popleft() if self._again else next(todo, None)
+        if attempt is None:
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=(self._assignment,))
+        self._tries = self._tries + 1 if attempt is self._attempt else 1
+        self._attempt = attempt
+        try:
+            self.future = self._pool.submit(judging, attempt)
+        except BrokenProcessPool as error:  # it died while it had nothing to do
+            self.future = Future()
+            self.future.set_exception(error)
+
+    def answer(self) -> tuple[Attempt, Answer] | None:
+        """The attempt with its answer; None where the worker died and the attempt will be tried again."""
+        attempt, future, self.future = self._attempt, self.future, None
+        if attempt is None or future is None:
+            return None
+        try:
+            return attempt, future.result()
+        except BrokenProcessPool:
+            self.end()
+            if self._tries < TRIES:
+                self._again.append(attempt)
+                return None
+            return attempt, Unjudged(f"The worker process died {TRIES} times while it judged this submission.")
+        except Exception as error:
+            return attempt, Unjudged(f"{type(error).__name__}: {error}")
+
+    def end(self) -> None:
+        """End the process, whatever it is doing; its sandboxes die with it."""
+        if self._pool is None:
+            return
+        processes = list((self._pool._processes or {}).values())  # no public way before Python 3.14's kill_workers
+        if self.future is not None:
+            for process in processes:
+                process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+
+def _begin(assignment: str) -> None:
+    """What a new worker process does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    load(assignment)
+
+
+def _die_with_parent() -> None:
+    """End this process when the batch is gone, however it went: nobody would ever tell it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

@@ -1,0 +1,30 @@
+"""Runs a batch with one of the stubs for a sandbox: ``run.py STUB COURSE [OPTIONS as JSON]``; prints JSON."""
+
+import functools
+import json
+import sys
+from pathlib import Path
+
+import stubs  # type: ignore[import-not-found]  # beside this program, found when it runs
+
+from autograder import batch, cases, class_json
+from autograder.results import Stopped, UsageError
+
+
+def main() -> None:
+    """Print the class as ``grade --json`` does, or the error's kind and sentence."""
+    name, root, *rest = sys.argv[1:]
+    assignment = cases.load("a02_convolution")
+    wanted = json.loads(rest[0]) if rest else {}
+    course = batch.Course.at(Path(root), db_url=wanted.pop("db_url", None))
+    judging = functools.partial(getattr(stubs, name), log=f"{root}/judged.log")
+    try:
+        results = list(batch.grade(assignment, course, batch.Options(**wanted), judging))
+    except (Stopped, UsageError) as error:
+        print(json.dumps({"error": type(error).__name__, "sentence": str(error)}))
+        sys.exit(1)
+    print(class_json.dumps(assignment, sorted(results, key=lambda result: result.student)))
+
+
+if __name__ == "__main__":
+    main()
