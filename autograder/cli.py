@@ -7,6 +7,7 @@ import click
 from autograder import sandbox
 from autograder.commands.check import check
 from autograder.commands.doctor import doctor
+from autograder.commands.export import export
 from autograder.commands.folders import sample_class, students
 from autograder.commands.grade import grade
 from autograder.commands.parameters import UNJUDGED
@@ -18,7 +19,7 @@ def main() -> None:
     """Grade the notebooks of Kernels & Gates: student code inside a sandbox, scores outside it."""
 
 
-for command in (release_command, check, grade, students, sample_class, doctor):
+for command in (release_command, check, grade, export, students, sample_class, doctor):
     main.add_command(command)
 
 
