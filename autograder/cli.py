@@ -12,6 +12,7 @@ from autograder.commands.folders import sample_class, students
 from autograder.commands.grade import grade
 from autograder.commands.parameters import UNJUDGED
 from autograder.commands.release import release_command
+from autograder.commands.similarity import similarity
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,7 +20,7 @@ def main() -> None:
     """Grade the notebooks of Kernels & Gates: student code inside a sandbox, scores outside it."""
 
 
-for command in (release_command, check, grade, export, students, sample_class, doctor):
+for command in (release_command, check, grade, export, similarity, students, sample_class, doctor):
     main.add_command(command)
 
 

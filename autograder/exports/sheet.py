@@ -12,12 +12,12 @@ from autograder.results import UsageError
 
 # What a spreadsheet takes for the beginning of a formula (CWE-1236), in ASCII and in the full-width forms.
 FORMULA = re.compile(r"[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0]")
-NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
+PLAIN = re.compile(r"[+-]?\d+(\.\d*)?|-")  # numbers, and the dash that Moodle writes for nothing
 
 
 def harmless(text: str) -> str:
     """The cell's text; one that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text) and not PLAIN.fullmatch(text) else text
 
 
 def write(path: Path, rows: Iterable[Sequence[str]], bom: bool = False) -> None:

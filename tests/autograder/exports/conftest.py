@@ -56,7 +56,8 @@ def _fill(gradebook: Gradebook) -> None:
     ):
         gradebook.add_submission(FIRST, student, timestamp=when)
         for cell, score in (("check_one", one), ("check_two", two)):
-            gradebook.find_grade(cell, FIRST, FIRST, student).auto_score = score
+            grade = gradebook.find_grade(cell, FIRST, FIRST, student)
+            grade.auto_score, grade.needs_manual_grade = score, False
     gradebook.find_grade("check_two", FIRST, FIRST, "anna").manual_score = 6
     gradebook.find_comment("two", FIRST, FIRST, "anna").auto_comment = "raised <b>ValueError</b>\nsee a02"
     gradebook.find_submission_notebook(FIRST, FIRST, "ben").late_submission_penalty = 5
