@@ -50,8 +50,7 @@ def of_class(notebooks: Sequence[Notebook], released: Iterable[Sequence[Token]],
         if count < limit and shingle not in everybodys:
             numbers[shingle] = len(numbers)
     blocks = tuple(
-        tuple(tuple(numbers.get(shingle, DISCOUNTED) for shingle in block) for block in notebook)
-        for notebook in found
+        tuple(tuple(numbers.get(shingle, DISCOUNTED) for shingle in block) for block in notebook) for notebook in found
     )
     return Fingerprints(blocks, limit)
 

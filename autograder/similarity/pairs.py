@@ -7,7 +7,7 @@ is taken, again and again, so that passages which changed places are found as we
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -23,7 +23,7 @@ MAX_PAIRS = 200  # aligned: those with the most shingles in common
 ROUNDS = 6  # how often the common subsequence of two blocks is taken
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Span:
     """Tokens ``start`` to ``end`` (exclusive) of one of a notebook's blocks."""
 
@@ -128,14 +128,31 @@ def align(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> list
             runs = [(op.src_start, op.src_end, op.dest_start) for op in LCSseq.opcodes(a[i], b[j]) if op.tag == "equal"]
             for start, end, other in runs:
                 length = end - start
-                passages.append(
-                    Passage(Span(i, start, end + LENGTH - 1), Span(j, other, other + length + LENGTH - 1))
-                )
+                passages.append(Passage(Span(i, start, end + LENGTH - 1), Span(j, other, other + length + LENGTH - 1)))
                 a[i][start:end] = map(_left, range(start, end))  # used up
                 b[j][other : other + length] = map(_right, range(other, other + length))
             if not runs:
                 break
-    return passages
+    return _joined(passages)
+
+
+def _joined(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages, those made one that touch or overlap on both sides: a common idiom in their midst parts no two."""
+    joined: list[Passage] = []
+    for passage in sorted(passages, key=lambda p: (p.left.block, p.right.block, p.left.start - p.right.start, p.left)):
+        last = joined[-1] if joined else None
+        if last is not None and _goes_on(last, passage):
+            left = replace(last.left, end=max(last.left.end, passage.left.end))
+            joined[-1] = Passage(left, replace(last.right, end=max(last.right.end, passage.right.end)))
+        else:
+            joined.append(passage)
+    return sorted(joined, key=lambda passage: (passage.left, passage.right))
+
+
+def _goes_on(last: Passage, passage: Passage) -> bool:
+    same_blocks = (last.left.block, last.right.block) == (passage.left.block, passage.right.block)
+    offsets = last.left.start - last.right.start, passage.left.start - passage.right.start
+    return same_blocks and offsets[0] == offsets[1] and passage.left.start <= last.left.end
 
 
 def _left(place: int) -> int:
