@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from autograder import autograded, evidence, gradebook, intake, release
 from autograder.exercise import Assignment
 from autograder.judge import judge, unreadable
+from autograder.late import LatePenalties
 from autograder.results import Judged, UsageError
 
 
@@ -59,12 +60,13 @@ def grade(assignment: Assignment, course: Course, jobs: int | None = None, seed:
     if not names:
         return
     released = release.build(assignment)
+    penalties = LatePenalties.of_course(course.root)
     gradebook.register(course.db_url, assignment.name, released)
     workers = jobs or os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:  # each thread waits for a sandbox of its own
         pending = [pool.submit(_judge_student, assignment, course, name, released, seed) for name in names]
         for name, future in zip(names, pending, strict=True):
-            yield _kept(course, name, future.result)
+            yield _kept(course, name, future.result, penalties)
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,13 @@ class _Finished:
     notebook: NotebookNode
 
 
-def _kept(course: Course, student: str, result: Callable[[], _Finished]) -> Judged:
+def _kept(course: Course, student: str, result: Callable[[], _Finished], penalties: LatePenalties) -> Judged:
     """Write one finished submission: evidence, gradebook row, then the graded notebook; this thread alone writes."""
     try:
         finished = result()
         verdict = finished.attempt.verdict
         evidence.save(finished.attempt, course.root / "evidence")
-        gradebook.record(course.db_url, student, finished.attempt.received, verdict)
+        gradebook.record(course.db_url, student, finished.attempt.received, verdict, penalties)
         _write_notebook(finished.notebook, course.notebook("autograded", student, verdict.assignment))
     except Exception as error:  # whatever went wrong here must cost this student a retry, not the class its batch
         return Judged(student, None, f"{type(error).__name__}: {error}")

@@ -15,6 +15,7 @@ from nbgrader.preprocessors import ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
 from autograder.exercise import CHECK
+from autograder.late import LatePenalties
 from autograder.verdict import Verdict
 
 # nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
@@ -37,17 +38,21 @@ def register(db_url: str, assignment: str, released: NotebookNode) -> None:
     SaveCells().preprocess(notebook, resources)
 
 
-def record(db_url: str, student: str, received: datetime, verdict: Verdict) -> None:
-    """Write every exercise's score and message; a manual score that a TA gave stays, and is marked for review."""
+def record(db_url: str, student: str, received: datetime, verdict: Verdict, penalties: LatePenalties) -> None:
+    """Write every exercise's score and message, and the penalty for a late submission.
+
+    A manual score that a TA gave stays, and is marked for review.
+    """
     name = verdict.assignment
     with _opened(db_url) as gradebook:
         gradebook.update_or_create_student(student)
-        gradebook.update_or_create_submission(name, student, timestamp=received.replace(tzinfo=None))
+        submission = gradebook.update_or_create_submission(name, student, timestamp=received.replace(tzinfo=None))
         for result in verdict.exercises:
             grade = gradebook.find_grade(f"{CHECK}{result.name}", name, name, student)
             grade.auto_score = result.score
             grade.needs_manual_grade = grade.manual_score is not None
             gradebook.find_comment(result.name, name, name, student).auto_comment = result.message
+        penalties.assign(submission)
         gradebook.db.commit()
 
 

@@ -51,9 +51,10 @@ class LatePenalties:
             ) from None
 
     def assign(self, submission: Any) -> None:
-        """Set the penalty of each notebook of nbgrader's ``SubmittedAssignment``, whose scores are in the session.
+        """Set the penalty of each notebook of nbgrader's ``SubmittedAssignment``, whose scores its session has.
 
-        A penalty is never negative and never larger than the score. One of an earlier run is replaced.
+        A penalty is never negative and never larger than the score. One of an earlier run is replaced. Committing is
+        the caller's, so that score and penalty are written together.
         """
         if self._preprocessor is None:
             return
@@ -61,20 +62,19 @@ class LatePenalties:
         if session is None:
             raise ValueError("the submission belongs to no open gradebook")
         session.flush()
+        session.refresh(submission)
         for notebook in submission.notebooks:
             session.refresh(notebook)  # its score is a sum that the database makes
-            notebook.late_submission_penalty = self._penalty(submission, notebook)
+            notebook.late_submission_penalty = self.penalty(
+                submission.student.id, notebook.score, submission.total_seconds_late
+            )
 
-    def _penalty(self, submission: Any, notebook: Any) -> float | None:
-        late = submission.total_seconds_late
-        if late <= 0:
+    def penalty(self, student: str, points: float, seconds_late: float) -> float | None:
+        """What the plug-in takes from ``points``, never less than nothing and never more than all; None for nothing."""
+        if self._preprocessor is None or seconds_late <= 0:
             return None
-        plugin = self._preprocessor.plugin_inst
-        penalty = plugin.late_submission_penalty(submission.student.id, notebook.score, late)
-        if penalty is None:
-            return None
-        bounded: float = self._preprocessor._check_late_penalty(notebook, penalty)
-        return bounded
+        asked = self._preprocessor.plugin_inst.late_submission_penalty(student, points, seconds_late)
+        return None if asked is None else min(max(float(asked), 0.0), points)
 
 
 def _configuration(root: Path) -> Config:

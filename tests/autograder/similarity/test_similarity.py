@@ -120,7 +120,8 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
         f'x{n} = foo.bar{n}("</code><script>alert(1)</script>", {n}) + baz(y{n}) // (z[{n}] - q{n}.w)\n'
         for n in range(40)
     )
-    huge = "a = (b + c[0]) * d(e, f=1)\n" * (19 * 2**20 // 27)  # 19 MB, all of it alike
+    line = "a = (b + c[0]) * d(e, f=1); " * 40 + "\n"
+    huge = line * (19 * 2**20 // (len(line) + 10))  # a notebook of 19 MB, all of it alike
     for student, text in (
         ("<b>eve</b>", hostile),
         ("mallory", hostile),
