@@ -54,7 +54,10 @@ usage error. nbgrader export --exporter autograder.exports.canvas.CanvasExport w
 @click.option("--feedback", is_flag=True, help="Write the comments, too (Moodle).")
 @click.option("--missing-as-zero", is_flag=True, help="Write 0 for what was not handed in, not an empty cell.")
 @click.option(
-    "--to", "destination", type=click.Path(dir_okay=False, path_type=Path), help="Default: COURSE/grades-FORMAT.csv."
+    "--to",
+    "destination",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write (default: COURSE/grades-FORMAT.csv).",
 )
 def export(
     system: str,
@@ -68,9 +71,10 @@ def export(
     missing_as_zero: bool,
     destination: Path | None,
 ) -> None:
-    """Write scores for Canvas, Moodle or Gradescope (FORMAT).
+    """Write scores for Canvas, Moodle, Gradescope.
 
-    The file has the columns that FORMAT reads, for ASSIGNMENTS (default: all that the gradebook has).
+    The file has the columns that FORMAT (canvas, moodle or gradescope) reads, and the scores of ASSIGNMENTS (default:
+    all that the gradebook has).
     """
     from autograder.exports import canvas, gradescope, moodle  # nbgrader is slow to import
     from autograder.exports.reading import opened

@@ -50,7 +50,10 @@ def similarity(
     path: Path | None,
     as_json: bool,
 ) -> None:
-    """Report answers to ASSIGNMENT that are alike."""
+    """Report answers that are alike.
+
+    The students' answers to ASSIGNMENT are compared with one another; nothing is graded.
+    """
     from autograder.similarity import report as reports  # SciPy, Jupytext and Pygments' lexers are slow to import
 
     path = path or course.resolve() / "reports" / f"{assignment.name}-similarity.html"
