@@ -11,7 +11,7 @@ from autograder.exercise import CHECK, Assignment
 from autograder.similarity.tokens import Token, cleaned, tokens
 from autograder.stubs import ROOT
 
-MAX_CHARACTERS = 200_000  # of a notebook's code; ten times a long one
+MAX_CHARACTERS = 100_000  # of a notebook's code: five times a long one, and 2 000 long lines
 MAX_TOKENS = 4_000  # of one block: a longer cell is compared in pieces, so that aligning two stays cheap
 OTHER = "other cells"
 
@@ -73,7 +73,7 @@ def released_code(assignment: Assignment) -> list[tuple[Token, ...]]:
         page = jupytext.reads(chapter.read_text(encoding="utf-8"), fmt="md:myst")
         texts += [cell.source for cell in page.cells if cell.cell_type == "code"]
     texts += [module.read_text(encoding="utf-8") for module in sorted((ROOT / "course").rglob("*.py"))]
-    return [tuple(tokens(cleaned(text))) for text in texts]
+    return [tokens(cleaned(text)) for text in texts]
 
 
 def _blocks(assignment: Assignment, submission: intake.Submission) -> tuple[tuple[Block, ...], bool]:
@@ -89,7 +89,7 @@ def _blocks(assignment: Assignment, submission: intake.Submission) -> tuple[tupl
         cut = cut or len(text) > left or len(cell.source) > 2 * left
         text = text[:left]
         left -= len(text)
-        found = tuple(tokens(text))
+        found = tokens(text)
         label = grade_id if grade_id in names else OTHER
         blocks += [Block(label, text, found[i : i + MAX_TOKENS]) for i in range(0, len(found), MAX_TOKENS)]
     return tuple(blocks), cut

@@ -1,5 +1,6 @@
 """Code as tokens in which names, comments and layout do not matter, each with its place in the text."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -30,7 +31,8 @@ def cleaned(text: str) -> str:
     return EMPTY_LINES.sub("\n\n\n", "\n".join(line.rstrip() for line in lines))
 
 
-def tokens(text: str) -> list[Token]:
+@functools.lru_cache(maxsize=1024)  # what everybody has, the untouched cells, is read once
+def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a cell, which need not be sound Python.
 
     Names that a student chooses are all alike, and so are strings. Attributes (``np.einsum``, ``x.shape``), builtins
@@ -48,7 +50,7 @@ def tokens(text: str) -> list[Token]:
                 found.append(Token(STRING, start, end))
         else:
             found.append(Token(_stand_in(kind, value, found), start, end))
-    return found
+    return tuple(found)
 
 
 def _stand_in(kind: _TokenType, value: str, before: list[Token]) -> str:

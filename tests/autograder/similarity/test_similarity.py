@@ -123,7 +123,7 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
     line = "a = (b + c[0]) * d(e, f=1); " * 40 + "\n"
     huge = line * (19 * 2**20 // (len(line) + 10))  # a notebook of 19 MB, all of it alike
     for student, text in (
-        ("<b>eve</b>", hostile),
+        ("<b>eve", hostile),
         ("mallory", hostile),
         ("huge", huge),
         ("huger", huge),
@@ -137,9 +137,9 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
     (tmp_path / "submitted" / "empty" / ASSIGNMENT).mkdir(parents=True)
     started = time.process_time()
     done = invoke(ASSIGNMENT, "--course", tmp_path)
-    assert time.process_time() - started < 60
+    assert time.process_time() - started < 60  # the six of them; without the limits it is hours
     assert done.exit_code == 0
-    for said in ("huge: Only the first 200,000", "linked: ", "empty: There is no notebook"):
+    for said in ("huge: Only the first 100,000", "linked: ", "empty: There is no notebook"):
         assert said in done.stderr
     page = (tmp_path / "reports" / f"{ASSIGNMENT}-similarity.html").read_text(encoding="utf-8")
     assert "<script" not in page
