@@ -65,6 +65,24 @@ def test_independent_styles_are_not_alike(course: tuple[Path, dict[str, Any]]) -
         assert not [pair for pair in pairs(course[1]) if left in pair and set(pair) & (set(INDEPENDENT) - {left})]
 
 
+STYLES = {
+    "a03_pooling": {"perfect", "loops", "stride_tricks", "lists_and_singles"},
+    "a06_rnn": {"perfect", "loops", "lists_and_stacks"},
+    "a07_lstm": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
+    "a08_gru": {"perfect", "loops", "one_matrix_per_gate", "einsum_single_precision"},
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_correct_styles_of_every_assignment_are_not_alike(tmp_path: Path, name: str) -> None:
+    assignment = cases.load(name)
+    for student, data in sample.submissions(assignment):
+        disguise.hand_in(tmp_path / "submitted", student, assignment, data)
+    found = json.loads(invoke(name, "--course", tmp_path, "--json").stdout)
+    assert found["compared"] >= 6
+    assert [pair for pair in pairs(found) if set(pair) <= STYLES[name]] == []
+
+
 def test_what_many_share_is_no_pair_but_named_as_such(course: tuple[Path, dict[str, Any]]) -> None:
     shared = {answer["exercise"]: answer for answer in course[1]["shared_by_many"]}
     assert {"perfect", "raises_in_early_cell", "uses_torch"} <= set(shared["im2col"]["students"])
