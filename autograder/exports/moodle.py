@@ -24,6 +24,7 @@ class MoodleExport(RosterExport):
     """Scores for Moodle; ``roster`` is a grading worksheet, or a list of participants or grades."""
 
     system = "Moodle"
+    takes_comments = True
     bom = True  # Moodle takes it off, and Excel shows Chinese names right
     keys: ClassVar[Keys] = {
         "Identifier": ("lms_user_id",),

@@ -22,6 +22,7 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     system: ClassVar[str]  # what the system is called
     keys: ClassVar[Keys]  # the columns of its own rosters that tell who a row is
     bom: ClassVar[bool] = False  # whether its files begin with a byte order mark
+    takes_comments: ClassVar[bool] = False
 
     roster = Unicode("", help="the institution's own roster or export (CSV), whose rows are kept").tag(config=True)
     id_column = Unicode("", help="the column with the IDs that the gradebook knows students by").tag(config=True)
@@ -54,6 +55,8 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
             raise UsageError("The gradebook has no assignment yet: grade one first.")
         if unknown := sorted(set(self.headings) - {column.name for column in found.columns}):
             raise UsageError(f"There is no assignment {unknown[0]!r} in this export to name a column for.")
+        if self.feedback and not self.takes_comments:
+            raise UsageError(f"{self.system} reads no comments from such a file: leave --feedback out.")
         path = Path(self.to or f"grades-{self.system.lower()}.csv")
         source = roster.read(Path(self.roster)) if self.roster else None
         if source is not None and path.resolve() == source.path.resolve():

@@ -71,6 +71,7 @@ def test_the_id_column_can_be_named(course: Path, export: Export, roster: Callab
         (("moodle", FIRST, "--column", "a99=x"), None, "There is no assignment 'a99' in this export"),
         (("moodle", FIRST, "--column", "a99"), None, "must be ASSIGNMENT=HEADING"),
         (("moodle", FIRST, "--id-column", "Shoe size"), None, "Moodle has no column 'Shoe size'"),
+        (("canvas", FIRST, "--feedback"), None, "Canvas reads no comments from such a file"),
         (("blackboard",), None, "'blackboard' is not one of 'canvas', 'moodle', 'gradescope'"),
         (("moodle", FIRST, "--db", "no url"), None, "'no url' is no database URL"),
         (("moodle", FIRST, "--db", "sqlite:////absent/gradebook.db"), None, "There is no gradebook /absent"),
