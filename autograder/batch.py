@@ -86,9 +86,10 @@ def _graded(
         as_asked = found is not None and options.seed in (None, found.seed)
         (kept if as_asked else todo).append(student)
     with _workers(judging, name, map(handed_in, todo), len(todo), options) as answers:
-        from autograder import gradebook  # nbgrader is slow to import: meanwhile the workers are at work
+        from autograder import gradebook, late  # nbgrader is slow to import: meanwhile the workers are at work
 
-        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4)) as scores:
+        penalties = late.LatePenalties.of_course(course.root)
+        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4), penalties) as scores:
             writer = Writer(course, scores, batch, options.compare)
             for student in kept:
                 found = evidence.newest(course.evidence(name) / student)

@@ -20,6 +20,7 @@ from sqlalchemy import insert, inspect, select, text, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 
 from autograder.exercise import CHECK
+from autograder.late import LatePenalties
 from autograder.results import Stopped, UsageError
 from autograder.verdict import Verdict
 
@@ -27,8 +28,9 @@ from autograder.verdict import Verdict
 class Scores:
     """One assignment's scores in the open gradebook. Made by `opened`."""
 
-    def __init__(self, gradebook: Any, assignment: str) -> None:
+    def __init__(self, gradebook: Any, assignment: str, penalties: LatePenalties | None = None) -> None:
         self._db = gradebook.db
+        self._penalties = penalties
         notebook = gradebook.find_notebook(assignment, assignment)
         self._notebook, self._assignment = notebook.id, notebook.assignment_id
         self._grade_cells = {cell.name.removeprefix(CHECK): cell.id for cell in notebook.grade_cells}
@@ -90,6 +92,8 @@ class Scores:
             comments_to.put(comments.get(cell, (None, None))[0], cell, auto_comment=result.message)
         for rows in (grades_to, comments_to):
             rows.write(self._db)
+        if self._penalties is not None:
+            self._penalties.assign(self._db.get(api.SubmittedAssignment, submission))
         self._db.commit()
         self._submissions.update(added)
         self._students.add(student)
@@ -135,14 +139,18 @@ class _Rows:
 
 
 @contextmanager
-def opened(db_url: str, assignment: str, released: NotebookNode) -> Iterator[Scores]:
+def opened(
+    db_url: str, assignment: str, released: NotebookNode, penalties: LatePenalties | None = None
+) -> Iterator[Scores]:
     """The gradebook at ``db_url`` for a batch over ``assignment``, which it is made to know as released now.
+
+    ``penalties`` are the course's for late submissions (None: it gives none).
 
     Raises `Stopped` where it cannot be read or written, `UsageError` where it can never hold this assignment.
     """
     with _one_sentence(), _gradebook(db_url) as gradebook:
         _register(gradebook, db_url, assignment, released)
-        yield Scores(gradebook, assignment)
+        yield Scores(gradebook, assignment, penalties)
 
 
 def _register(gradebook: Any, db_url: str, assignment: str, released: NotebookNode) -> None:

@@ -20,18 +20,28 @@ from nbformat import NotebookNode
 
 from autograder import cases, release
 from autograder.exercise import Assignment
+from autograder.results import UsageError
 from autograder.stubs import ROOT, reference_source
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
 TEMPLATES = Path(__file__).with_name("templates")
+CORRUPT = "corrupt_file"  # the one submission that is made, not written: half a notebook
 BLOCK = re.compile(r"^# (answer|cell before|cell after|cell first)(?:: (\w+))?[ \t]*$", re.MULTILINE)
 
 
 def write_course(destination: Path) -> Iterator[str]:
     """Write nbgrader's configuration, the source notebooks and everybody's submissions; yields a line for each step.
 
-    Submissions that were there before are replaced; the gradebook and the rest of the folder stay.
+    The class's submissions that were there before are replaced; the gradebook and the rest of the folder stay.
+    Raises `autograder.results.UsageError` where there are others, because they would be lost.
     """
+    bundled = {path.stem for path in SUBMISSIONS.glob("*/*.py")} | {CORRUPT}
+    others = sorted({path.name for path in (destination / "submitted").glob("*")} - bundled)
+    if others:
+        raise UsageError(
+            f"{destination / 'submitted'} holds {others[0]}, who is not of the sample class, and would be lost: "
+            "name another folder."
+        )
     destination.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(TEMPLATES / "nbgrader_config.py", destination / "nbgrader_config.py")
     shutil.rmtree(destination / "submitted", ignore_errors=True)
@@ -53,7 +63,7 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
         text = nbformat.writes(fill(assignment, path.read_text(encoding="utf-8")))
         yield path.stem, text.encode()
     whole = nbformat.writes(release.build(assignment)).encode()
-    yield "corrupt_file", whole[: len(whole) // 2]
+    yield CORRUPT, whole[: len(whole) // 2]
 
 
 def fill(assignment: Assignment, student: str) -> NotebookNode:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from autograder import cases, release
+from autograder.results import UsageError
 from autograder.stubs import ROOT
 
 REQUIREMENTS = ("numpy", "anywidget", "matplotlib", "jupyterlab")
@@ -20,9 +21,16 @@ Open a notebook in `notebooks/`, write the answers where a cell says so, and run
 
 
 def write_repository(destination: Path) -> list[Path]:
-    """Write the folder anew; returns what is in it."""
-    shutil.rmtree(destination, ignore_errors=True)
-    destination.mkdir(parents=True)
+    """Write the folder anew; returns what is in it.
+
+    Raises `autograder.results.UsageError` where the folder holds anything that was not written here.
+    """
+    readme = destination / "README.md"
+    if destination.is_dir() and any(destination.iterdir()):
+        if not (readme.is_file() and readme.read_bytes() == README.encode()):
+            raise UsageError(f"{destination} holds other things, which would be lost: name a new folder.")
+        shutil.rmtree(destination)
+    destination.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "course", destination / "course", ignore=shutil.ignore_patterns("__pycache__"))
     for name in cases.names():
         release.write(cases.load(name), destination / "notebooks" / f"{name}.ipynb")

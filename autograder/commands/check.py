@@ -12,14 +12,24 @@ from autograder.exercise import CHECK, Assignment
 from autograder.judge import judge, unreadable
 from autograder.sandbox import Limits
 
+EPILOG = """\b
+Examples:
+  python -m autograder check a02_convolution.ipynb
+  python -m autograder check a02_convolution.ipynb --json
 
-@click.command()
+Nothing is written: no gradebook, no evidence. The assignment is read from the notebook, else from its name.
+
+Exit status: 0 when it could be judged, whatever the score; 1 when this machine cannot isolate it; 2 for a usage error.
+"""
+
+
+@click.command(epilog=EPILOG)
 @click.argument("notebook", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--seed", type=int, help="Draw the hidden cases from this seed, not from a fresh one.")
 @unsafe_option
 def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits) -> None:
-    """Grade one NOTEBOOK; the assignment is read from it."""
+    """Grade one NOTEBOOK."""
     try:
         submission = intake.parse(intake.read(notebook), notebook.name)
         assignment = _assignment_of(submission, notebook)

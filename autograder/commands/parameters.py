@@ -1,6 +1,7 @@
 """What the sub-commands' arguments are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,24 @@ import click
 
 from autograder import cases
 from autograder.exercise import Assignment
+from autograder.results import UsageError
 from autograder.sandbox import Limits
 
 UNJUDGED = 1  # exit status; click's own status for a usage error is 2
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 folder = click.Path(file_okay=False, path_type=Path)
+
+
+@contextmanager
+def writing(what: Path) -> Iterator[None]:
+    """What cannot be written is a usage error: one sentence with the reason."""
+    try:
+        yield
+    except UsageError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{error.filename or what} cannot be written ({error.strerror or error}).") from None
 
 
 class AssignmentName(click.ParamType[Assignment]):

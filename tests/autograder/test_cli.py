@@ -133,13 +133,3 @@ def test_grading_twice_keeps_a_manual_score_and_one_row_a_student(perfect: Path,
         grade = gradebook.find_grade("check_conv2d", ASSIGNMENT, ASSIGNMENT, "anna")
         assert (grade.auto_score, grade.score, grade.needs_manual_grade) == (3.0, 1.5, True)
         assert len(gradebook.assignment_submissions(ASSIGNMENT)) == 1
-
-
-@pytest.mark.parametrize(
-    "command", [(), ("check",), ("grade",), ("release",), ("doctor",), ("sample-class",), ("students",)]
-)
-def test_help_reads_well(command: tuple[str, ...], run: Run) -> None:
-    done = run("python", "-m", "autograder", *command, "--help")
-    assert done.returncode == 0
-    assert "Usage:" in done.stdout
-    assert len(done.stdout) > 150
