@@ -7,6 +7,7 @@ been forked from: two students' processes must not share a file.
 
 import fcntl
 import os
+from pathlib import Path
 
 NAMES = {1: "stdout", 2: "stderr"}
 MAX_BYTES = 1_000_000
@@ -42,6 +43,6 @@ class Descriptors:
 def _is_ours(descriptor: int) -> bool:
     """Whether the descriptor is still our file: a cell may close it, or put another in its place."""
     try:
-        return os.readlink(f"/proc/self/fd/{descriptor}").startswith(f"/memfd:{NAMES[descriptor]}")
+        return str(Path(f"/proc/self/fd/{descriptor}").readlink()).startswith(f"/memfd:{NAMES[descriptor]}")
     except OSError:
         return False

@@ -176,7 +176,7 @@ async def _run_in_loop(shell: Shell, source: str) -> ExecutionResult:
         transformed = shell.transform_cell(source)
     except Exception:  # told to the student by the shell, which is handed it
         failure = sys.exc_info()
-    preprocessed = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
+    preprocessed: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
     if not shell.should_run_async(source, **preprocessed):
         return shell.run_cell(source, store_history=True)
     result = None
