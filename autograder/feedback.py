@@ -27,6 +27,7 @@ STATUS = {
     "missing": "not written yet",
     "refused": "not allowed here",
 }
+JUDGED = ("passed", "partial", "failed", "error")  # of the others nothing was checked: their message says why
 CELL_ID = "verdict"
 
 
@@ -41,7 +42,7 @@ def cell(verdict: Verdict, refused: str | None = None) -> NotebookNode:
 
 def render(verdict: Verdict, refused: str | None = None) -> str:
     """The verdict as one block of HTML: without an empty line, at which Markdown would take the block to end."""
-    text = _TEMPLATE.render(verdict=verdict, refused=refused, status=STATUS, check=CHECK)
+    text = _TEMPLATE.render(verdict=verdict, refused=refused, status=STATUS, judged=JUDGED, check=CHECK)
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 

@@ -34,6 +34,11 @@ MACHINE_PATHS = {
 
 def of_cells(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[NotebookNode]]:
     """The outputs of each cell, after later cells have changed the displays of earlier ones."""
+    return [_of_cell(outputs) for outputs in after_updates(shown)]
+
+
+def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """What each cell shows in the end: updates (``autograder.probe.outputs``) are put into the displays they mean."""
     cells: list[list[dict[str, Any]]] = []
     displays: dict[str, list[dict[str, Any]]] = {}
     for outputs in shown:
@@ -47,7 +52,7 @@ def of_cells(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[Notebook
             cells[-1].append(dict(output))
             if identity:
                 displays.setdefault(identity, []).append(cells[-1][-1])
-    return [_of_cell(outputs) for outputs in cells]
+    return cells
 
 
 def text_without_paths(text: str) -> str:
@@ -75,11 +80,11 @@ def _safe(output: Mapping[str, Any]) -> NotebookNode:
                 value = text_without_paths(value)
                 return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=traceback)
         case {"output_type": "display_data", "data": dict(data)}:
-            return nbformat.v4.new_output("display_data", _data(data), metadata=_metadata(output.get("metadata")))
+            return nbformat.v4.new_output("display_data", _data(data), metadata=_metadata(output.get("metadata"), data))
         case {"output_type": "execute_result", "data": dict(data)}:
             count = output.get("execution_count")
             number = count if type(count) is int else None
-            metadata = _metadata(output.get("metadata"))
+            metadata = _metadata(output.get("metadata"), data)
             return nbformat.v4.new_output("execute_result", _data(data), metadata=metadata, execution_count=number)
     return _note(INVALID)
 
@@ -105,15 +110,18 @@ def _data(data: Mapping[Any, Any]) -> dict[str, str]:
     return safe or {"text/plain": REMOVED}
 
 
-def _metadata(metadata: Any) -> dict[str, Any]:
-    """The sizes of pictures, which is all that pages need and the only part that is a number."""
-    sizes: dict[str, Any] = {}
+def _metadata(metadata: Any, data: Mapping[Any, Any]) -> dict[str, Any]:
+    """The sizes of pictures, which are the only part that pages need, and the plain text as their alternative."""
+    plain = data.get("text/plain")
+    words = plain.strip("<> ")[:200] if isinstance(plain, str) else ""
+    found: dict[str, Any] = {}
     for kind in PICTURES:
-        given = metadata.get(kind) if isinstance(metadata, dict) else None
-        if isinstance(given, dict):
-            found = {key: given[key] for key in ("width", "height") if type(given.get(key)) in (int, float)}
-            sizes |= {kind: found} if found else {}
-    return sizes
+        if kind in data:
+            given = metadata.get(kind) if isinstance(metadata, dict) else None
+            given = given if isinstance(given, dict) else {}
+            sizes = {key: given[key] for key in ("width", "height") if type(given.get(key)) in (int, float)}
+            found[kind] = {"alt": words or "picture", **sizes}
+    return found
 
 
 def _identity(output: Mapping[str, Any]) -> str | None:
