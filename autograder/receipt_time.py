@@ -3,7 +3,8 @@
 nbgrader takes the time from a file ``timestamp.txt`` in the submission, which its author can write: a forged one makes
 a late submission punctual, and one without a date in it stops formgrader's list for everybody. `trust_files_alone`
 puts the file time in its place, for nbgrader's commands and for formgrader; late penalties follow, because nbgrader
-computes them from the same time.
+computes them from the same time. And formgrader, which takes a submission for graded where the gradebook has the time
+that its folder has, recognizes what either command graded.
 """
 
 from datetime import UTC, datetime
@@ -30,8 +31,16 @@ def of_folder(folder: Path) -> datetime | None:
 
 def trust_files_alone() -> None:
     """From now on nbgrader reads no ``timestamp.txt`` in this process; calling it twice changes nothing."""
+    from nbgrader.apps.api import NbGraderAPI  # imports most of nbgrader: only where nbgrader runs
+
     CourseDirectory.get_existing_timestamp = _existing_timestamp
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
 
 
 def _existing_timestamp(_: Any, dest_path: str) -> datetime | None:
     return of_folder(Path(dest_path))
+
+
+def _submitted_timestamp(api: Any, assignment_id: str, student_id: str) -> datetime | None:
+    course = api.coursedir
+    return of_folder(Path(course.format_path(course.submitted_directory, student_id, assignment_id)))
