@@ -23,6 +23,7 @@ class Outputs:
     def __init__(self) -> None:
         self.elsewhere: Callable[[], Sequence[tuple[str, str]]] = tuple  # what was written past Python's streams
         self._items: list[dict[str, Any]] = []
+        self._written: list[str] = []  # the pieces of the newest text: joined once, for there may be very many
         self._updates: dict[str, dict[str, Any]] = {}
         self._earlier: set[str] = set()  # the identities that earlier cells have shown
         self._bytes = 0
@@ -31,6 +32,9 @@ class Outputs:
     def take(self) -> list[dict[str, Any]]:
         """The outputs so far; the next cell starts empty."""
         self._add_elsewhere()
+        for item in self._items:
+            if item["output_type"] == "stream":
+                item["text"] = "".join(item["text"])
         items = [*self._items, *self._updates.values()]
         self._earlier.update(identity for item in self._items if (identity := _identity(item)))
         self._items, self._updates, self._bytes, self._clear_next = [], {}, 0, False
@@ -49,9 +53,10 @@ class Outputs:
         self._bytes += len(text)
         last = self._items[-1] if self._items else None
         if last and last["output_type"] == "stream" and last["name"] == name:
-            last["text"] += text
+            self._written.append(text)
         else:
-            self._items.append({"output_type": "stream", "name": name, "text": text})
+            self._written = [text]
+            self._items.append({"output_type": "stream", "name": name, "text": self._written})
 
     def rich(
         self,

@@ -27,6 +27,7 @@ from .descriptors import Descriptors
 from .outputs import Outputs, Stream
 
 OURS = str(Path(__file__).parent)
+MAX_FRAMES = 60  # IPython looks for each frame's source in every module: a thousand frames take it seconds
 ENVIRONMENT = {"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PAGER": "cat"}
 
 
@@ -75,9 +76,8 @@ class NamedCells(CachingCompiler):
     """Calls a cell what the notebook calls it: ``Cell In[3]``, in warnings and syntax errors, too."""
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        """The name of the cell's code, another one where a cell runs a second cell inside."""
-        name = f"Cell In[{number}]"
-        return name if name not in self._filename_map else str(super().get_code_name(raw_code, code, number))
+        """The name under which the cell's code is compiled."""
+        return f"Cell In[{number}]"
 
 
 @dataclass
@@ -138,6 +138,10 @@ class Shell(InteractiveShell):
             return super().showtraceback(exc_tuple, *args, **kwargs)
         _hide_our_frames(error)
         return super().showtraceback((kind, error, _without_ours(traceback)), *args, **kwargs)
+
+    def _format_exception_for_storage(self, exception: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        """Nothing: there is no history to keep it, and formatting takes as long as it did for the notebook."""
+        return {}
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, str(evalue), stb)
@@ -212,12 +216,14 @@ def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseExceptio
 
 
 def _without_ours(traceback: TracebackType | None) -> TracebackType | None:
-    """The traceback without the frames whose code lies in this package."""
+    """The traceback without the frames whose code lies in this package, and of a deep recursion both ends."""
     kept = []
     while traceback is not None:
         if not traceback.tb_frame.f_code.co_filename.startswith(OURS):
             kept.append(traceback)
         traceback = traceback.tb_next
+    if len(kept) > MAX_FRAMES:
+        kept = kept[: MAX_FRAMES // 2] + kept[-MAX_FRAMES // 2 :]
     for one, following in zip(kept, [*kept[1:], None], strict=False):
         one.tb_next = following
     return kept[0] if kept else None

@@ -28,7 +28,8 @@ from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
 PWNED = "window.parent.pwned = window.pwned = true"
 display(HTML(f"<script>{PWNED}</script><img src=x onerror='{PWNED}'><p id='check_conv2d' class='score'>html stays</p>"))
 display(Javascript(PWNED))
-display(SVG(f"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20' onload='{PWNED}'><script>{PWNED}</script></svg>"))
+SIZE = "xmlns='http://www.w3.org/2000/svg' width='40' height='20'"
+display(SVG(f"<svg {SIZE} onload='{PWNED}'><script>{PWNED}</script></svg>"))
 display(Markdown(f"*markdown stays* <img src=x onerror='{PWNED}'> [link](javascript:window.pwned=true)"))
 display(Latex(r"$\\href{javascript:window.pwned=true}{latex}$"))
 display(HTML("<div style='position:fixed;inset:0;z-index:99999;background-color:red'>20 of 20 points</div>"))

@@ -6,6 +6,7 @@ from run to run or by design; `DIFFERENCES` names the cells that may differ beyo
 
 import os
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +67,10 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cell]:
     """Every cell, run in both."""
     sources = [source for _, source in _sources()]
     theirs = _in_jupyter(sources, tmp_path_factory.mktemp("jupyter"))
-    with Sandbox() as sandbox:
-        ours = safe_outputs.after_updates([sandbox.run(source)[0] for source in sources])
-    return {
-        title: Cell(title, source, *shown) for (title, source), *shown in zip(_sources(), theirs, ours, strict=True)
-    }
+    with Sandbox() as box:
+        ours = safe_outputs.after_updates([box.run(source)[0] for source in sources])
+    both = zip(_sources(), theirs, ours, strict=True)
+    return {title: Cell(title, source, jupyter, sandbox) for (title, source), jupyter, sandbox in both}
 
 
 def _in_jupyter(sources: Sequence[str], folder: Path) -> list[list[Mapping[str, Any]]]:
@@ -136,6 +136,15 @@ def test_a_cell_shows_what_it_shows_in_jupyter(cells: dict[str, Cell], title: st
 @pytest.mark.parametrize("title", DIFFERENCES)
 def test_a_difference_is_there_and_otherwise_leaves_the_list(cells: dict[str, Cell], title: str) -> None:
     assert normalized(cells[title].ours) != normalized(cells[title].theirs)
+
+
+def test_a_deep_recursion_is_told_quickly() -> None:
+    with Sandbox() as sandbox:
+        started = time.monotonic()
+        outputs, _ = sandbox.run("import sys\nsys.setrecursionlimit(10_000)\ndef f(n): return f(n + 1)\nf(0)")
+        assert outputs[-1]["ename"] == "RecursionError"
+        assert len(str(outputs)) < 20_000
+        assert time.monotonic() - started < 10  # seconds; all frames together took a minute
 
 
 def test_the_battery_is_large_and_its_titles_differ() -> None:
