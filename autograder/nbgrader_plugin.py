@@ -9,6 +9,7 @@ import copy
 import functools
 import secrets
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy.exc import SAWarning
 
 from autograder import autograded, cases, evidence, intake, receipt_time, release
 from autograder.judge import judge, unreadable
@@ -25,6 +27,8 @@ KEY = "kernels_and_gates"
 REFUSED = "refused"
 
 receipt_time.trust_files_alone()
+# nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
 
 @functools.cache

@@ -26,7 +26,8 @@ SHOWS_EVERYTHING = """\
 # cell first
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
 PWNED = "window.parent.pwned = window.pwned = true"
-display(HTML(f"<script>{PWNED}</script><img src=x onerror='{PWNED}'><p id='check_conv2d' class='score'>html stays</p>"))
+display(HTML(f"<script>{PWNED}</script><img src=x alt=x onerror='{PWNED}'>"))
+display(HTML("<p id='check_conv2d' class='score'>html stays</p>"))
 display(Javascript(PWNED))
 SIZE = "xmlns='http://www.w3.org/2000/svg' width='40' height='20'"
 display(SVG(f"<svg {SIZE} onload='{PWNED}'><script>{PWNED}</script></svg>"))

@@ -33,7 +33,7 @@ DIFFERENCES = {
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 VARYING = (
     (re.compile(r"0x[0-9a-f]+"), "0x…"),  # addresses in memory
-    (re.compile(r"\d+(\.\d+)? (ns|[μm]?s)\b"), "TIME"),  # %timeit, %%time
+    (re.compile(r"\d+(\.\d+)?(e[+-]\d+)? (ns|[μm]?s)\b"), "TIME"),  # %timeit, %%time
     # the names of cells' files, in warnings, syntax errors, and Python's own tracebacks
     (re.compile(r"/\w+/ipykernel_\d+/\d+\.py|\b\d{6,}\.py|Cell In\[\d+\](?=[\":])|(?<=\()Cell In\[\d+\]"), "CELL"),
     (re.compile(r"(/\S+|~)/lib/python3\.\d+/"), "LIBRARY/"),  # home folders are shortened to ~ where they are known
