@@ -7,7 +7,10 @@ are kept as far as tables need them, and reach no further than the output that t
 """
 
 import base64
+import functools
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import nh3
 import tinycss2
@@ -43,17 +46,29 @@ FUNCTIONS = {"rgb", "rgba", "hsl", "hsla", "linear-gradient"}
 NEGATIVE = re.compile(r"(^|[\s,(])-[\d.]")  # would move an output over what stands around it
 SELECTOR = re.compile(r"[\w*#.][\w\s#.:>+~()*-]{0,300}")
 
+MAX_STYLE = 200_000  # characters: a large table of pandas' has half of that, and parsing takes a second
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-DRAWING = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+DRAWING_BEGINS, DRAWING_ENDS = re.compile(r"<svg\b", re.IGNORECASE), re.compile(r"</svg>", re.IGNORECASE)
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+MAX_ELEMENTS = 12_000  # of one output: parsing deeply nested ones takes the square of their number, here a second
+ELEMENT = re.compile(r"<[A-Za-z]")
+
+
+def elements(text: str) -> int:
+    """How many elements ``text`` has, at most: what sanitizing it may cost."""
+    return len(ELEMENT.findall(text))
 
 
 def html(text: str) -> str:
-    """The HTML ``text`` with nothing left in it that runs, loads, or reaches beyond itself."""
-    drawn = DRAWING.sub(lambda match: picture_of_svg(match[0]), text)
+    """The HTML ``text`` with nothing left in it that runs, loads, or reaches beyond itself.
+
+    Raises `ValueError` where it has more than `MAX_ELEMENTS` elements.
+    """
+    if elements(text) > MAX_ELEMENTS:
+        raise ValueError(f"more than {MAX_ELEMENTS} elements")
     clean = nh3.clean(
-        drawn,
+        _with_pictures(text),
         tags=TAGS,
         clean_content_tags={"script", "svg", "math", "template", "textarea", "select", "title", "iframe", "object"},
         attributes=ATTRIBUTES,
@@ -77,6 +92,18 @@ def markdown(text: str) -> str:
     return TAG.sub("< ", text).replace("![", "[")
 
 
+def _with_pictures(text: str) -> str:
+    """``text`` with an image in the place of each drawing; linear in its length, whatever stands in it."""
+    parts, position = [], 0
+    while begins := DRAWING_BEGINS.search(text, position):
+        ends = DRAWING_ENDS.search(text, begins.end())
+        if ends is None:
+            break
+        parts += [text[position : begins.start()], picture_of_svg(text[begins.start() : ends.end()])]
+        position = ends.end()
+    return "".join([*parts, text[position:]])
+
+
 def _attribute(tag: str, name: str, value: str) -> str | None:
     match name:
         case "class":
@@ -96,25 +123,37 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def _stylesheet(css: str) -> str:
     """The sheet's plain rules, each for what stands in the output alone; at-rules (imports, fonts) are dropped."""
-    rules = []
+    rules: list[str] = []
+    if len(css) > MAX_STYLE:
+        return ""
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        selectors = [selector.strip() for selector in tinycss2.serialize(rule.prelude).split(",")]
-        declarations = _declarations(tinycss2.serialize(rule.content))
+        selectors = [selector.strip() for selector in _written(rule.prelude).split(",")]
+        declarations = _declarations(_written(rule.content))
         if declarations and all(SELECTOR.fullmatch(selector) for selector in selectors):
             rules.append(f"{','.join(f'.{SCOPE} {selector}' for selector in selectors)}{{{declarations}}}")
     return f"<style>{' '.join(rules)}</style>" if rules else ""
 
 
+@functools.lru_cache(4096)  # tables repeat themselves
 def _declarations(css: str) -> str:
     """The declarations that colour, size and align; none that positions, loads or animates."""
     kept = []
     for declaration in tinycss2.parse_declaration_list(css, skip_comments=True, skip_whitespace=True):
         if declaration.type != "declaration" or not PROPERTIES.fullmatch(declaration.lower_name):
             continue
-        value = tinycss2.serialize(declaration.value).strip()
-        functions = {name.lower() for name in FUNCTION.findall(value)}
-        if VALUE.fullmatch(value) and functions <= FUNCTIONS and not NEGATIVE.search(value):
+        value = _written(declaration.value).strip()
+        if not VALUE.fullmatch(value) or NEGATIVE.search(value):
+            continue
+        if {name.lower() for name in FUNCTION.findall(value)} <= FUNCTIONS:
             kept.append(f"{declaration.lower_name}:{value}")
     return ";".join(kept)
+
+
+def _written(tokens: Sequence[Any]) -> str:
+    """The tokens as CSS; nothing where they are nested so deeply that nobody meant it."""
+    try:
+        return str(tinycss2.serialize(tokens))
+    except RecursionError:
+        return ""

@@ -8,6 +8,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import nbformat
@@ -19,6 +20,8 @@ PICTURES = ("image/png", "image/jpeg", "image/gif")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 REMOVED = "[active content removed]"
 INVALID = "[an output that is no notebook output was removed]"
+MAX_DISPLAYS = 20  # under one identity: updates of older ones are let go
+MAX_ELEMENTS = 60_000  # of all HTML in a notebook: see `safe_html.MAX_ELEMENTS`
 MAX_OUTPUTS = 2_000  # of one cell: more would make a page that nobody can open
 
 _paths = sysconfig.get_paths()
@@ -34,7 +37,8 @@ MACHINE_PATHS = {
 
 def of_cells(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[NotebookNode]]:
     """The outputs of each cell, after later cells have changed the displays of earlier ones."""
-    return [_of_cell(outputs) for outputs in after_updates(shown)]
+    room = _Room()
+    return [_of_cell(outputs, room) for outputs in after_updates(shown)]
 
 
 def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
@@ -46,12 +50,12 @@ def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dic
         for output in outputs:
             identity = _identity(output)
             if output.get("output_type") == "update_display_data":
-                for display in displays.get(identity or "", ()):
+                for display in displays.get(identity or "", []):
                     display |= {"data": output.get("data"), "metadata": output.get("metadata")}
                 continue
             cells[-1].append(dict(output))
             if identity:
-                displays.setdefault(identity, []).append(cells[-1][-1])
+                displays[identity] = [*displays.get(identity, [])[-MAX_DISPLAYS:], cells[-1][-1]]
     return cells
 
 
@@ -62,14 +66,28 @@ def text_without_paths(text: str) -> str:
     return text
 
 
-def _of_cell(outputs: Sequence[Mapping[str, Any]]) -> list[NotebookNode]:
-    safe = [_safe(output) for output in outputs[:MAX_OUTPUTS]]
+@dataclass
+class _Room:
+    """What a notebook may still spend on HTML."""
+
+    elements: int = MAX_ELEMENTS
+
+    def takes(self, text: str) -> bool:
+        """Whether ``text`` fits; its elements are spent then."""
+        count = safe_html.elements(text)
+        fits = count <= min(self.elements, safe_html.MAX_ELEMENTS)
+        self.elements -= count if fits else 0
+        return fits
+
+
+def _of_cell(outputs: Sequence[Mapping[str, Any]], room: _Room) -> list[NotebookNode]:
+    safe = [_safe(output, room) for output in outputs[:MAX_OUTPUTS]]
     if len(outputs) > MAX_OUTPUTS:
         safe.append(_note(f"[output truncated: this cell showed {len(outputs)} things]"))
     return safe
 
 
-def _safe(output: Mapping[str, Any]) -> NotebookNode:
+def _safe(output: Mapping[str, Any], room: _Room) -> NotebookNode:
     """One output as nbformat has it, without anything that a browser would run or fetch."""
     match output:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
@@ -80,16 +98,20 @@ def _safe(output: Mapping[str, Any]) -> NotebookNode:
                 value = text_without_paths(value)
                 return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=traceback)
         case {"output_type": "display_data", "data": dict(data)}:
-            return nbformat.v4.new_output("display_data", _data(data), metadata=_metadata(output.get("metadata"), data))
+            return nbformat.v4.new_output(
+                "display_data", _data(data, room), metadata=_metadata(output.get("metadata"), data)
+            )
         case {"output_type": "execute_result", "data": dict(data)}:
             count = output.get("execution_count")
             number = count if type(count) is int else None
             metadata = _metadata(output.get("metadata"), data)
-            return nbformat.v4.new_output("execute_result", _data(data), metadata=metadata, execution_count=number)
+            return nbformat.v4.new_output(
+                "execute_result", _data(data, room), metadata=metadata, execution_count=number
+            )
     return _note(INVALID)
 
 
-def _data(data: Mapping[Any, Any]) -> dict[str, str]:
+def _data(data: Mapping[Any, Any], room: _Room) -> dict[str, str]:
     """The representations that are text or a picture; scripts, widgets and all else are left to their plain text."""
     safe: dict[str, str] = {}
     for kind, value in data.items():
@@ -103,7 +125,7 @@ def _data(data: Mapping[Any, Any]) -> dict[str, str]:
             safe[kind] = safe_html.markdown(value)
         elif kind in PICTURES and BASE64.fullmatch(value):
             safe[kind] = value
-    if isinstance(text := data.get("text/html"), str):
+    if isinstance(text := data.get("text/html"), str) and room.takes(text):
         safe["text/html"] = safe_html.html(text)
     elif isinstance(svg := data.get("image/svg+xml"), str) and "<!ENTITY" not in svg:
         safe["text/html"] = safe_html.picture_of_svg(svg)  # JupyterLab shows no drawing that it does not trust

@@ -3,6 +3,7 @@
 import base64
 import sys
 import sysconfig
+import time
 from typing import Any
 
 import nbformat
@@ -218,3 +219,41 @@ def test_no_folder_of_this_machine_is_named() -> None:
     for node in (error, shown({"output_type": "stream", "name": "stderr", "text": text}), shown(display(plain=text))):
         assert sys.prefix not in str(node)
         assert sys.base_prefix + "/" not in str(node).replace("/usr/", "")
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<div>" * 12_000,
+        "<svg " * 12_000,
+        "<svg>" + "</svg " * 200_000,
+        "<style>" + "<style>" * 11_000,
+        "<style>p{color:" + "(" * 100_000 + "}</style>",
+        "<style>" + "(" * 100_000 + "{color:red}</style>",
+        '<p style="color:' + "(" * 100_000 + '">',
+        "<style>" + "p{color:red}" * 80_000 + "</style>",
+        "<p class='" + "row1 " * 200_000 + "'>",
+        "<table>" * 11_000 + "<td>",
+        "&lt;" * 200_000,
+    ],
+)
+def test_a_page_made_to_be_slow_is_not(flood: str) -> None:
+    started = time.process_time()
+    assert safe_html.html(flood)
+    assert time.process_time() - started < 5  # seconds of work; what is quadratic in a megabyte takes minutes
+
+
+def test_more_html_than_a_page_holds_is_left_out() -> None:
+    with pytest.raises(ValueError, match="elements"):
+        safe_html.html("<p>" * 20_000)
+    assert shown(display(html="<p>" * 20_000, plain="a table")).data == {"text/plain": "a table"}
+    cells = safe_outputs.of_cells([[display(html="<p>x</p>" * 10_000, plain="p")]] * 7)
+    assert [len(output.data) for (output,) in cells] == [2] * 6 + [1]
+
+
+def test_many_updates_of_many_displays_are_not_slow() -> None:
+    one = display(plain="x") | {"transient": {"display_id": "a"}}
+    started = time.process_time()
+    cells = safe_outputs.after_updates([[one] * 20_000, [one | {"output_type": "update_display_data"}] * 20_000])
+    assert time.process_time() - started < 5
+    assert [len(outputs) for outputs in cells] == [20_000, 0]
