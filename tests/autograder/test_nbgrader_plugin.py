@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -111,13 +113,18 @@ def test_a_configuration_that_does_not_judge_gives_no_points(course: Path, run: 
 
 
 def test_the_released_notebook_is_built_once_and_never_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built = []
+    built: list[str] = []
     load = release.load
-    monkeypatch.setattr(release, "load", lambda name: built.append(name) or load(name))
+
+    def counted(name: str) -> NotebookNode:
+        built.append(name)
+        return load(name)
+
+    monkeypatch.setattr(release, "load", counted)
     nbgrader_plugin._released.cache_clear()
     corrupt = tmp_path / f"{ASSIGNMENT}.ipynb"
     corrupt.write_text("{")
-    resources = {"metadata": {}}
+    resources: dict[str, Any] = {"metadata": {}}
     for _ in range(2):
         text, _ = nbgrader_plugin.Intake().from_filename(str(corrupt), resources=resources)
         assert "not a readable notebook" in text
