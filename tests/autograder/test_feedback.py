@@ -202,7 +202,7 @@ def test_no_expected_array_is_told(small_course: Path) -> None:
 @pytest.mark.sandbox
 def test_graded_notebooks_stay_valid_with_the_verdict_first(small_course: Path) -> None:
     paths = list(small_course.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"))
-    assert len(paths) == 4
+    assert len(paths) >= 4  # the tests of formgrader add a student
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
