@@ -1,22 +1,20 @@
-"""The graded notebook: the student's cells with what they printed, the master's check cells with the verdict in them.
+"""The graded notebook: the verdict, the student's cells with what they showed, the master's check cells.
 
 nbgrader reads a check cell's outputs for its points: an ``execute_result`` is a number of points. The trusted side
 alone writes those outputs, and whatever a student put into a check cell, its tags or its points, is gone.
 """
 
-import html
-import json
+import copy
 from collections.abc import Mapping, Sequence
 
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import feedback, safe_html, safe_outputs
 from autograder.exercise import CHECK
 from autograder.intake import Cell, Submission
 from autograder.session import CellRun
 from autograder.verdict import ExerciseVerdict, Verdict
-
-ACTIVE = ("text/html", "application/javascript", "image/svg+xml", "text/markdown", "text/latex")
 
 
 def build(
@@ -27,19 +25,21 @@ def build(
     results = {result.name: result for result in verdict.exercises}
     prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
     last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
+    shown = safe_outputs.of_cells([run.outputs if run else () for run in runs])
     cells: list[NotebookNode] = []
     for index, (cell, run) in enumerate(zip(submission.cells, runs, strict=True)):
         if _is_check(cell, results):
             continue
         is_answer = cell.grade_id is not None and last_answer.get(cell.grade_id) == index
         master = masters[cell.grade_id] if is_answer and cell.grade_id else None
-        cells.append(_student_cell(cell, run, master, prose))
+        is_prose = run is None and cell.source in prose
+        cells.append(_student_cell(cell, None if run is None else shown[index], master, is_prose))
         if is_answer and cell.grade_id is not None:
             cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
             cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
-    return _numbered(cells, released)
+    return _numbered([feedback.cell(verdict), *cells], released)
 
 
 def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
@@ -53,7 +53,7 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
             cells.append(_fresh(master))
             continue
         make = nbformat.v4.new_code_cell if cell.is_code or master is not None else nbformat.v4.new_markdown_cell
-        new = make(cell.source)
+        new = make(_text(cell.source))
         if master is not None:
             new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
         cells.append(new)
@@ -61,15 +61,14 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
 
 
 def refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
-    """The graded notebook of a file that could not be read: the untouched notebook below the reason."""
-    note = nbformat.v4.new_markdown_cell(f"**This submission could not be read.** {html.escape(reason)}", id="refused")
+    """The graded notebook of a file that could not be read: the untouched notebook below the verdict."""
     results = {result.name: result for result in verdict.exercises}
-    cells = [note]
+    cells = [feedback.cell(verdict, reason)]
     for cell in released.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix(CHECK)
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
         cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
-    return nbformat.v4.new_notebook(cells=cells, metadata=dict(released.metadata))
+    return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
 
 
 def _masters(released: NotebookNode) -> dict[str, NotebookNode]:
@@ -81,21 +80,28 @@ def _numbered(cells: Sequence[NotebookNode], released: NotebookNode) -> Notebook
     """A notebook of ``cells``, under names that no two share, with the released notebook's metadata."""
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index:04d}"
-    return nbformat.v4.new_notebook(cells=list(cells), metadata=dict(released.metadata))
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=copy.deepcopy(released.metadata))
 
 
 def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:
     return cell.grade_id is not None and cell.grade_id.removeprefix(CHECK) in results and cell.grade_id not in results
 
 
-def _student_cell(cell: Cell, run: CellRun | None, master: NotebookNode | None, prose: set[str]) -> NotebookNode:
-    if run is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
-        return nbformat.v4.new_markdown_cell(cell.source if cell.source in prose else html.escape(cell.source, False))
-    new: NotebookNode = nbformat.v4.new_code_cell(cell.source)
-    new.outputs = [_safe_output(output) for output in run.outputs]
+def _student_cell(
+    cell: Cell, outputs: list[NotebookNode] | None, master: NotebookNode | None, is_prose: bool
+) -> NotebookNode:
+    if outputs is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
+        source = _text(cell.source)
+        return nbformat.v4.new_markdown_cell(source if is_prose else safe_html.markdown(source))
+    new: NotebookNode = nbformat.v4.new_code_cell(_text(cell.source), outputs=outputs)
     if master is not None:
         new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
     return new
+
+
+def _text(source: str) -> str:
+    """``source`` with what no file can hold (half a character, as JSON can name it) replaced."""
+    return source.encode(errors="replace").decode()
 
 
 def _check_cell(master: NotebookNode, result: ExerciseVerdict) -> NotebookNode:
@@ -114,22 +120,3 @@ def _fresh(cell: NotebookNode) -> NotebookNode:
     if copy.cell_type == "code":
         copy.outputs, copy.execution_count = [], None
     return copy
-
-
-def _safe_output(output: Mapping[str, object]) -> NotebookNode:
-    """The output as a valid notebook output, without anything that a browser would run.
-
-    A student's HTML, scripts and SVG would otherwise be live in the feedback page that a TA opens.
-    """
-    data = output.get("data")
-    if isinstance(data, dict):
-        data = {kind: value for kind, value in data.items() if kind not in ACTIVE and isinstance(value, str)}
-        output = {**output, "data": data or {"text/plain": "[active content removed]"}}
-    try:
-        node: NotebookNode = nbformat.from_dict(json.loads(json.dumps(output)))
-        nbformat.validate(node, ref="output", version=4)
-    except (nbformat.ValidationError, TypeError, ValueError, RecursionError):
-        return nbformat.v4.new_output(
-            "stream", name="stderr", text="[an output that is no notebook output was removed]"
-        )
-    return node

@@ -192,8 +192,10 @@ def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
         reply.outcome == "raised" for case, reply in zip(trial.cases, replies, strict=True) if not case.raises
     ):
         status = "error"
-    message = found.hint if found else _explain(trial, replies, first_failing)
-    return _verdict(exercise, score, status, message, found.name if found else None, aspects)
+    explanation = _explain(trial, replies, first_failing)
+    if found is None:
+        return _verdict(exercise, score, status, explanation, aspects=aspects)
+    return _verdict(exercise, score, status, found.hint, found.name, aspects, explanation)
 
 
 def _failing(trial: Trial, replies: list[CallReply], aspect: Aspect) -> list[int]:
@@ -238,6 +240,7 @@ def _verdict(
     message: str,
     misconception: str | None = None,
     aspects: tuple[AspectVerdict, ...] = (),
+    case: str | None = None,
 ) -> ExerciseVerdict:
     return ExerciseVerdict(
         name=exercise.name,
@@ -246,5 +249,6 @@ def _verdict(
         status=status,
         message=message,
         misconception=misconception,
+        case=case,
         aspects=aspects,
     )

@@ -5,8 +5,11 @@ beside it. `SaveVerdict` is nbgrader's ``SaveAutoGrades`` with the verdict's mes
 submitted file as carefully as the batch command does, so that a damaged one gets its verdict and not a stop.
 """
 
+import copy
+import functools
 import secrets
 import time
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +18,23 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy.exc import SAWarning
 
-from autograder import autograded, cases, evidence, intake, release
+from autograder import autograded, cases, evidence, intake, receipt_time, release
 from autograder.judge import judge, unreadable
 
 KEY = "kernels_and_gates"
 REFUSED = "refused"
+
+receipt_time.trust_files_alone()
+# nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+
+
+@functools.cache
+def _released(assignment: str) -> NotebookNode:
+    """The released notebook, built once a process; whoever changes it changes a copy."""
+    return release.load(assignment)
 
 
 class Intake(NotebookExporter):
@@ -33,13 +47,12 @@ class Intake(NotebookExporter):
             converted: tuple[Any, Any] = super().from_filename(filename, resources, **kwargs)
             return converted
         try:
-            released = release.load(path.stem)
             submission = intake.parse(intake.read(path), path.name)
-            notebook = autograded.submitted(released, submission)
+            notebook = autograded.submitted(_released(path.stem), submission)
             if submission.refused:  # nbgrader reads twice: first what was handed in, then what we made of it
                 raise intake.Refused(submission.refused)
         except intake.Refused as refusal:
-            notebook = released
+            notebook = copy.deepcopy(_released(path.stem))
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
         converted = self.from_notebook_node(notebook, resources, **kwargs)
         return converted
@@ -53,7 +66,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         started = time.monotonic()
         names = resources["nbgrader"]
         assignment, seed = cases.load(names["assignment"]), secrets.randbits(63)
-        released = release.build(assignment)
+        released = _released(assignment.name)
         reason = nb.metadata.get(KEY, {}).get(REFUSED)
         if reason:
             verdict = unreadable(assignment, str(reason))
@@ -79,6 +92,13 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
 
 class SaveVerdict(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
     """Saves the scores as nbgrader does, and the verdict's messages as its automatic comments."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Save what `Judge` wrote; where it did not run, nothing is saved, because nbgrader counts silence as right."""
+        if KEY not in resources:
+            raise RuntimeError("autograder.nbgrader_plugin.Judge must stand before SaveVerdict in nbgrader_config.py.")
+        saved: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return saved
 
     def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
         name = cell.metadata["nbgrader"]["grade_id"]

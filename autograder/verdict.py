@@ -19,7 +19,10 @@ class AspectVerdict(BaseModel):
 
 
 class ExerciseVerdict(BaseModel):
-    """What one exercise earned and what its author should read about it."""
+    """What one exercise earned and what its author should read about it.
+
+    Where ``message`` is the hint to a misconception, ``case`` tells the smallest case that failed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,6 +32,7 @@ class ExerciseVerdict(BaseModel):
     status: Status
     message: str
     misconception: str | None = None
+    case: str | None = None
     aspects: tuple[AspectVerdict, ...] = ()
 
 
@@ -45,7 +49,7 @@ class Verdict(BaseModel):
 
     def public(self) -> dict[str, Any]:
         """The JSON that scripts read (documented in ``python -m autograder check --help``)."""
-        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": {"aspects"}}})
+        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": {"aspects", "case"}}})
 
 
 def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str, ...] = ()) -> Verdict:

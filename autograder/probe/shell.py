@@ -1,16 +1,34 @@
-"""IPython's own shell, so that magics, ``!commands``, ``await`` and displays work, with its outputs collected."""
+"""IPython's own shell, so that magics, ``!commands``, ``await`` and displays work, with its outputs collected.
 
+It does what ipykernel's shell does, and no more than that differs which has no meaning without somebody in front of
+the notebook (tests/autograder/test_fidelity.py lists every difference). A shell may be made in one process and used
+in a fork of it: what belongs to a process (its streams, its event loop) is made when the first cell runs.
+"""
+
+import asyncio
 import builtins
+import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
+from IPython.core import page
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from .descriptors import Descriptors
 from .outputs import Outputs, Stream
+
+OURS = str(Path(__file__).parent)
+MAX_FRAMES = 60  # IPython looks for each frame's source in every module: a thousand frames take it seconds
+ENVIRONMENT = {"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PAGER": "cat"}
 
 
 class CollectingPublisher(DisplayPublisher):
@@ -18,13 +36,26 @@ class CollectingPublisher(DisplayPublisher):
 
     shell: "Shell"
 
-    def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
-        """Collect one display."""
-        self.shell.outputs.rich("display_data", data, metadata or {})
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        """Collect one display, or the change of an earlier one."""
+        identity = (transient or {}).get("display_id")
+        if update:
+            self.shell.outputs.update(data, metadata or {}, str(identity))
+        else:
+            self.shell.outputs.rich("display_data", data, metadata or {}, identity and str(identity))
 
     def clear_output(self, wait: bool = False) -> None:
         """Forget the outputs of the running cell."""
-        self.shell.outputs.clear()
+        self.shell.outputs.clear(wait)
 
 
 class CollectingHook(DisplayHook):
@@ -37,9 +68,26 @@ class CollectingHook(DisplayHook):
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Collect the value's representations."""
-        self.shell.outputs.rich(
-            "execute_result", format_dict, md_dict or {}, execution_count=self.shell.execution_count
-        )
+        if format_dict:
+            self.shell.outputs.rich("execute_result", format_dict, md_dict or {}, execution_count=self.prompt_count)
+
+
+class NamedCells(CachingCompiler):
+    """Calls a cell what the notebook calls it: ``Cell In[3]``, in warnings and syntax errors, too."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        """The name under which the cell's code is compiled."""
+        return f"Cell In[{number}]"
+
+
+@dataclass
+class _Running:
+    """What belongs to the process that runs the cells."""
+
+    process: int
+    loop: asyncio.AbstractEventLoop
+    descriptors: Descriptors
+    streams: tuple[Stream, Stream]
 
 
 class Shell(InteractiveShell):
@@ -47,10 +95,33 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(CollectingHook)
     display_pub_class = Type(CollectingPublisher)
+    compiler_class = Type(NamedCells)
+    _running: _Running | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         self.outputs = Outputs()
         super().__init__(**kwargs)
+
+    @property
+    def running(self) -> _Running:
+        """The streams, the descriptors and the event loop of this very process."""
+        process = os.getpid()
+        if self._running is None or self._running.process != process:
+            loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(loop)
+            streams = Stream(self.outputs, "stdout", process), Stream(self.outputs, "stderr", process)
+            self._running = _Running(process, loop, Descriptors(), streams)
+            self.outputs.elsewhere = self._running.descriptors.take
+        return self._running
+
+    def init_environment(self) -> None:
+        """As in Jupyter: colours from programs, and no pager that waits for a key."""
+        os.environ.update(ENVIRONMENT)
+
+    def init_hooks(self) -> None:
+        """``name?`` opens a pager beside the notebook; nothing of it stays in the file."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", page.as_hook(_no_pager), 99)
 
     def enable_gui(self, gui: str | None = None) -> None:
         """There is no event loop to integrate with; ``%matplotlib`` calls this."""
@@ -58,6 +129,19 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         """``quit`` in a notebook would end the kernel; here it is an error of its cell."""
         raise RuntimeError("exit and quit are not available while a notebook is graded")
+
+    def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Show the exception without the frames of this package."""
+        try:
+            kind, error, traceback = self._get_exc_info(exc_tuple)
+        except ValueError:  # there is none: the shell says so in its own words
+            return super().showtraceback(exc_tuple, *args, **kwargs)
+        _hide_our_frames(error)
+        return super().showtraceback((kind, error, _without_ours(traceback)), *args, **kwargs)
+
+    def _format_exception_for_storage(self, exception: Any, *_: Any, **__: Any) -> dict[str, Any]:
+        """Nothing: there is no history to keep it, and formatting takes as long as it did for the notebook."""
+        return {}
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.error(etype.__name__, str(evalue), stb)
@@ -67,7 +151,7 @@ def start() -> Shell:
     """The shell that the student's cells run in, installed as IPython's own instance."""
     config = Config()
     config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
+    config.IPKernelApp.parent_appname = "notebook"  # progress bars look for this to know that they are in a notebook
     shell: Shell = Shell.instance(config=config)
     builtins.input = _no_input
     return shell
@@ -75,14 +159,71 @@ def start() -> Shell:
 
 def run(shell: Shell, source: str) -> dict[str, Any]:
     """Run one cell; its outputs and whether it ended without an error."""
+    running = shell.running
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Stream(shell.outputs, "stdout"), Stream(shell.outputs, "stderr")
+    sys.stdout, sys.stderr = running.streams
+    running.descriptors.clear()
     try:
-        result = shell.run_cell(source, store_history=True)
+        success = running.loop.run_until_complete(_run_in_loop(shell, source)).success
+    except BaseException:  # a task in the background may end the loop with SystemExit
+        shell.showtraceback()
+        success = False
     finally:
         sys.stdout, sys.stderr = before
-    return {"outputs": shell.outputs.take(), "ok": result.success}
+    return {"outputs": shell.outputs.take(), "ok": success}
+
+
+async def _run_in_loop(shell: Shell, source: str) -> ExecutionResult:
+    """Run the cell while the event loop runs, as in ipykernel: `asyncio.create_task` works, `asyncio.run` does not."""
+    transformed, failure = source, None
+    try:
+        transformed = shell.transform_cell(source)
+    except Exception:  # told to the student by the shell, which is handed it
+        failure = sys.exc_info()
+    preprocessed: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
+    if not shell.should_run_async(source, **preprocessed):
+        return shell.run_cell(source, store_history=True)
+    result = None
+    try:
+        result = await shell.run_cell_async(source, store_history=True, **preprocessed)
+        return result
+    finally:
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
+
+
+def _no_pager(*_: Any, **__: Any) -> None:
+    """Show nothing."""
 
 
 def _no_input(prompt: object = "") -> str:
     raise EOFError("input() has nobody to ask while a notebook is graded; put the value into the cell instead")
+
+
+def _hide_our_frames(error: BaseException | None) -> None:
+    """Take this package's frames out of the tracebacks of ``error`` and of all that it came from."""
+    seen: set[int] = set()
+    for one in _chain(error, seen):
+        one.__traceback__ = _without_ours(one.__traceback__)
+
+
+def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        yield from _chain(error.__cause__, seen)
+        error = error.__context__
+
+
+def _without_ours(traceback: TracebackType | None) -> TracebackType | None:
+    """The traceback without the frames whose code lies in this package, and of a deep recursion both ends."""
+    kept = []
+    while traceback is not None:
+        if not traceback.tb_frame.f_code.co_filename.startswith(OURS):
+            kept.append(traceback)
+        traceback = traceback.tb_next
+    if len(kept) > MAX_FRAMES:
+        kept = kept[: MAX_FRAMES // 2] + kept[-MAX_FRAMES // 2 :]
+    for one, following in zip(kept, [*kept[1:], None], strict=False):
+        one.tb_next = following
+    return kept[0] if kept else None

@@ -4,7 +4,12 @@ If this file cannot be read, nbgrader falls back on running check cells in the s
 of this course raises there, so that such a run gives no points instead of all of them.
 """
 
+from autograder.receipt_time import trust_files_alone
+
 c = get_config()  # noqa: F821 -- nbgrader defines it
+
+# A submission arrived when its file says so, not when a timestamp.txt in it says so: its author can write that one.
+trust_files_alone()
 
 c.CourseDirectory.course_id = "kernels_and_gates"
 

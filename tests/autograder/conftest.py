@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from autograder import batch, cases, gradebook, release
 from autograder.results import Judged
@@ -23,6 +24,39 @@ ASSIGNMENT = "a02_convolution"
 BATCHES = Path(__file__).with_name("batches")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Grade = Callable[..., dict[str, Judged]]
+
+
+SHOWS_EVERYTHING = """\
+# base: perfect
+# cell first
+from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
+PWNED = "window.parent.pwned = window.pwned = true"
+display(HTML(f"<script>{PWNED}</script><img src=x alt=x onerror='{PWNED}'>"))
+display(HTML("<p id='check_conv2d' class='score'>html stays</p>"))
+display(Javascript(PWNED))
+SIZE = "xmlns='http://www.w3.org/2000/svg' width='40' height='20'"
+display(SVG(f"<svg {SIZE} onload='{PWNED}'><script>{PWNED}</script></svg>"))
+display(Markdown(f"*markdown stays* <img src=x onerror='{PWNED}'> [link](javascript:window.pwned=true)"))
+display(Latex(r"$\\href{javascript:window.pwned=true}{latex}$"))
+display(HTML("<div style='position:fixed;inset:0;z-index:99999;background-color:red'>20 of 20 points</div>"))
+display(HTML("<style>.verdict, body {display: none}</style><style>#T_1_row0_col0 {background-color: #abcdef}</style>"
+    "<table id='T_1'><tr><td id='T_1_row0_col0' class='data row0 col0'>styled</td></tr></table>"))
+# cell first
+%matplotlib inline
+import matplotlib.pyplot as plt
+plt.figure(figsize=(9, 3))
+plt.plot([1, 4, 2]);
+# answer: conv2d
+def conv2d(x, w, b=None, *, stride=1, padding=0):
+    raise RuntimeError("<script>window.pwned=true</script> $\\\\href{javascript:window.pwned=true}{x}$ `code` **bold**")
+"""
+
+
+def write_submission(course: Path, student: str, notebook: NotebookNode) -> None:
+    """Hand in ``notebook``."""
+    path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
 
 
 @pytest.fixture(scope="session")
@@ -115,3 +149,17 @@ def grade_with(monkeypatch: pytest.MonkeyPatch) -> Grade:
         return {result.student: result for result in batch.grade(cases.load(ASSIGNMENT), place, chosen, judging)}
 
     return _grade_with
+
+
+@pytest.fixture(scope="session")
+def small_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
+    """Four students, graded by our command; one of them displays what a page must show and must not obey."""
+    course = tmp_path_factory.mktemp("small")
+    list(write_course(course))
+    for folder in (course / "submitted").iterdir():
+        if folder.name not in ("corrupt_file", "flipped_kernel", "half_done"):
+            shutil.rmtree(folder)
+    write_submission(course, "shows_everything", fill(cases.load(ASSIGNMENT), SHOWS_EVERYTHING))
+    done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", course)
+    assert done.returncode == 0, done.stderr
+    return course

@@ -1,6 +1,5 @@
-"""The built site, served as a plain file server serves it, and a real headless Chromium."""
+"""The built site, served as a plain file server serves it, and visits to it."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.site.browsing import FLAGS, Visit
+from tests.site.browsing import Visit
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -35,15 +34,6 @@ def http_root(site: Path) -> Iterator[str]:
 def file_root(site: Path) -> str:
     """The address of the site as files."""
     return site.as_uri() + "/"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
