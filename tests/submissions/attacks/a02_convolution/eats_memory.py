@@ -9,4 +9,4 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
         pass
     eaten = []
     while True:
-        eaten.append(bytearray(2**26))
+        eaten.append(np.ones(2**27))

@@ -13,14 +13,14 @@ for _ in range(200):
     sys.stdout.write("y" * 1_000_000)
 
 # cell before: im2col
-for _ in range(20_000):
+for _ in range(100_000):
     sys.stdout.write("o")
     sys.stderr.write("e")
 
 # cell before: conv2d_im2col
 from IPython.display import display
 
-for _ in range(5_000):
+for _ in range(20_000):
     display("z")
 
 # cell after: conv2d_backward

@@ -2,8 +2,11 @@
 # Beyond the list: searches its own memory, its descriptors and the disk for requests, expected values and the names of
 # cases. There are only the inputs that it is given: 0 for it alone.
 
-# answer: conv2d
-def conv2d(x, w, b=None, *, stride=1, padding=0):
+# cell before: conv2d
+found_once = []
+
+
+def search():
     import os
     import re
 
@@ -27,4 +30,9 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
             continue
         if not target.startswith(("pipe:", "socket:", "/dev/", "/proc/", "anon_inode:")):
             found.append(target)
-    raise RuntimeError(f"LEAK {found}" if found else "nothing found")
+    return f"LEAK {found}" if found else "nothing found"
+
+# answer: conv2d
+def conv2d(x, w, b=None, *, stride=1, padding=0):
+    found_once[:] = found_once or [search()]
+    raise RuntimeError(found_once[0])

@@ -6,7 +6,7 @@
 # answer: conv2d
 class Bomb:
     def __init__(self):
-        self.kept = [bytearray(2**28) for _ in range(100)]
+        self.kept = [bytearray(2**31) for _ in range(100)]
 
 
 def conv2d(x, w, b=None, *, stride=1, padding=0, bomb=Bomb()):
