@@ -5,8 +5,10 @@ beside it. `SaveVerdict` is nbgrader's ``SaveAutoGrades`` with the verdict's mes
 submitted file as carefully as the batch command does, so that a damaged one gets its verdict and not a stop.
 """
 
+import os
 import secrets
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,29 @@ KEY = "kernels_and_gates"
 REFUSED = "refused"
 
 
+def keep_plain_files(assignment: str, student: str, notebooks: Sequence[str]) -> None:
+    """Take links, pipes and devices out of the submission with ``notebooks``: nbgrader copies what they lead to.
+
+    Named as ``pre_convert_hook``, which nbgrader calls before it copies anything. A notebook that is a link stays one,
+    and one that is reached by a link becomes one, so that `Intake` refuses it with its reason.
+    """
+    if not notebooks:
+        return
+    notebook = Path(notebooks[0])
+    folder = notebook.parent
+    for linked in (folder.parent, folder):
+        if linked.is_symlink():
+            linked.unlink()
+            folder.mkdir(parents=True)
+            notebook.symlink_to("nowhere")
+    for directory, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(directory, name)
+            is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
+            if not is_plain and path.suffix != ".ipynb":
+                path.unlink()
+
+
 class Intake(NotebookExporter):
     """Reads the submitted notebook; one that cannot be read becomes the untouched notebook with the reason noted."""
 
@@ -34,10 +59,14 @@ class Intake(NotebookExporter):
             return converted
         try:
             released = release.load(path.stem)
-            submission = intake.parse(intake.read(path), path.name)
-            notebook = autograded.submitted(released, submission)
-            if submission.refused:  # nbgrader reads twice: first what was handed in, then what we made of it
+            # nbgrader reads twice: first what was handed in, then what we made of it
+            handed_in = getattr(self.parent, "_sanitizing", True)
+            submission = intake.parse(intake.read_submitted(path) if handed_in else intake.read(path), path.name)
+            if handed_in:
+                intake.require_assignment(submission, path.stem)
+            elif submission.refused:
                 raise intake.Refused(submission.refused)
+            notebook = autograded.submitted(released, submission)
         except intake.Refused as refusal:
             notebook = released
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
