@@ -40,7 +40,7 @@ def attack(function: Attack) -> Attack:
 def hand_in(submitted: Path, assignment: str) -> dict[str, str]:
     """Write everybody's submission of ``assignment``; what each is, in the words of its first comment or docstring."""
     loaded = cases.load(assignment)
-    perfect = json.loads(nbformat.writes(fill(loaded, "# base: perfect\n")))
+    perfect: Notebook = dict(fill(loaded, "# base: perfect\n"))
     says = {"perfect": "An honest student beside them all."}
     save(submitted / "perfect" / assignment, perfect, assignment)
     for path in sorted((SUBMISSIONS / assignment).glob("*.py")):
@@ -49,7 +49,7 @@ def hand_in(submitted: Path, assignment: str) -> dict[str, str]:
         says[path.stem] = " ".join(line[2:] for line in text.splitlines()[1:6] if line.startswith("# "))
     if assignment == ASSIGNMENT:
         for name, function in ATTACKS.items():
-            function(submitted / name / assignment, copy.deepcopy(perfect))
+            function(submitted / name / assignment, json.loads(json.dumps(perfect)))
             says[name] = (function.__doc__ or "").splitlines()[0]
         for name in NAMES:
             save(submitted / name / assignment, perfect)

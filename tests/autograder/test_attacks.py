@@ -8,6 +8,8 @@ that were seen stand in ``_build/attacks.md``.
 import json
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -247,27 +249,33 @@ class Class:
         return self.course / "autograded" / student / assignment / f"{assignment}.ipynb"
 
 
-def _hand_in(course: Path) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A course in which everybody has handed in, and what each submission is, in its own words."""
+    course = tmp_path_factory.mktemp("attacks") / "course"
     for _ in write_course(course):
         pass
-    for folder in (course / "submitted").iterdir():
-        for path in sorted(folder.rglob("*"), reverse=True):
-            path.unlink() if path.is_file() else path.rmdir()
-        folder.rmdir()
-    return {**attack_notebooks.hand_in(course / "submitted", A07), **attack_notebooks.hand_in(course / "submitted", A02)}
+    shutil.rmtree(course / "submitted")
+    submitted = course / "submitted"
+    return course, attack_notebooks.hand_in(submitted, A07) | attack_notebooks.hand_in(submitted, A02)
 
 
 @pytest.fixture(scope="session")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What every submission is, in its own words."""
-    return _hand_in(tmp_path_factory.mktemp("handed_in"))
+def handed_in(untouched: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    """What each submission is, in its own words."""
+    return untouched[1]
+
+
+def _copy(course: Path, name: str) -> Path:
+    """A copy of the course with its links, pipes and holes as they are."""
+    subprocess.run(["cp", "-a", course, course.with_name(name)], check=True)
+    return course.with_name(name)
 
 
 @pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Class:
+def ours(untouched: tuple[Path, dict[str, str]], run: Run) -> Class:
     """Everybody after our own command."""
-    course = tmp_path_factory.mktemp("attacked")
-    _hand_in(course)
+    course = _copy(untouched[0], "ours")
     graded = Class(OURS, course, "")
     for assignment in (A02, A07):
         arguments = ("-W", "error", "-m", "autograder", "grade", assignment, "--course", course, "--json")
@@ -281,10 +289,9 @@ def ours(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Class:
 
 
 @pytest.fixture(scope="session")
-def nbgraders(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Class:
+def nbgraders(untouched: tuple[Path, dict[str, str]], run: Run) -> Class:
     """Everybody after nbgrader's own commands."""
-    course = tmp_path_factory.mktemp("attacked_nbgrader")
-    _hand_in(course)
+    course = _copy(untouched[0], "nbgraders")
     graded = Class(NBGRADERS, course, "")
     for assignment in (A02, A07):
         done = run("nbgrader", "generate_assignment", assignment, cwd=course)
@@ -293,7 +300,7 @@ def nbgraders(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Class:
     return graded
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def table(ours: Class, nbgraders: Class, handed_in: dict[str, str]) -> Iterator[None]:
     """After the tests: the outcomes as a table in ``_build/attacks.md``."""
     yield
