@@ -73,9 +73,10 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
             _call_all(session, called, seed)
         for index, run in zip(ran, session.runs, strict=True):
             runs[index] = run
-    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run and run.stopped}
+    # of several cells with one name the last one counts, here as in Python
+    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run}
     notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
-    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run and run.error}
+    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run}
     results = tuple(
         _exercise_verdict(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
         for trial in trials

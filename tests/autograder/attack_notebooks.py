@@ -27,7 +27,7 @@ Attack = Callable[[Path, Notebook], None]
 SUBMISSIONS = ROOT / "tests" / "submissions" / "attacks"
 ASSIGNMENT = "a02_convolution"
 ATTACKS: dict[str, Attack] = {}
-NAMES = ("<script>alert(1)</script>", "-rf", "a b", "学生 é", "=1+1", "%s{0}[bold]", "'; DROP TABLE grade; --")
+NAMES = ("<img src=x onerror=alert(1)>", "-rf", "a b", "学生 é", "=1+1", "%s{0}[bold]", "'; DROP TABLE grade; --")
 WRONG = "def conv2d(x, w, b=None, *, stride=1, padding=0):\n    return np.zeros(1)"
 
 
@@ -353,8 +353,9 @@ def renamed_cells(folder: Path, notebook: Notebook) -> None:
 
 @attack
 def reordered_cells(folder: Path, notebook: Notebook) -> None:
-    """34, 40: the cells of a right notebook from the last to the first."""
-    notebook["cells"].reverse()
+    """34, 40: the graded cells of a right notebook from the last to the first, below all others."""
+    graded = [c for c in notebook["cells"] if _grade_id(c)]
+    notebook["cells"] = [c for c in notebook["cells"] if not _grade_id(c)] + graded[::-1]
     save(folder, notebook)
 
 
