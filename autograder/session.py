@@ -135,7 +135,7 @@ class Session:
         return min(self._limits.cell_seconds, max(0.1, self._deadline - time.monotonic()))
 
     def _require_time(self) -> None:
-        if time.monotonic() > self._deadline:
+        if time.monotonic() >= self._deadline:
             raise BudgetSpent
 
 

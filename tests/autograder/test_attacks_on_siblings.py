@@ -28,3 +28,18 @@ def test_a_sandbox_beside_it_goes_on(attack: str) -> None:
         assert beside.run("assert kept == 1\nimport os\nif os.fork() == 0: os._exit(0)\nos.wait()")[1]
         with Sandbox() as later:
             assert later.run("1 + 1")[1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nos.memfd_create('x')",
+        "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "if libc.shmget(0, 4096, 0o1600) < 0: raise OSError(ctypes.get_errno(), 'shmget')",
+    ],
+)
+def test_there_is_no_memory_that_no_limit_counts(source: str) -> None:
+    with Sandbox() as box:
+        outputs, ok = box.run(source)
+    assert not ok
+    assert outputs[-1]["ename"] == "PermissionError"
