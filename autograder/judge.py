@@ -1,6 +1,7 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,7 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
         _exercise_verdict(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
         for trial in trials
     )
-    return Judgement(verdicts.of(assignment.name, results, notes), tuple(runs))
+    return Judgement(verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names))), tuple(runs))
 
 
 def unreadable(assignment: Assignment, reason: str) -> Verdict:
@@ -92,6 +93,12 @@ def unreadable(assignment: Assignment, reason: str) -> Verdict:
         for exercise in assignment.exercises
     )
     return verdicts.of(assignment.name, results, (reason,))
+
+
+def _doubled(submission: Submission, exercises: set[str]) -> list[str]:
+    """A note for each graded cell that is there more than once."""
+    found = Counter(cell.grade_id for cell in submission.cells if (cell.grade_id or "").removeprefix(CHECK) in exercises)
+    return [f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1]
 
 
 def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:

@@ -33,19 +33,27 @@ def keep_plain_files(assignment: str, student: str, notebooks: Sequence[str]) ->
     """
     if not notebooks:
         return
-    notebook = Path(notebooks[0])
-    folder = notebook.parent
-    for linked in (folder.parent, folder):
-        if linked.is_symlink():
-            linked.unlink()
-            folder.mkdir(parents=True)
-            notebook.symlink_to("nowhere")
+    folder = Path(notebooks[0]).parent
+    if folder.parent.is_symlink():
+        assignments = [path.name for path in folder.parent.iterdir()]
+        folder.parent.unlink()
+        for name in assignments:
+            _make_refusable(folder.parent / name)
+    if folder.is_symlink():
+        folder.unlink()
+        _make_refusable(folder)
     for directory, folders, files in os.walk(folder):
         for name in (*folders, *files):
             path = Path(directory, name)
             is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
             if not is_plain and path.suffix != ".ipynb":
                 path.unlink()
+
+
+def _make_refusable(folder: Path) -> None:
+    """A folder of an assignment whose notebook is a link."""
+    folder.mkdir(parents=True)
+    (folder / f"{folder.name}.ipynb").symlink_to("nowhere")
 
 
 class Intake(NotebookExporter):

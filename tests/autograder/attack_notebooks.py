@@ -27,7 +27,7 @@ Attack = Callable[[Path, Notebook], None]
 SUBMISSIONS = ROOT / "tests" / "submissions" / "attacks"
 ASSIGNMENT = "a02_convolution"
 ATTACKS: dict[str, Attack] = {}
-NAMES = ("<img src=x onerror=alert(1)>", "-rf", "a b", "学生 é", "=1+1", "%s{0}[bold]", "'; DROP TABLE grade; --")
+NAMES = ("<img src=x onerror=alert(1)>", "-rf", "a b", "学生 é", "=1+1", "%s{0} &amp;", "'; DROP TABLE grade; --")
 WRONG = "def conv2d(x, w, b=None, *, stride=1, padding=0):\n    return np.zeros(1)"
 
 

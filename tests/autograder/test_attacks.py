@@ -300,7 +300,7 @@ def nbgraders(untouched: tuple[Path, dict[str, str]], run: Run) -> Class:
     return graded
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module", autouse=True)
 def table(ours: Class, nbgraders: Class, handed_in: dict[str, str]) -> Iterator[None]:
     """After the tests: the outcomes as a table in ``_build/attacks.md``."""
     yield

