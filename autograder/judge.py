@@ -97,8 +97,12 @@ def unreadable(assignment: Assignment, reason: str) -> Verdict:
 
 def _doubled(submission: Submission, exercises: set[str]) -> list[str]:
     """A note for each graded cell that is there more than once."""
-    found = Counter(cell.grade_id for cell in submission.cells if (cell.grade_id or "").removeprefix(CHECK) in exercises)
-    return [f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1]
+    found = Counter(
+        cell.grade_id for cell in submission.cells if (cell.grade_id or "").removeprefix(CHECK) in exercises
+    )
+    return [
+        f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1
+    ]
 
 
 def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:

@@ -15,7 +15,6 @@ from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
 from autograder.sandbox.start import start
 
-
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 

@@ -73,7 +73,14 @@ def cell(notebook: Notebook, grade_id: str) -> dict[str, Any]:
 
 def code(source: str, **metadata: Any) -> dict[str, Any]:
     """A code cell."""
-    return {"cell_type": "code", "id": "x", "metadata": metadata, "outputs": [], "execution_count": None, "source": source}
+    return {
+        "cell_type": "code",
+        "id": "x",
+        "metadata": metadata,
+        "outputs": [],
+        "execution_count": None,
+        "source": source,
+    }
 
 
 def _grade_id(a_cell: dict[str, Any]) -> str:
@@ -404,7 +411,13 @@ def other_language(folder: Path, notebook: Notebook) -> None:
 @attack
 def stray_metadata(folder: Path, notebook: Notebook) -> None:
     """35: metadata of every kind, also such as the grader itself writes."""
-    notebook["metadata"] |= {"widgets": [], "celltoolbar": 7, "nbgrader": {"score": 20}, "\ud800": "\udfff", "nan": float("nan")}
+    notebook["metadata"] |= {
+        "widgets": [],
+        "celltoolbar": 7,
+        "nbgrader": {"score": 20},
+        "\ud800": "\udfff",
+        "nan": float("nan"),
+    }
     notebook["metadata"]["kernels_and_gates"] |= {"refused": "Full marks, says the teacher.", "score": 20}
     notebook |= {"score": 20, "nbformat_minor": -3}
     for index, each in enumerate(notebook["cells"]):
@@ -452,7 +465,12 @@ def active_prose(folder: Path, notebook: Notebook) -> None:
         "```{=html}\n<script>alert('owned')</script>\n```"
     )
     for grade_id in ("check_conv2d", "conv2d_", "check_check_conv2d"):
-        new = {"cell_type": "markdown", "id": grade_id, "metadata": {"nbgrader": {"grade_id": grade_id}}, "source": prose}
+        new = {
+            "cell_type": "markdown",
+            "id": grade_id,
+            "metadata": {"nbgrader": {"grade_id": grade_id}},
+            "source": prose,
+        }
         notebook["cells"].insert(0, new)
     notebook["cells"].insert(0, {"cell_type": "markdown", "id": "p", "metadata": {}, "source": prose})
     save(folder, notebook)

@@ -348,7 +348,7 @@ def test_our_command_gives_what_it_must(student: str, ours: Class) -> None:
     assert {name: exercise["score"] for name, exercise in found.items()} == row.scores, found
     assert result["status"] == "judged"
     assert row.reason in result["message"]
-    for name, exercise in found.items():
+    for exercise in found.values():
         if exercise["score"]:
             assert exercise["status"] == "passed"
     for lost in row.losses:
@@ -413,11 +413,15 @@ def test_nothing_got_through_and_nothing_is_active(command: str, ours: Class, nb
 
 def test_nobody_reads_where_this_machine_keeps_things(ours: Class) -> None:
     text = ours.notebook("reads_environments").read_text(encoding="utf-8")
-    shown = "".join(
-        "".join(map(str, cell.get("outputs", ()))) for cell in nbformat.reads(text, as_version=4).cells
-    )
+    shown = "".join("".join(map(str, cell.get("outputs", ()))) for cell in nbformat.reads(text, as_version=4).cells)
     assert "processes" in shown
-    for secret in ("PYTEST", "PYTHONHASHSEED': 'random", "autograder", "/submitted/", os.environ.get("USER", "PYTEST_")):
+    for secret in (
+        "PYTEST",
+        "PYTHONHASHSEED': 'random",
+        "autograder",
+        "/submitted/",
+        os.environ.get("USER", "PYTEST_"),
+    ):
         assert secret not in shown
     processes = re.search(r"processes (\d+)", shown)
     assert processes

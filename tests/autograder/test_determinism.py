@@ -1,4 +1,4 @@
-"""The same submission, seed and versions give the same verdict, byte for byte; without a seed, nobody's can be guessed."""
+"""The same submission, seed and versions give the same verdict, byte for byte; another seed draws other cases."""
 
 import json
 

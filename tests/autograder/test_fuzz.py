@@ -139,7 +139,10 @@ packed = st.recursive(
     max_leaves=6,
 )
 plain = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63), st.floats(), st.text(max_size=9), st.binary(max_size=9)),
+    st.one_of(
+        *(st.none(), st.booleans(), st.integers(-(2**63), 2**63), st.floats()),
+        *(st.text(max_size=9), st.binary(max_size=9)),
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=5), inner, max_size=4)),
     max_leaves=12,
 )
@@ -322,8 +325,6 @@ BOMBS = {
     "declared maps": b"\x81\xa1a" + (b"\xdf" + (2**19).to_bytes(4, "big") + b"\xa1a") * 500,
     "a declared gigabyte": b"\x81\xa1a\xc6" + (2**30).to_bytes(4, "big"),
     "deep": b"\x81\xa1a" + b"\x91" * MANY,
-    "many keys": b"\xdf" + (MANY // 5).to_bytes(4, "big")
-    + b"".join(b"\xa3" + n.to_bytes(3, "big").replace(b"\xff", b"a").translate(bytes(range(128)) * 2) + b"\xc0" for n in range(2**18)),
 }
 
 
