@@ -11,6 +11,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -34,7 +35,7 @@ ASSIGNMENT = cases.load("a02_convolution")
 RELEASED = release.build(ASSIGNMENT)
 PERFECT = json.loads(json.dumps(fill(ASSIGNMENT, "# base: perfect\n")))
 NAMES = [exercise.name for exercise in ASSIGNMENT.exercises]
-RECEIVED = "2026-01-01T00:00:00Z"
+RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 fuzz = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
 
 # --- strategies
