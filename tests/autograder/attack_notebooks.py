@@ -46,7 +46,7 @@ def hand_in(submitted: Path, assignment: str) -> dict[str, str]:
     for path in sorted((SUBMISSIONS / assignment).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         save(submitted / path.stem / assignment, json.loads(nbformat.writes(fill(loaded, text))), assignment)
-        says[path.stem] = " ".join(line[2:] for line in text.splitlines()[1:6] if line.startswith("# "))
+        says[path.stem] = " ".join(line.removeprefix("# ") for line in text.partition("\n\n")[0].splitlines()[1:])
     if assignment == ASSIGNMENT:
         for name, function in ATTACKS.items():
             function(submitted / name / assignment, json.loads(json.dumps(perfect)))

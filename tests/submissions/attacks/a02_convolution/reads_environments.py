@@ -7,7 +7,6 @@ import glob
 import os
 
 print(dict(os.environ))
-print(open("/proc/self/mountinfo").read())
 for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline"):
     try:
         print(path, open(path, "rb").read())
