@@ -6,7 +6,6 @@ that were seen stand in ``_build/attacks.md``.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -415,13 +414,7 @@ def test_nobody_reads_where_this_machine_keeps_things(ours: Class) -> None:
     text = ours.notebook("reads_environments").read_text(encoding="utf-8")
     shown = "".join("".join(map(str, cell.get("outputs", ()))) for cell in nbformat.reads(text, as_version=4).cells)
     assert "processes" in shown
-    for secret in (
-        "PYTEST",
-        "PYTHONHASHSEED': 'random",
-        "autograder",
-        "/submitted/",
-        os.environ.get("USER", "PYTEST_"),
-    ):
+    for secret in ("PYTEST", "autograder", "submitted", str(ours.course)):
         assert secret not in shown
     processes = re.search(r"processes (\d+)", shown)
     assert processes
