@@ -48,13 +48,13 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
     last = {cell.grade_id: index for index, cell in enumerate(submission.cells)}
     cells = []
     for index, cell in enumerate(submission.cells):
-        master = masters.get(cell.grade_id or "") if last[cell.grade_id] == index else None
+        master, is_last = masters.get(cell.grade_id or ""), last[cell.grade_id] == index
         if master is not None and master.metadata.nbgrader.grade:
-            cells.append(_fresh(master))
+            cells += [_fresh(master)] if is_last else []  # one check cell of each name, and none that runs as code
             continue
         make = nbformat.v4.new_code_cell if cell.is_code or master is not None else nbformat.v4.new_markdown_cell
         new = make(_text(cell.source))
-        if master is not None:
+        if master is not None and is_last:
             new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
         cells.append(new)
     return _numbered(cells, released)

@@ -34,10 +34,10 @@ def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output])
 def wrong_entries(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """A mask of the entries of ``actual`` that are out of tolerance; both arrays have one shape."""
     kind = np.complex128 if np.iscomplexobj(actual) or np.iscomplexobj(expected) else np.float64
-    actual, expected = np.asarray(actual).astype(kind), np.asarray(expected).astype(kind)
-    finite = np.isfinite(expected)
-    scale = np.abs(expected[finite]).max(initial=0.0)
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):  # numbers that only extended precision holds become infinite
+        actual, expected = np.asarray(actual).astype(kind), np.asarray(expected).astype(kind)
+        finite = np.isfinite(expected)
+        scale = np.abs(expected[finite]).max(initial=0.0)
         close = np.abs(actual - expected) <= RELATIVE * scale + ABSOLUTE
     same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
     return ~np.where(finite, close, same)

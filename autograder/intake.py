@@ -13,8 +13,19 @@ from typing import Any
 
 import nbformat
 
+from autograder.sandbox import plain_words
+
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+# How files begin that people hand in by mistake: what they are, and what to do.
+OTHER_FILES = {
+    b"PK\x03\x04": "is an archive (zip): unpack it and hand in the notebook itself.",
+    b"PK\x05\x06": "is an empty archive (zip): hand in the notebook itself.",
+    b"\x1f\x8b": "is an archive (gzip): unpack it and hand in the notebook itself.",
+    b"Rar!": "is an archive (rar): unpack it and hand in the notebook itself.",
+    b"7z\xbc\xaf": "is an archive (7z): unpack it and hand in the notebook itself.",
+    b"%PDF": "is a PDF: hand in the notebook itself, the .ipynb file.",
+}
 
 
 class Refused(Exception):  # noqa: N818 -- an expected outcome: the message is for the student
@@ -42,10 +53,27 @@ class Submission:
     refused: str | None = None
 
 
+def read_submitted(path: Path) -> bytes:
+    """The bytes of a notebook that lies in nbgrader's folders (``submitted/<student>/<assignment>/``).
+
+    Raises `Refused` where one of the two folders above it is a symbolic link, and as `read` does.
+    """
+    for folder in path.parents[:2]:
+        if folder.is_symlink():
+            raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
+    return read(path)
+
+
+def require_assignment(submission: Submission, assignment: str) -> None:
+    """Raise `Refused` where the notebook says that it is another assignment's."""
+    if submission.assignment not in (None, assignment):
+        raise Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment}.")
+
+
 def read(path: Path) -> bytes:
     """The bytes of the file at ``path``, which must be a plain file of a sensible size.
 
-    Raises `Refused`. Symbolic links are not followed, in the last part of the path.
+    Raises `Refused`. A symbolic link in the last part of the path is not followed.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -74,8 +102,11 @@ def parse(data: bytes, name: str) -> Submission:
 
     Raises `Refused`.
     """
+    for beginning, what_it_is in OTHER_FILES.items():
+        if data.startswith(beginning):
+            raise Refused(f"{name} {what_it_is}")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(f"{name} is not text: it seems damaged. Download it from Jupyter and hand it in again.") from None
     if not text.strip("\0 \r\n\t"):
@@ -114,16 +145,21 @@ def _cell(cell: dict[str, Any]) -> Cell:
     metadata = _mapping(cell.get("metadata"))
     grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
     return Cell(
-        source=source if isinstance(source, str) else "",
+        source=_sound(source) if isinstance(source, str) else "",
         grade_id=grade_id if isinstance(grade_id, str) else None,
         is_code=cell.get("cell_type") == "code",
     )
 
 
 def _note(notebook: dict[str, Any], key: str) -> str | None:
-    """What the notebook's metadata say under our own heading."""
+    """What the notebook's metadata say under our own heading: the student's words, harmless wherever they end up."""
     value = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get(key)
-    return value[:300] if isinstance(value, str) else None
+    return plain_words(value) if isinstance(value, str) else None
+
+
+def _sound(source: str) -> str:
+    """``source`` with a question mark for each half of a character, which JSON can name and no file can hold."""
+    return source.encode(errors="replace").decode()
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -132,4 +168,4 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _reason(error: Exception) -> str:
     first_line = (str(error) or type(error).__name__).splitlines()[0]
-    return first_line[:120]
+    return plain_words(first_line[:120])

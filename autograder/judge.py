@@ -1,6 +1,7 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,14 +74,15 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
             _call_all(session, called, seed)
         for index, run in zip(ran, session.runs, strict=True):
             runs[index] = run
-    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run and run.stopped}
+    # of several cells with one name the last one counts, here as in Python
+    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run}
     notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
-    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run and run.error}
+    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run}
     results = tuple(
         _exercise_verdict(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
         for trial in trials
     )
-    return Judgement(verdicts.of(assignment.name, results, notes), tuple(runs))
+    return Judgement(verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names))), tuple(runs))
 
 
 def unreadable(assignment: Assignment, reason: str) -> Verdict:
@@ -91,6 +93,16 @@ def unreadable(assignment: Assignment, reason: str) -> Verdict:
         for exercise in assignment.exercises
     )
     return verdicts.of(assignment.name, results, (reason,))
+
+
+def _doubled(submission: Submission, exercises: set[str]) -> list[str]:
+    """A note for each graded cell that is there more than once."""
+    found = Counter(
+        cell.grade_id for cell in submission.cells if (cell.grade_id or "").removeprefix(CHECK) in exercises
+    )
+    return [
+        f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1
+    ]
 
 
 def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:

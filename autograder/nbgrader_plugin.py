@@ -7,9 +7,11 @@ submitted file as carefully as the batch command does, so that a damaged one get
 
 import copy
 import functools
+import os
 import secrets
 import time
 import warnings
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,37 @@ def _released(assignment: str) -> NotebookNode:
     return release.load(assignment)
 
 
+def keep_plain_files(assignment: str, student: str, notebooks: Sequence[str]) -> None:
+    """Take links, pipes and devices out of the submission with ``notebooks``: nbgrader copies what they lead to.
+
+    Named as ``pre_convert_hook``, which nbgrader calls before it copies anything. A notebook that is a link stays one,
+    and one that is reached by a link becomes one, so that `Intake` refuses it with its reason.
+    """
+    if not notebooks:
+        return
+    folder = Path(notebooks[0]).parent
+    if folder.parent.is_symlink():
+        assignments = [path.name for path in folder.parent.iterdir()]
+        folder.parent.unlink()
+        for name in assignments:
+            _make_refusable(folder.parent / name)
+    if folder.is_symlink():
+        folder.unlink()
+        _make_refusable(folder)
+    for directory, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(directory, name)
+            is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
+            if not is_plain and path.suffix != ".ipynb":
+                path.unlink()
+
+
+def _make_refusable(folder: Path) -> None:
+    """A folder of an assignment whose notebook is a link."""
+    folder.mkdir(parents=True)
+    (folder / f"{folder.name}.ipynb").symlink_to("nowhere")
+
+
 class Intake(NotebookExporter):
     """Reads the submitted notebook; one that cannot be read becomes the untouched notebook with the reason noted."""
 
@@ -47,10 +80,14 @@ class Intake(NotebookExporter):
             converted: tuple[Any, Any] = super().from_filename(filename, resources, **kwargs)
             return converted
         try:
-            submission = intake.parse(intake.read(path), path.name)
-            notebook = autograded.submitted(_released(path.stem), submission)
-            if submission.refused:  # nbgrader reads twice: first what was handed in, then what we made of it
+            # nbgrader reads twice: first what was handed in, then what we made of it
+            handed_in = getattr(self.parent, "_sanitizing", True)
+            submission = intake.parse(intake.read_submitted(path) if handed_in else intake.read(path), path.name)
+            if handed_in:
+                intake.require_assignment(submission, path.stem)
+            elif submission.refused:
                 raise intake.Refused(submission.refused)
+            notebook = autograded.submitted(_released(path.stem), submission)
         except intake.Refused as refusal:
             notebook = copy.deepcopy(_released(path.stem))
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}

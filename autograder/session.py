@@ -16,6 +16,7 @@ from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxT
 
 MAX_RESTARTS = 12
 MAX_OUTPUT_BYTES = 20 * 2**20
+OUTPUT_OVERHEAD = 1_000  # a million empty outputs are no small thing to read, either
 
 
 class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a student's code
@@ -93,7 +94,7 @@ class Session:
     def _run_next(self, index: int) -> None:
         run = self.runs[index]
         sandbox = self._ready(upto=index)
-        seconds = min(self._limits.cell_seconds, max(0.1, self._deadline - time.monotonic()))
+        seconds = self._seconds_for_a_cell()
         try:
             run.outputs, run.ok = sandbox.run(self._sources[index], seconds)
         except SandboxTimeout:
@@ -102,15 +103,15 @@ class Session:
             run.stopped = "ended the Python process"
         if run.stopped:
             run.outputs, run.ok = [_error_output(f"This cell {run.stopped}.")], False
-        self._output_bytes += sum(len(str(output)) for output in run.outputs)
+        self._output_bytes += sum(OUTPUT_OVERHEAD + len(str(output)) for output in run.outputs)
         if self._output_bytes > MAX_OUTPUT_BYTES:
             run.outputs = [_error_output("The notebook's outputs had grown too large: this cell's were dropped.")]
 
     def _ready(self, upto: int | None = None) -> Sandbox:
         """The running sandbox, or a fresh one in which the good cells (before ``upto``) have been replayed."""
-        if time.monotonic() > self._deadline:
-            raise BudgetSpent
+        self._require_time()
         while self._sandbox is None or self._sandbox.closed:
+            self._require_time()
             if self._restarts == MAX_RESTARTS:
                 raise BudgetSpent
             self._restarts += 1
@@ -122,11 +123,20 @@ class Session:
         for run, source in zip(self.runs[:upto], self._sources, strict=False):
             if run.stopped:
                 continue
+            self._require_time()
             try:
-                sandbox.run(source)
+                sandbox.run(source, self._seconds_for_a_cell())
             except (SandboxTimeout, SandboxDied):
+                self._require_time()  # a cell that had no time left is not to blame
                 run.stopped = "ended the Python process when it was run a second time"
                 return
+
+    def _seconds_for_a_cell(self) -> float:
+        return min(self._limits.cell_seconds, max(0.1, self._deadline - time.monotonic()))
+
+    def _require_time(self) -> None:
+        if time.monotonic() >= self._deadline:
+            raise BudgetSpent
 
 
 def _error_output(text: str) -> dict[str, Any]:

@@ -64,6 +64,9 @@ class _Finder(MetaPathFinder, Loader):
         """Nothing to run: the module is its name."""
 
 
+_operators: list[Any] = []  # an operator is forbidden as long as its library lives
+
+
 class _Forbidden:
     """A part of a library that is there, in the place of one that would do the exercise's work."""
 
@@ -78,10 +81,26 @@ class _Forbidden:
 
 
 def forbid(names: Sequence[str]) -> None:
-    """Put a part that refuses to be called in the place of each of ``names`` (``torch.nn.LSTM``)."""
+    """Put a part that refuses to be called in the place of each of ``names``.
+
+    A name is an attribute (``torch.nn.LSTM``), or an operator of PyTorch (``aten::lstm.input``): whatever way leads to
+    the operator, a layer that was reloaded or a script that was compiled, it ends there.
+    """
     for name in names:
+        if "::" in name:
+            _forbid_operator(name)
+            continue
         module, _, attribute = name.rpartition(".")
         setattr(importlib.import_module(module), attribute, _Forbidden(name))
+
+
+def _forbid_operator(name: str) -> None:
+    import torch
+
+    namespace, _, operator = name.partition("::")
+    library = torch.library.Library(namespace, "IMPL")
+    library.impl(operator, _Forbidden(f"torch.ops.{namespace}.{operator}"), "CPU")
+    _operators.append(library)
 
 
 def refuse(names: Sequence[str]) -> None:

@@ -12,14 +12,18 @@ from .wire import unpack
 def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> tuple[Any, ...]:
     """The outputs of ``kind(*init)`` with the given parameters, and the gradients of their sum with the upstreams.
 
-    Returns ``(*outputs, gradient of the first argument, *gradients of the parameters)``, tensors in single precision,
-    which is what a module has by default. Raises `Unreadable` where the class is not the one that was asked for.
+    Returns ``(*outputs, gradient of the first argument, *gradients of the parameters)``. The arguments have the type of
+    the module's parameters: single precision by default, double where the notebook asks for it; half, which cannot
+    hold a right answer, is raised to single. Raises `Unreadable` where the class is not the one that was asked for.
     """
     import torch  # only where an exercise is about it: it takes seconds to load
 
     if not (isinstance(kind, type) and issubclass(kind, torch.nn.Module)):
         raise Unreadable("it must be a class derived from torch.nn.Module")
     module = kind(*unpack(request["init"]))
+    if any(parameter.dtype in (torch.float16, torch.bfloat16) for parameter in module.parameters()):
+        module.float()
+    dtype = next((parameter.dtype for parameter in module.parameters()), torch.float32)
     values = {name: torch.from_numpy(unpack(array)).float() for name, array in request["parameters"].items()}
     _require_parameters(module, values)
     module.load_state_dict(values)
@@ -27,10 +31,10 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> tup
     if not all(torch.equal(kept[name].float(), value) for name, value in values.items()):
         raise Unreadable("what is loaded into its state_dict does not come out of it again")
     module.eval()
-    given = [_to_tensor(argument) for argument in args]
+    given = [_to_tensor(argument, dtype) for argument in args]
     first = given[0].requires_grad_() if given[0].is_floating_point() else None
-    outputs = list(_flat(module(*given, **{name: _to_tensor(value) for name, value in kwargs.items()})))
-    upstream = [_to_tensor(array) for array in unpack(request["upstream"])]
+    outputs = list(_flat(module(*given, **{name: _to_tensor(value, dtype) for name, value in kwargs.items()})))
+    upstream = [_to_tensor(array, dtype) for array in unpack(request["upstream"])]
     if [tuple(output.shape) for output in outputs] != [tuple(array.shape) for array in upstream]:
         shapes = ", ".join(str(tuple(output.shape)) for output in outputs)
         right = ", ".join(str(tuple(array.shape)) for array in upstream)
@@ -55,15 +59,15 @@ def _named(shapes: Mapping[str, tuple[int, ...]]) -> str:
     return ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or "nothing"
 
 
-def _to_tensor(value: Any) -> Any:
-    """Arrays as tensors of their own, floats in single precision; tuples of arrays alike; anything else as it is."""
+def _to_tensor(value: Any, dtype: Any) -> Any:
+    """Arrays as tensors of their own, floats in ``dtype``; tuples of arrays alike; anything else as it is."""
     import torch
 
     if isinstance(value, np.ndarray):
         tensor = torch.from_numpy(value.copy())
-        return tensor.float() if tensor.is_floating_point() else tensor
+        return tensor.to(dtype) if tensor.is_floating_point() else tensor
     if isinstance(value, tuple | list):
-        return tuple(_to_tensor(item) for item in value)
+        return tuple(_to_tensor(item, dtype) for item in value)
     return value
 
 

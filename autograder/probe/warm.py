@@ -79,6 +79,7 @@ def _init(student: shell.Shell, settings: Mapping[str, Any], line: int) -> None:
 def _begin(student: shell.Shell, settings: Mapping[str, Any], line: int) -> None:
     """The notebook's process: the last walls, then its cells. Never returns."""
     try:
+        os.setsid()  # a signal to the process group would else reach the warm parent and all its other children
         _close_all_but(line)
         walls.hide(False)
         serve.prepare(settings)

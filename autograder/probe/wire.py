@@ -6,6 +6,7 @@ is used.
 """
 
 import math
+import re
 import struct
 from typing import Any
 
@@ -16,6 +17,8 @@ HEADER = struct.Struct("!I")
 MAX_FRAME_BYTES = 32 * 2**20
 MAX_DEPTH = 6
 MAX_ITEMS = 4096
+MAX_ELEMENTS = 2**20  # of all lists and mappings of a message: a byte on the line is many in memory
+DTYPE = re.compile(r"[<>=|][biufc]\d{1,2}")  # as ``numpy.dtype.str`` writes them
 NUMERIC_KINDS = frozenset("biufc")
 
 
@@ -36,13 +39,37 @@ def decode(body: bytes) -> dict[str, Any]:
 
     Raises `WireError` where the bytes are no message.
     """
+    room = _Room(MAX_ELEMENTS)
     try:
-        message = msgpack.unpackb(body, raw=False, strict_map_key=True, ext_hook=_refuse_extension)
-    except (ValueError, msgpack.UnpackException, RecursionError) as error:
+        message = msgpack.unpackb(
+            body,
+            raw=False,
+            strict_map_key=True,
+            ext_hook=_refuse_extension,
+            list_hook=room.take,
+            object_hook=room.take,
+            max_array_len=MAX_ELEMENTS // 2,
+            max_map_len=MAX_ELEMENTS // 2,
+        )
+    except (ValueError, TypeError, msgpack.UnpackException, RecursionError, MemoryError) as error:
         raise WireError(f"unreadable message: {error}") from error
     if not isinstance(message, dict):
         raise WireError(f"a message must be a mapping, not {type(message).__name__}")
     return message
+
+
+class _Room:
+    """What is left of a number of elements; lists and mappings take theirs as they are read."""
+
+    def __init__(self, elements: int) -> None:
+        self._left = elements
+
+    def take(self, container: Any) -> Any:
+        """The container, or `WireError` where there is no room for it."""
+        self._left -= len(container) + 1
+        if self._left < 0:
+            raise WireError(f"a message of more than {MAX_ELEMENTS} elements")
+        return container
 
 
 def pack(value: Any) -> dict[str, Any]:
@@ -83,17 +110,20 @@ def _unpack_items(items: list[Any], depth: int) -> list[Any]:
 
 
 def _unpack_array(dtype_name: str, shape: list[Any], data: bytes) -> np.ndarray:
+    if not DTYPE.fullmatch(dtype_name):
+        raise WireError(f"an array of dtype {dtype_name[:40]!r} is not numeric")
     try:
         dtype = np.dtype(dtype_name)
-    except (TypeError, ValueError, SyntaxError) as error:
-        raise WireError(f"unknown dtype {dtype_name[:40]!r}") from error
-    if dtype.kind not in NUMERIC_KINDS:
-        raise WireError(f"an array of dtype {dtype_name[:40]!r} is not numeric")
+    except TypeError as error:
+        raise WireError(f"unknown dtype {dtype_name!r}") from error
     if len(shape) > 16 or not all(type(size) is int and 0 <= size <= MAX_FRAME_BYTES for size in shape):
         raise WireError("a shape must hold at most 16 non-negative whole numbers")
     if math.prod(shape) * dtype.itemsize != len(data):
         raise WireError(f"an array of shape {tuple(shape)} and dtype {dtype} does not have {len(data)} bytes")
-    return np.frombuffer(data, dtype).reshape(shape).copy()
+    try:
+        return np.frombuffer(data, dtype).reshape(shape).copy()
+    except ValueError as error:  # without values, but of a shape that no array can have
+        raise WireError(f"no array has the shape {tuple(shape)}") from error
 
 
 def _refuse_extension(code: int, data: bytes) -> Any:

@@ -1,5 +1,6 @@
 """One running sandbox: starts the probe, sends it cells and calls, reads its replies under caps and deadlines."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from autograder.probe import wire
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
 from autograder.sandbox.start import start
+
+ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,10 @@ def _is_output(value: Any, length: int | None) -> bool:
 
 
 def plain_words(text: str) -> str:
-    """A student's words, harmless wherever they are printed: one line, no control characters, no HTML tags."""
+    """A student's words, harmless wherever they are printed: one line, no control characters, no HTML tags.
+
+    Addresses in memory, which Python puts into the names of objects, differ from run to run, so they are left out.
+    """
     printable = "".join(character if character.isprintable() else " " for character in text[:300])
+    printable = ADDRESS.sub("0x…", printable)
     return printable.translate({ord("<"): "‹", ord(">"): "›"}).strip()

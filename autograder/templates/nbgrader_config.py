@@ -24,6 +24,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Judge stands in the place of nbgrader's Execute; SaveVerdict adds the hints to its SaveAutoGrades.
+c.Autograde.pre_convert_hook = "autograder.nbgrader_plugin.keep_plain_files"
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.Intake"
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader_plugin.Judge",

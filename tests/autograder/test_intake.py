@@ -36,6 +36,37 @@ def test_a_byte_order_mark_is_no_reason_to_refuse() -> None:
     assert len(intake.parse(b"\xef\xbb\xbf" + notebook("x = 1"), "a.ipynb").cells) == 1
 
 
+def test_half_characters_become_question_marks_and_notes_become_plain_words() -> None:
+    data = json.dumps(json.loads(notebook("x = 1", kernels_and_gates={"assignment": "a\x1b[2J<b>\n"})))
+    submission = intake.parse(data.replace("x = 1", "x = '\\ud800'").encode(), "a.ipynb")
+    assert submission.cells[0].source == "x = '?'"
+    assert submission.assignment == "a [2J‹b›"
+
+
+def test_utf_16_is_read() -> None:
+    assert intake.parse(notebook("x = 1").decode().encode("utf-16"), "a.ipynb").cells[0].source == "x = 1"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "what"), [(b"PK\x03\x04", "zip"), (b"\x1f\x8b\x08", "gzip"), (b"%PDF-1.7", "PDF")]
+)
+def test_another_kind_of_file_is_told_what_it_is(beginning: bytes, what: str) -> None:
+    message = refusal(beginning + notebook("x = 1"))
+    assert what in message
+    assert "hand in the notebook itself" in message
+
+
+@pytest.mark.parametrize("linked", ["one/a", "one"])
+def test_a_linked_folder_is_refused(tmp_path: Path, linked: str) -> None:
+    (tmp_path / "two" / "a").mkdir(parents=True)
+    (tmp_path / "two" / "a" / "a.ipynb").write_bytes(notebook("x = 1"))
+    (tmp_path / linked).parent.mkdir(exist_ok=True)
+    (tmp_path / linked).symlink_to(tmp_path / linked.replace("one", "two"))
+    assert intake.read(tmp_path / "one" / "a" / "a.ipynb")
+    with pytest.raises(intake.Refused, match="symbolic link"):
+        intake.read_submitted(tmp_path / "one" / "a" / "a.ipynb")
+
+
 def test_notebook_format_3_is_read() -> None:
     old = {
         "nbformat": 3,

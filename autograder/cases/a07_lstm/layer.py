@@ -26,6 +26,12 @@ RECURRENT_PARTS = (
         for kind in ("lstm", "gru")
         for cell in ("", "_cell")
     ),
+    *(
+        f"aten::{kind}{version}"
+        for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")
+        for version in (".input", ".data", "_cell")
+    ),
+    "aten::mkldnn_rnn_layer",
 )
 
 

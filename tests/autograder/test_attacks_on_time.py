@@ -1,0 +1,73 @@
+"""A notebook has one budget of time, whatever it does when it is run again after a crash."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import session
+from autograder.exercise import Case
+from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
+from autograder.session import BudgetSpent, Session
+
+
+class Clock:
+    """Seconds that pass only when somebody sleeps."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class SleepyBox:
+    """A sandbox whose first process is quick and ends at a call, and in whose later ones every cell sleeps."""
+
+    clock: Clock
+    started = 0
+
+    def __init__(self, *_: Any) -> None:
+        type(self).started += 1
+        self.sleeps = type(self).started > 1
+        self.closed = False
+
+    def run(self, source: str, seconds: float = 20) -> tuple[list[dict[str, Any]], bool]:
+        if self.sleeps:
+            self.clock.now += min(19, seconds)
+            if seconds < 19:
+                self.closed = True
+                raise SandboxTimeout
+        return [], True
+
+    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
+        self.closed = True
+        raise SandboxDied
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_replays_are_paid_from_the_same_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SleepyBox.clock = Clock()
+    monkeypatch.setattr(session, "time", clock)
+    monkeypatch.setattr(session, "Sandbox", SleepyBox)
+    with Session(["pass"] * 1_000, limits=Limits()) as running:
+        running.start()
+        with pytest.raises(SandboxDied):
+            running.call(Case((), (np.ones(1),)), "f", 1)
+        with pytest.raises(BudgetSpent):
+            running.call(Case((), (np.ones(1),)), "f", 1)
+    assert clock.now <= Limits().total_seconds + Limits().cell_seconds
+    assert not any(run.stopped for run in running.runs)  # no cell is to blame
+
+
+def test_a_million_small_outputs_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Flood(SleepyBox):
+        def run(self, source: str, seconds: float = 20) -> tuple[list[dict[str, Any]], bool]:
+            return [{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, True
+
+    monkeypatch.setattr(session, "Sandbox", Flood)
+    with Session(["pass"], limits=Limits()) as running:
+        running.start()
+    assert len(running.runs[0].outputs) == 1
