@@ -45,8 +45,12 @@ class Attempt:
 
     @property
     def identity(self) -> str:
-        """The same for two attempts exactly when the same was handed in for the same version of the assignment."""
-        parts = (self.version.digest.encode(), (self.refused or "").encode(), self.data)
+        """The same for two attempts exactly when the same was handed in for the same version of the assignment.
+
+        A verdict given without a sandbox is never taken for one given inside.
+        """
+        walls = b"" if self.limits is None or self.limits.sandboxed else b"no sandbox"
+        parts = (self.version.digest.encode(), walls, (self.refused or "").encode(), self.data)
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -77,15 +81,10 @@ def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | No
     folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
     that students can write should set it when collecting.) A time in the future counts as now.
     """
-    folder = course.submitted / student / assignment
-    path = folder / f"{assignment}.ipynb"
+    path = course.submitted / student / assignment / f"{assignment}.ipynb"
     data, refused = b"", None
     try:
-        if folder.is_symlink() or folder.parent.is_symlink():
-            raise intake.Refused(
-                f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself."
-            )
-        data = intake.read(path)
+        data = intake.read_submitted(path)
     except intake.Refused as refusal:
         refused = str(refusal)
     now = datetime.now(UTC)
@@ -111,8 +110,7 @@ def _judged(attempt: Attempt) -> Finished:
         if refused is not None:
             raise intake.Refused(refused)
         submission = intake.parse(attempt.data, f"{assignment.name}.ipynb")
-        if submission.assignment not in (None, assignment.name):
-            raise intake.Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment.name}.")
+        intake.require_assignment(submission, assignment.name)
         judgement = judge(assignment, submission, attempt.seed, attempt.limits)
         verdict = judgement.verdict
         notebook = autograded.build(released, submission, verdict, judgement.runs)

@@ -59,9 +59,11 @@ class Sandbox:
         try:
             ready = self._channel.receive(time.monotonic() + self._limits.start_seconds)
         except (SandboxDied, SandboxTimeout) as error:
-            why = self._started.complaints() or "its process ended"
+            slow = f"it took longer than {self._limits.start_seconds:.0f} s. Is this machine busy with much else?"
+            why = slow if isinstance(error, SandboxTimeout) else "its process ended."
+            why = self._started.complaints() or why
             self.close()
-            raise SandboxUnavailable(f"The sandbox did not start: {why}.") from error
+            raise SandboxUnavailable(f"The sandbox did not start: {why}") from error
         if "failed" in ready:
             self.close()
             raise SandboxUnavailable(f"The sandbox did not start: {plain_words(str(ready['failed']))}.")

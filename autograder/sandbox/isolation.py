@@ -48,7 +48,7 @@ class Limits:
     notebooks of people whom you trust.
     """
 
-    start_seconds: float = 30
+    start_seconds: float = 120  # on a busy machine the first one waits for slow imports
     cell_seconds: float = 20
     call_seconds: float = 5
     total_seconds: float = 120

@@ -18,8 +18,8 @@ DENIED = {
         "finit_module delete_module io_uring_setup io_uring_enter io_uring_register syslog acct swapon swapoff reboot "
         "settimeofday clock_settime clock_adjtime adjtimex quotactl nfsservctl lookup_dcookie vhangup"
     ),
-    # shared memory that nobody has mapped is no process's address space
-    "memory that no limit counts": "shmget memfd_secret",
+    # shared memory and files in memory that nobody has mapped are no process's address space
+    "memory that no limit counts": "shmget memfd_create memfd_secret",
     "files by handle, devices": "open_by_handle_at name_to_handle_at mknod mknodat ioperm iopl",
 }
 

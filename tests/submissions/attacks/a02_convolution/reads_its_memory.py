@@ -28,7 +28,7 @@ def search():
             target = os.readlink(f"/proc/self/fd/{descriptor}")
         except OSError:
             continue
-        if not target.startswith(("pipe:", "socket:", "/dev/", "/proc/", "/memfd:", "anon_inode:")):
+        if not target.startswith(("pipe:", "socket:", "/dev/", "/proc/", "anon_inode:")):
             found.append(target)
     return f"LEAK {found}" if found else "nothing found"
 
