@@ -28,7 +28,7 @@ def test_an_lstm_step_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("f", "i"), [(1, 0), (0, 1), (1, 1), (0, 0)])
-def test_the_four_corners_keep_overwrite_add_and_empty(f: float, i: float) -> None:
+def test_the_four_corners_keep_overwrite_add_and_empty(f: int, i: int) -> None:
     g = np.array(lstm_flow.CANDIDATES)
     cells = row(lstm_flow.frame(g, 1.0, f, i, 0), "c").rows[0, 1:]
     expected = {(1, 0): np.ones(5), (0, 1): g, (1, 1): 1 + np.cumsum(g), (0, 0): np.zeros(5)}
@@ -48,7 +48,7 @@ def test_the_gru_is_pytorchs(z: float, r: float) -> None:
     cell = torch.nn.GRUCell(1, 1, dtype=torch.float64)
     state = torch.tensor([[0.8]], dtype=torch.float64)
     values = {"weight_ih": [[0.0], [0], [1]], "weight_hh": [[0.0], [0], [1]], "bias_hh": [0.0, 0, 0]}
-    values["bias_ih"] = [logit(r), logit(z), 0.0]  # type: ignore[assignment]  # a list of numbers, as the one above
+    values["bias_ih"] = [logit(r), logit(z), 0.0]
     cell.load_state_dict({name: torch.tensor(value, dtype=torch.float64) for name, value in values.items()})
     inputs = np.array(gru_flow.INPUTS)
     states = [0.8]
