@@ -3,7 +3,16 @@
 (async () => {
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
-  const { code, models } = JSON.parse(document.querySelector(STATE).textContent);
+  const { code, models, parts } = JSON.parse(document.querySelector(STATE).textContent);
+
+  // {"$": i} stands for part i; a part refers only to parts before it.
+  function whole(value) {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map(whole);
+    if ("$" in value) return parts[value.$];
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, whole(each)]));
+  }
+  parts.forEach((part, i) => (parts[i] = whole(part)));
 
   const drawers = {};
   for (const [name, { _esm, _css }] of Object.entries(code)) {
@@ -35,9 +44,9 @@
   const live = {};
   for (const view of document.querySelectorAll(VIEW)) {
     const id = JSON.parse(view.textContent).model_id;
-    live[id] ??= modelOf(models[id]);
+    live[id] ??= modelOf(whole(models[id]));
     const el = document.createElement("div");
     view.replaceWith(el);
-    drawers[models[id].code].render({ model: live[id], el });
+    drawers[live[id].get("code")].render({ model: live[id], el });
   }
 })();

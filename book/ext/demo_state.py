@@ -3,12 +3,14 @@
 MyST-NB embeds the state of every widget of a notebook, each with its own copy of the JavaScript and the styles. Here
 the state is rewritten, at the moment the page is written, as ::
 
-    {"code": {"0": {"_esm": …, "_css": …}}, "models": {model id: {"code": "0", the demo's traits …}}}
+    {"code": {"0": {"_esm": …, "_css": …}}, "models": {model id: {"code": "0", the demo's traits …}}, "parts": [ … ]}
 
-which is what ``book/assets/demos.js`` reads.
+which is what ``book/assets/demos.js`` reads. A demo's frames have much in common; what stands more than once in the
+models is said once, among the parts, and ``{"$": i}`` stands for part ``i``.
 """
 
 import json
+from collections import Counter
 from typing import Any
 
 from docutils import nodes
@@ -19,6 +21,7 @@ from sphinx.util import logging
 STATE = "application/vnd.jupyter.widget-state+json"
 PLUMBING = ("_", "layout", "tabbable", "tooltip")  # traits by these names serve a kernel, not a reader
 CODE = ("_esm", "_css")
+WORTHWHILE = 16  # so many characters a part has at least: a reference takes some too
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,44 @@ def compact(state: dict[str, Any]) -> dict[str, Any]:
             code.append(own)
         shown = {name: value for name, value in traits.items() if not name.startswith(PLUMBING)}
         models[identity] = {"code": str(code.index(own)), **shown}
-    return {"code": {str(i): own for i, own in enumerate(code)}, "models": models}
+    short, parts = say_once(models)
+    return {"code": {str(i): own for i, own in enumerate(code)}, "models": short, "parts": parts}
+
+
+def say_once(value: Any) -> tuple[Any, list[Any]]:
+    """The value with references in place of every list or dictionary that it holds more than once, and those parts.
+
+    A part refers only to parts before it.
+    """
+    seen: Counter[str] = Counter()
+    places: dict[str, int] = {}
+    parts: list[Any] = []
+
+    def count(each: Any) -> None:
+        if isinstance(each, list | dict):
+            text = json.dumps(each)
+            seen[text] += 1
+            if seen[text] == 1:
+                for inner in each.values() if isinstance(each, dict) else each:
+                    count(inner)
+
+    def shorten(each: Any) -> Any:
+        if not isinstance(each, list | dict):
+            return each
+        text = json.dumps(each)
+        if text not in places:
+            if isinstance(each, dict):
+                small: Any = {name: shorten(inner) for name, inner in each.items()}
+            else:
+                small = [shorten(inner) for inner in each]
+            if seen[text] == 1 or len(text) < WORTHWHILE:
+                return small
+            places[text] = len(parts)
+            parts.append(small)
+        return {"$": places[text]}
+
+    count(value)
+    return shorten(value), parts
 
 
 def rewrite(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

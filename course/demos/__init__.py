@@ -7,19 +7,27 @@ A demo is a pure function from arrays to a *scene* (grids of numbers and what is
 once for every combination of the controls, and a view that only draws. Nothing is computed in the browser.
 """
 
+from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
+from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
+from course.demos.lstm_flow import LstmFlow
+from course.demos.reset_order import ResetOrder
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.toeplitz import ToeplitzMatrix
 from course.demos.unrolled_rnn import UnrolledRNN
 
 __all__ = [
+    "BitMemory",
     "ConvolutionWindow",
     "GradientClipping",
     "GradientNorms",
+    "GruFlow",
     "Im2Col",
+    "LstmFlow",
+    "ResetOrder",
     "SlidingKernel",
     "ToeplitzMatrix",
     "UnrolledRNN",

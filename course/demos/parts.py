@@ -81,7 +81,8 @@ class Arrows:
     """Arrows among the grids of a panel, and which of them are lit at each step.
 
     ``ends`` holds where each begins and ends, (row, column, row, column) in cells, ``lit`` for each step the numbers
-    of the lit ones. ``text`` is the key of the label that stands beside every one of them.
+    of the lit ones. ``text`` is the key of the label that stands beside every one of them. ``share`` is how much passes
+    along them, from 0 to 1, and drawn as their thickness; dashed and without a head: nothing does.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Arrows:
     lit: Sequence[Sequence[int]]
     panel: int = 0
     text: str | None = None
+    share: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The arrows as plain lists."""
@@ -98,6 +100,7 @@ class Arrows:
             "lit": [list(numbers) for numbers in self.lit],
             "panel": self.panel,
             "text": self.text,
+            "share": self.share,
         }
 
 

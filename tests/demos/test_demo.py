@@ -7,18 +7,27 @@ from typing import Any
 import numpy as np
 import pytest
 
+from book.ext.demo_state import say_once
 from course.demos import (
+    BitMemory,
     ConvolutionWindow,
     GradientClipping,
     GradientNorms,
+    GruFlow,
     Im2Col,
+    LstmFlow,
+    ResetOrder,
     SlidingKernel,
     ToeplitzMatrix,
     UnrolledRNN,
+    bit_memory,
     convolution_window,
     gradient_clipping,
     gradient_norms,
+    gru_flow,
     im2col,
+    lstm_flow,
+    reset_order,
     sliding_kernel,
     toeplitz,
     unrolled_rnn,
@@ -28,7 +37,9 @@ from course.demos.parts import plain
 
 DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
 DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
+GATED: list[type[Any]] = [LstmFlow, BitMemory, GruFlow, ResetOrder]
 MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
+MODULES += [lstm_flow, bit_memory, gru_flow, reset_order]
 
 
 def test_numbers_are_written_as_short_as_they_can_be() -> None:
@@ -36,7 +47,7 @@ def test_numbers_are_written_as_short_as_they_can_be() -> None:
     assert json.dumps(plain(np.eye(2))) == "[[1, 0], [0, 1]]"
 
 
-@pytest.mark.parametrize("demo", DEMOS)
+@pytest.mark.parametrize("demo", DEMOS + GATED)
 def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Any]) -> None:
     state = demo().get_state()
     assert state["kind"] == demo.__name__
@@ -44,7 +55,7 @@ def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Any]) -> No
     json.dumps(state["frames"], allow_nan=False)
 
 
-@pytest.mark.parametrize("demo", DEMOS)
+@pytest.mark.parametrize("demo", DEMOS + GATED)
 def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(demo: type[Any]) -> None:
     state = demo().get_state()
     for frame in state["frames"]:
@@ -73,6 +84,13 @@ def test_a_demo_weighs_little(demo: type[Any], limit: int) -> None:
     """Bytes of one demo without the drawing code, which a page carries once (book/ext/demo_state.py)."""
     state = {key: value for key, value in demo().get_state().items() if not key.startswith("_")}
     assert len(json.dumps(state, separators=(",", ":"), ensure_ascii=False).encode()) < limit
+
+
+@pytest.mark.parametrize(("demo", "limit"), list(zip(GATED, (24_000, 18_500, 20_000, 17_000), strict=True)))
+def test_many_frames_with_much_in_common_weigh_little_on_their_page(demo: type[Any], limit: int) -> None:
+    """Bytes of what the page carries, where everything stands once."""
+    state = {key: value for key, value in demo().get_state().items() if not key.startswith("_")}
+    assert len(json.dumps(say_once(state), separators=(",", ":"), ensure_ascii=False).encode()) < limit
 
 
 def test_the_drawing_code_weighs_little() -> None:
@@ -114,6 +132,12 @@ def test_the_start_can_be_chosen() -> None:
         (lambda: ToeplitzMatrix([1], 0), "at least one number"),
         (lambda: UnrolledRNN(w_h=[[1, 2, 3]]), "w_h has shape (1, 3); one input and two units need (2, 2)"),
         (lambda: UnrolledRNN(inputs="silence"), "inputs is one of 'knock', 'twice', 'steady'; got 'silence'"),
+        (lambda: LstmFlow([]), "at least one number"),
+        (lambda: LstmFlow(forget=2), "f is one of 0, 0.25, 0.5, 0.75, 1; got 2"),
+        (lambda: BitMemory(weight=3), "w is one of 0.5, 0.8, 1, 1.2, 1.5; got 3"),
+        (lambda: GruFlow([[1]]), "inputs must be a row of numbers, and has shape (1, 1)"),
+        (lambda: GruFlow(reset=-1), "r is one of 0, 0.25, 0.5, 0.75, 1; got -1"),
+        (lambda: ResetOrder((0, 0.3)), "r2 is one of 0, 0.25, 0.5, 0.75, 1; got 0.3"),
         (lambda: GradientNorms(scale=2), "scale is one of 0.5"),
         (lambda: GradientClipping(limit=0), "limit is one of 0.3, 1, 3, 10, 30; got 0"),
     ],

@@ -244,9 +244,10 @@ def compare(picture: dict[str, Any], wanted: Expected) -> None:
 DEMOS = [("02_convolution", "SlidingKernel"), ("02_convolution", "ToeplitzMatrix")]
 DEMOS += [("03_conv2d", "ConvolutionWindow"), ("03_conv2d", "Im2Col")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
+GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
 
-def test_every_demo_of_the_book_is_tested_below_or_in_test_recurrent_demos(
+def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
     found = []
@@ -254,7 +255,7 @@ def test_every_demo_of_the_book_is_tested_below_or_in_test_recurrent_demos(
         page = visit().go(f"{http_root}{name}.html")
         kinds = page.locator(".kg-demo").evaluate_all("demos => demos.map((each) => each.dataset.demo)")
         found += [(name.removeprefix("book/"), kind) for kind in kinds]
-    assert sorted(found) == sorted(DEMOS + RECURRENT)
+    assert sorted(found) == sorted(DEMOS + RECURRENT + GATED)
 
 
 @pytest.mark.parametrize(("chapter", "kind"), DEMOS)
@@ -331,7 +332,7 @@ def test_a_demo_keeps_its_keys_to_itself(visit: Callable[..., Visit], http_root:
 
 
 def test_nothing_jumps_when_the_position_moves(visit: Callable[..., Visit], http_root: str) -> None:
-    for name in ("02_convolution", "03_conv2d", "08_rnn"):
+    for name in ("02_convolution", "03_conv2d", "08_rnn", "09_lstm", "10_gru"):
         for width in (320, 1440):
             page = visit(width=width).go(f"{http_root}book/{name}.html")
             for demo in page.locator(".kg-demo").all():

@@ -49,9 +49,29 @@ def saved(*demos: Any) -> dict[str, Any]:
     return {"state": {"layout": {"model_name": "LayoutModel", "state": {}}, **state}}
 
 
+def whole(value: Any, parts: list[Any]) -> Any:
+    """What the loader makes of a shortened value (book/assets/demos.js)."""
+    if isinstance(value, list):
+        return [whole(each, parts) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return whole(parts[value["$"]], parts) if "$" in value else {name: whole(v, parts) for name, v in value.items()}
+
+
+def test_what_stands_more_than_once_is_said_once() -> None:
+    axis = list(range(20))
+    value = {"a": {"x": axis, "y": [1]}, "b": {"x": axis, "y": [1]}, "c": {"x": axis, "y": [2]}}
+    short, parts = demo_state.say_once(value)
+    assert parts == [axis, {"x": {"$": 0}, "y": [1]}], "the axis, and what a and b have in common"
+    assert short == {"a": {"$": 1}, "b": {"$": 1}, "c": {"x": {"$": 0}, "y": [2]}}
+    assert whole(short, parts) == value
+
+
 def test_the_page_carries_the_drawing_code_once() -> None:
     state = saved(SlidingKernel(), ConvolutionWindow(), ConvolutionWindow(stride=2))
     small = demo_state.compact(state)
+    assert len(small["parts"]) > 10
+    small["models"] = whole(small["models"], small.pop("parts"))
     assert len(small["code"]) == 1
     assert sorted(small["models"]) == ["0", "1", "2"]
     assert small["models"]["2"]["setting"] == [1, 0]

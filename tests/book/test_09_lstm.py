@@ -1,0 +1,129 @@
+"""Chapter 09: the chapter's numbers and claims, asserted on the page's own variables."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.testing import assert_allclose, assert_array_equal
+
+from course.demos import lstm_flow
+
+
+@pytest.fixture(scope="module")
+def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    return run_chapter("09_lstm")
+
+
+def test_a_plain_unit_fades_or_becomes_a_latch_without_a_slope(page: dict[str, Any]) -> None:
+    assert page["waiting"][0.9][0] < 0.05
+    state, slope = page["waiting"][1.5]
+    assert state == pytest.approx(0.86, abs=0.005)
+    assert slope < 1e-9
+
+
+def test_the_cell_by_hand(page: dict[str, Any]) -> None:
+    assert page["cell_by_hand"] == pytest.approx(1.2)
+    assert page["shown_by_hand"] == pytest.approx(0.8 * np.tanh(1.2))
+
+
+def test_the_four_corners_do_what_the_table_says_and_what_the_picture_shows(page: dict[str, Any]) -> None:
+    g = np.array(page["arriving"])
+    wanted = {(1, 0): np.ones(5), (0, 1): g, (1, 1): 1 + np.cumsum(g), (0, 0): np.zeros(5)}
+    for (forget, write), run in page["corners"].items():
+        assert_allclose(run, wanted[forget, write])
+        assert_allclose(lstm_flow.run(g, 1.0, forget, write)[1:], run)
+
+
+def test_one_step_with_a_pencil(page: dict[str, Any]) -> None:
+    gates = {name: round(float(value), 12) for name, value in page["gates_1"].items()}
+    assert gates == {"input": 0.5, "forget": 0.75, "candidate": -0.6, "output": 0.8}
+    assert page["cell_1"] == pytest.approx(1.2)
+    assert page["hidden_1"] == pytest.approx(0.667, abs=5e-4)
+
+
+def test_what_is_left_after_thirty_steps(page: dict[str, Any]) -> None:
+    left = page["left_after_30"]
+    assert left[0] == 0.5**30
+    assert left[3] < 0.5 < left[4], "the page says: with 4, more than half is left"
+
+
+def test_the_product_of_the_forget_gates_is_the_slope_where_gates_hear_the_input_alone(page: dict[str, Any]) -> None:
+    product, slope = page["roads"]["gates from x"]
+    assert product == pytest.approx(slope, rel=1e-6)
+    product, slope = page["roads"]["x and h"]
+    assert 0.5 < product / slope < 0.99, "the largest part, and not all"
+
+
+def test_one_step_backwards(page: dict[str, Any]) -> None:
+    assert page["backward_difference"] < 1e-8
+    assert page["cell_blame"] == pytest.approx(0.5 + 0.8 * (1 - np.tanh(1.2) ** 2))
+
+
+def test_pytorchs_order(page: dict[str, Any]) -> None:
+    right, wrong = page["order_differences"]
+    assert right < 1e-12
+    assert wrong > 1e-3
+    assert page["counts"]["LSTM"] == 4 * page["counts"]["RNN"]
+
+
+def test_the_first_symbol_is_heard_with_an_open_forget_gate_alone(page: dict[str, Any]) -> None:
+    hearing = page["hearing"]
+    assert hearing["LSTM, forget bias 4"] > 0.1
+    assert hearing["RNN"] < hearing["LSTM as it comes"] < 1e-4
+
+
+def test_the_long_wait_is_learned_where_the_page_says_so(page: dict[str, Any]) -> None:
+    right = page["right_share"]
+    runs = [(30, 0), (30, 1), (30, 2), (50, 0), (50, 1)]
+    assert len(right) == 3 * len(runs)
+    assert min(right["LSTM, forget bias 4", *run] for run in runs) > 0.95
+    assert max(right["LSTM as it comes", *run] for run in runs) < 0.65
+    assert max(right["RNN", 50, seed] for seed in range(2)) < 0.65
+    plain = [right["RNN", 30, seed] > 0.95 for seed in range(3)]
+    assert any(plain), "the page says that it depends on the run"
+    assert not all(plain), "the page says that it depends on the run"
+    assert sum(page["bold"]) / 3 > np.mean([right["RNN", 30, seed] for seed in range(3)]), "larger steps help"
+
+
+def test_the_listings_size(page: dict[str, Any]) -> None:
+    assert page["sizes"] == {"look_up": 2_560_000, "drop": 0, "read": 131_584 + 512, "answer": 129}
+    assert page["listing_parameters"] == 2_692_225
+
+
+def test_the_sentences_differ_in_the_order_of_their_words_alone(page: dict[str, Any]) -> None:
+    of_training = {frozenset(words) for words, _ in page["training"]}
+    assert all(frozenset(words) not in of_training for words, _ in page["testing"]), "no pair was seen before"
+    bags: dict[tuple[str, ...], list[int]] = {}
+    for words, label in page["known"]:
+        bags.setdefault(tuple(sorted(words)), []).append(label)
+    assert all(sorted(labels) == [0, 1] for labels in bags.values()), "the same words, once with each label"
+    assert int((page["test_set"][0] == 0).sum(1).max()) == 6, "the page says: up to six paddings"
+    assert (page["shortest"], page["longest"]) == (7, 13)
+
+
+def test_reading_the_last_word_works_and_counting_words_does_not(page: dict[str, Any]) -> None:
+    results = page["text_results"]
+    assert max(results["bag of words", seed] for seed in range(3)) < 0.6
+    for kind in ("RNN", "LSTM"):
+        assert min(results[f"{kind}, last word", seed] for seed in range(3)) > 0.95
+    assert min(results["LSTM, last column", seed] for seed in range(3)) < 0.65, "not learned reliably"
+
+
+def test_padding_changes_nothing_at_the_last_word(page: dict[str, Any]) -> None:
+    assert page["packed_difference"] < 1e-4
+    assert page["at_word"] < 1e-4
+
+
+def test_one_matrix_or_two(page: dict[str, Any]) -> None:
+    assert_allclose(page["joined"], page["apart"])
+    assert_array_equal(page["joined"].shape, (2,))
+
+
+def test_a_sequence_read_by_gates_is_pytorchs(page: dict[str, Any]) -> None:
+    sequence = np.random.default_rng(1).standard_normal((7, 3))
+    with torch.no_grad():
+        truth = page["layer"](torch.from_numpy(sequence)[None])[0][0].numpy()
+    ours = page["read_one"](sequence, ("input", "forget", "candidate", "output"))
+    assert_allclose(ours, truth, atol=1e-12)
