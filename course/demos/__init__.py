@@ -11,16 +11,24 @@ from course.demos.convolution_window import ConvolutionWindow
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.im2col import Im2Col
+from course.demos.pooling_gradient import PoolingGradient
+from course.demos.sentence_pooling import SentencePooling
+from course.demos.shifted_input import ShiftedInput
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.toeplitz import ToeplitzMatrix
 from course.demos.unrolled_rnn import UnrolledRNN
+from course.demos.weight_sharing import WeightSharing
 
 __all__ = [
     "ConvolutionWindow",
     "GradientClipping",
     "GradientNorms",
     "Im2Col",
+    "PoolingGradient",
+    "SentencePooling",
+    "ShiftedInput",
     "SlidingKernel",
     "ToeplitzMatrix",
     "UnrolledRNN",
+    "WeightSharing",
 ]
