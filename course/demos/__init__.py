@@ -14,10 +14,14 @@ from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
 from course.demos.lstm_flow import LstmFlow
+from course.demos.pooling_gradient import PoolingGradient
 from course.demos.reset_order import ResetOrder
+from course.demos.sentence_pooling import SentencePooling
+from course.demos.shifted_input import ShiftedInput
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.toeplitz import ToeplitzMatrix
 from course.demos.unrolled_rnn import UnrolledRNN
+from course.demos.weight_sharing import WeightSharing
 
 __all__ = [
     "BitMemory",
@@ -27,8 +31,12 @@ __all__ = [
     "GruFlow",
     "Im2Col",
     "LstmFlow",
+    "PoolingGradient",
     "ResetOrder",
+    "SentencePooling",
+    "ShiftedInput",
     "SlidingKernel",
     "ToeplitzMatrix",
     "UnrolledRNN",
+    "WeightSharing",
 ]

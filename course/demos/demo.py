@@ -64,7 +64,8 @@ class Demo(anywidget.AnyWidget):
         """Compute a frame for every combination of ``controls``; ``start`` holds the values to begin with.
 
         ``strip`` names the grids whose lit cells are multiplied (``left``, ``right``) and where the sum
-        stands (``sum``); with ``left`` alone it lists the lit cells. A demo without a strip shows its sentence.
+        stands (``sum``); without ``right`` it lists the lit cells, and with ``shares`` each step's products under them.
+        A demo without a strip shows its sentence.
         """
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
         limits = [shared_limits(same) for same in zip(*(each.charts for each in frames), strict=True)]

@@ -30,13 +30,20 @@ function inside([row, column, height, width], r, c) {
   return r >= row && r < row + height && c >= column && c < column + width;
 }
 
-function numbersIn(grid, step) {
+const rowsAt = (grid, step) => grid.stages?.[step] ?? grid.rows;
+const marked = (grid, step, r, c) => Boolean(grid.marks?.[step].some(([row, column]) => row === r && column === c));
+
+// The lit cells of a grid at a step.
+function cellsIn(grid, step) {
   const lit = windowAt(grid, step);
-  return grid.rows.flatMap((numbers, r) => numbers.filter((_, c) => inside(lit, r, c)));
+  const cells = rowsAt(grid, step).flatMap((numbers, r) => numbers.map((value, c) => ({ r, c, value })));
+  return cells.filter(({ r, c }) => inside(lit, r, c));
 }
 
+const numbersIn = (grid, step) => cellsIn(grid, step).map(({ value }) => value);
+
 // One grid of numbers; the result knows how to show a step.
-function drawGrid(grid, grids, label, pick) {
+function drawGrid(grid, grids, labels, pick) {
   const [top, left] = grid.at ?? [0, 0];
   const tall = grid.weights !== undefined;
   const pitch = 1 + (grid.gap ?? 0); // from one column to the next
@@ -45,23 +52,24 @@ function drawGrid(grid, grids, label, pick) {
   grid.rows.forEach((numbers, r) =>
     numbers.forEach((value, c) => {
       const cell = make("g", { class: "kg-cell", "data-row": r, "data-column": c });
-      const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL }, number(value));
-      if (number(value).length > 3) text.style.fontSize = `${(1.6 * CELL) / number(value).length}px`;
+      const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL });
       cell.append(make("rect", { x: c * pitch * CELL, y: r * CELL, width: CELL, height: CELL }), text);
       const small = make("text", { class: "kg-weight", x: (c + 0.93) * CELL, y: (r + 0.82) * CELL });
       if (tall) cell.append(small);
       if (grid.core && !inside(grid.core, r, c)) cell.classList.add("kg-padding");
-      if (grid.faint && value === 0) cell.classList.add("kg-zero");
       if (pick) cell.addEventListener("pointerdown", () => pick(r, c));
       if (pick) cell.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && pick(r, c));
       body.append(cell);
-      cells.push({ r, c, cell, text, small, value });
+      cells.push({ r, c, cell, text, small });
     }),
   );
+  grid.names?.forEach((name, r) =>
+    body.append(make("text", { class: "kg-name", x: -0.2 * CELL, y: (r + 0.5) * CELL }, labels[name] ?? name)));
   const outline = make("rect", { class: "kg-window" });
   const group = make("g", { class: `kg-grid kg-${grid.name}`, "data-grid": grid.name });
-  const name = make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, label);
-  body.style.transform = name.style.transform = place(top, left);
+  const name = make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, labels[grid.name]);
+  body.style.transform = place(top, left);
+  name.style.transform = place(top, grid.names ? 0 : left);
   if (grid.room) {
     const [row, column, height, width] = grid.room;
     const room = make("rect", { class: "kg-room", height: height * CELL, width: width * CELL });
@@ -79,17 +87,21 @@ function drawGrid(grid, grids, label, pick) {
     outline.setAttribute("height", lit[2] * CELL);
     outline.setAttribute("width", ((lit[3] - 1) * pitch + 1) * CELL);
     const weights = tall && grids.find((other) => other.name === grid.weights).rows;
-    for (const { r, c, cell, text, small, value } of cells) {
-      const on = inside(lit, r, c);
+    const rows = rowsAt(grid, step);
+    for (const { r, c, cell, text, small } of cells) {
+      const on = inside(lit, r, c), words = number(rows[r][c]);
       cell.classList.toggle("kg-lit", Boolean(on && grid.path));
+      cell.classList.toggle("kg-mark", marked(grid, step, r, c));
+      cell.classList.toggle("kg-zero", Boolean(grid.faint && rows[r][c] === 0));
+      text.style.fontSize = words.length > 3 ? `${(1.6 * CELL) / words.length}px` : "";
       if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
-      if (grid.fills) text.textContent = r >= lit[0] + lit[2] || c >= lit[1] + lit[3] ? "" : number(value);
+      text.textContent = grid.fills && (r >= lit[0] + lit[2] || c >= lit[1] + lit[3]) ? "" : words;
     }
   }
   return { group, show };
 }
 
-// The products, one chip each, and their sum; the number of chips never changes.
+// The lit cells or their products, one chip each, and the result; the number of chips never changes.
 function drawStrip(strip, frames) {
   const grids = frames.flatMap((frame) => frame.grids);
   const widest = (name) =>
@@ -97,14 +109,19 @@ function drawStrip(strip, frames) {
   const slots = Math.max(...frames.flatMap((frame) => frame.products.map((numbers) => numbers.length)));
   const chips = Array.from({ length: slots }, () => make("span", { class: "kg-term" }, make("span"), make("b")));
   const sum = make("span", { class: "kg-term kg-sum" }, make("span"), make("b"));
-  const root = make("div", { class: strip.sum ? "kg-strip" : "kg-strip kg-list", "aria-hidden": "true" }, ...chips, sum);
-  root.style.setProperty("--chars", widest(strip.left) + widest(strip.right) + 1);
+  const looks = strip.right ? "kg-strip" : strip.shares ? "kg-strip kg-list kg-shares" : "kg-strip kg-list";
+  const root = make("div", { class: looks, "aria-hidden": "true" }, ...chips, sum);
+  const named = grids.filter((grid) => grid.name === strip.left).flatMap((grid) => grid.names ?? []);
+  const chars = [widest(strip.left) + widest(strip.right) + 1, ...named.map((name) => name.length)];
+  root.style.setProperty("--chars", Math.max(...chars));
+  const write = strip.right ? factor : number;
 
-  function show(terms, products, total) {
+  function show(terms, products, total, chosen) {
     chips.forEach((chip, i) => {
       chip.classList.toggle("kg-none", i >= products.length);
+      chip.classList.toggle("kg-chosen", Boolean(chosen[i]));
       chip.children[0].textContent = terms[i] ?? "";
-      chip.children[1].textContent = i < products.length ? factor(products[i]) : "";
+      chip.children[1].textContent = i < products.length ? write(products[i]) : "";
     });
     sum.hidden = !strip.sum;
     sum.children[1].textContent = strip.sum ? number(total) : "";
@@ -112,13 +129,25 @@ function drawStrip(strip, frames) {
   return { root, show };
 }
 
-// What is filled into the sentence of a step: the frame's facts, the charts' values at the cursor, the step's own words.
+const stepsOf = (frame) => (frame.products ?? frame.words ?? frame.charts[0].marks).length;
+
+// Where a step is in the grid that is walked through; of a matrix, row and column are said beside the slider.
+function placeAt(frame, step) {
+  const grid = frame.grids.find((each) => each.picks);
+  if (!grid) return {};
+  const [row, column] = grid.path[step];
+  const matrix = grid.rows.length > 1 && grid.rows[0].length > 1 && (grid.window ?? [1])[0] === 1;
+  return { row, column, ...(matrix && { where: `${row}, ${column}` }) };
+}
+
+// What is filled into the sentence of a step: its place, the frame's facts, the charts' values at the cursor, the step's
+// own words.
 function wordsAt(frame, step) {
   const read = (frame.charts ?? []).filter((chart) => chart.marks).map(({ marks, x, series }) => {
     const values = series.map(({ name, values: numbers }) => [name, numbers[marks[step]]]);
     return { at: x[marks[step]], ...Object.fromEntries(values) };
   });
-  return Object.assign({}, frame.facts, ...read, frame.words?.[step]);
+  return Object.assign(placeAt(frame, step), frame.facts, ...read, frame.words?.[step]);
 }
 
 // Where a drawing is wider than its box, the box scrolls along with the lit window.
@@ -187,7 +216,7 @@ function render({ model, el }) {
   let timer = 0;
   let frame, parts;
 
-  const steps = () => (frame.products ?? frame.words ?? frame.charts[0].marks).length;
+  const steps = () => stepsOf(frame);
   const picked = () => frame.grids.find((grid) => grid.picks);
 
   function showStep() {
@@ -195,7 +224,8 @@ function render({ model, el }) {
     for (const part of parts) part.show(step);
     for (const chart of charts) chart.show(step);
     for (const box of drawing.children) follow(box);
-    const words = strip ? multiplied(step) : wordsAt(frame, step);
+    for (const svg of sheets) describe(svg, step);
+    const words = { ...(strip && multiplied(step)), ...wordsAt(frame, step) };
     sentence.textContent = fill(labels[words.says ?? "says"], words);
     where.textContent = short(words.where ?? words.at ?? step);
     slider.max = steps() - 1;
@@ -208,13 +238,23 @@ function render({ model, el }) {
     const { left, right, sum } = model.get("strip");
     const grid = (name) => frame.grids.find((each) => each.name === name);
     const factors = right && numbersIn(grid(right), step).map(factor);
-    const terms = numbersIn(grid(left), step).map((value, i) => (right ? `${factor(value)}·${factors[i]}` : number(value)));
+    const cells = cellsIn(grid(left), step);
+    const terms = cells.map(({ value }, i) => (right ? `${factor(value)}·${factors[i]}` : number(value)));
     const total = sum ? numbersIn(grid(sum), step)[0] : "";
-    strip.show(terms, frame.products[step], total);
-    const [row, column] = picked().path[step];
-    const matrix = picked().rows.length > 1 && picked().rows[0].length > 1 && (picked().window ?? [1])[0] === 1;
-    const where = matrix ? `${row}, ${column}` : step;
-    return { row, column, terms: terms.join(right ? " + " : ", "), sum: number(total), where };
+    const heads = grid(left).names ? cells.map(({ r }) => grid(left).names[r]) : terms;
+    strip.show(heads, frame.products[step], total, cells.map(({ r, c }) => marked(grid(left), step, r, c)));
+    return { terms: terms.join(right ? " + " : ", "), sum: number(total) };
+  }
+
+  // In words, the numbers of one drawing.
+  function describe(svg, step) {
+    const described = frame.grids.filter((grid) => sheets[grid.panel ?? 0] === svg).map((grid) => {
+      const rows = rowsAt(grid, step);
+      const size = { name: labels[grid.name], rows: rows.length, columns: rows[0].length };
+      const line = (row, r) => [grid.names?.[r], ...row.map(number)].filter(Boolean).join(" ");
+      return `${fill(labels.rows, size)}: ${rows.map(line).join("; ")}`;
+    });
+    svg.setAttribute("aria-label", described.join(". "));
   }
 
   function showFrame() {
@@ -226,7 +266,7 @@ function render({ model, el }) {
         const at = grid.path.findIndex((_, step) => inside(windowAt(grid, step), r, c));
         if (at >= 0) move(at);
       });
-      const part = drawGrid(grid, frame.grids, labels[grid.name], pick);
+      const part = drawGrid(grid, frame.grids, labels, pick);
       groups[grid.panel ?? 0].push(part.group);
       return part;
     });
@@ -237,20 +277,13 @@ function render({ model, el }) {
     }
     charts.forEach((chart, i) => chart.update(frame.charts[i]));
     if (!strip) reserve();
-    sheets.forEach((svg, i) => {
-      svg.replaceChildren(...groups[i]);
-      const described = frame.grids.filter((grid) => (grid.panel ?? 0) === i).map((grid) => {
-        const size = { name: labels[grid.name], rows: grid.rows.length, columns: grid.rows[0].length };
-        return `${fill(labels.rows, size)}: ${grid.rows.map((row) => row.map(number).join(" ")).join("; ")}`;
-      });
-      svg.setAttribute("aria-label", described.join(". "));
-    });
+    sheets.forEach((svg, i) => svg.replaceChildren(...groups[i]));
     showStep();
   }
 
   // Room for the longest sentence, so that nothing below it jumps.
   function reserve() {
-    const sentences = frames.flatMap((each) => Array.from({ length: steps() }, (_, step) => {
+    const sentences = frames.flatMap((each) => Array.from({ length: stepsOf(each) }, (_, step) => {
       const words = wordsAt(each, step);
       return fill(labels[words.says ?? "says"], words);
     }));
@@ -301,11 +334,13 @@ function render({ model, el }) {
   slider.addEventListener("input", () => move(Number(slider.value)));
   slider.addEventListener("keydown", (event) => {
     const down = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const { rows, window: size } = picked() ?? { rows: [[]] };
-    if (!down || rows.length === 1 || rows[0].length === 1 || size) return; // one row: the browser's own way
+    const path = picked()?.path ?? [];
+    const one = [0, 1].some((axis) => path.every((cell) => cell[axis] === path[0][axis]));
+    if (!down || one) return; // one row or column: the browser's own way
     event.preventDefault();
-    const step = Number(slider.value) + down * rows[0].length;
-    if (step >= 0 && step < steps()) move(step);
+    const [row, column] = path[Number(slider.value)];
+    const step = path.findIndex(([r, c]) => r === row + down && c === column);
+    if (step >= 0) move(step);
   });
 
   const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title, "data-demo": model.get("kind") },

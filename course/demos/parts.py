@@ -68,11 +68,16 @@ class Grid:
     picks: bool = False  # pointing at a cell of the path goes to its step
     faint: bool = False  # zeros are drawn pale
     weights: str | None = None  # the grid whose numbers are shown small inside the lit window
+    names: Sequence[str] | None = None  # a word before each row: the key of a label, or the word itself
+    stages: Sequence[ArrayLike] | None = None  # the numbers at each step where they change; rows are then the first
+    marks: Sequence[Sequence[Cell]] | None = None  # the cells picked out at each step, wherever they lie
 
     def as_dict(self) -> dict[str, Any]:
         """The grid as plain lists, without what is left at its default."""
         full = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("rows", "name")}
         kept = {key: value for key, value in full.items() if value != self.__dataclass_fields__[key].default}
+        if self.stages is not None:
+            kept["stages"] = [plain(numbers) for numbers in self.stages]
         return {"name": self.name, "rows": plain(self.rows), **kept}
 
 
@@ -108,7 +113,7 @@ class Arrows:
 class Frame:
     """All that is drawn for one combination of the controls: grids, arrows and charts, and what each step says.
 
-    A demo with a strip gives each step's ``products``, and its sentence follows from the lit cells. In any other, the
+    A demo with a strip gives each step's ``products``, and its sentence follows from the lit cells. In every demo the
     sentence is the label ``says``, or the one that the word ``says`` names, and these words are filled in: ``facts``,
     which hold at every step; the values of the charts at the cursor, by the names of the series, and its place there
     as ``at``; the step's own ``words``. The word ``where``, else ``at``, stands beside the position.

@@ -16,10 +16,14 @@ from course.demos import (
     GruFlow,
     Im2Col,
     LstmFlow,
+    PoolingGradient,
     ResetOrder,
+    SentencePooling,
+    ShiftedInput,
     SlidingKernel,
     ToeplitzMatrix,
     UnrolledRNN,
+    WeightSharing,
     bit_memory,
     convolution_window,
     gradient_clipping,
@@ -27,19 +31,26 @@ from course.demos import (
     gru_flow,
     im2col,
     lstm_flow,
+    pooling_gradient,
     reset_order,
+    sentence_pooling,
+    shifted_input,
     sliding_kernel,
     toeplitz,
     unrolled_rnn,
+    weight_sharing,
 )
 from course.demos.demo import COMMON
 from course.demos.parts import plain
 
 DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
+DEMOS += [ShiftedInput, WeightSharing, SentencePooling, PoolingGradient]
 DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
 GATED: list[type[Any]] = [LstmFlow, BitMemory, GruFlow, ResetOrder]
 MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
 MODULES += [lstm_flow, bit_memory, gru_flow, reset_order]
+MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient]
+LIMITS = [6_500, 13_500, 7_000, 5_000, 15_000, 18_500, 18_000, 8_500, 8_000, 13_000, 5_000]
 
 
 def test_numbers_are_written_as_short_as_they_can_be() -> None:
@@ -66,6 +77,11 @@ def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(
             top, left = grid.get("at", (0, 0))
             assert top + tall <= height
             assert left + wide <= width
+            assert all(np.shape(stage) == (tall, wide) for stage in grid.get("stages", []))
+            assert len(grid.get("names", grid["rows"])) == tall
+            for cells in grid.get("marks", []):
+                assert all(0 <= row < tall and 0 <= column < wide for row, column in cells)
+            assert {len(grid[key]) for key in ("stages", "marks") if key in grid} <= {steps}
             path = grid.get("path") or []
             assert len(path) in (0, steps)
             for row, column, *size in path:
@@ -77,9 +93,7 @@ def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(
                 assert column + across <= limits[1]
 
 
-@pytest.mark.parametrize(
-    ("demo", "limit"), list(zip(DEMOS, (6_500, 13_500, 7_000, 5_000, 8_000, 13_000, 5_000), strict=True))
-)
+@pytest.mark.parametrize(("demo", "limit"), list(zip(DEMOS, LIMITS, strict=True)))
 def test_a_demo_weighs_little(demo: type[Any], limit: int) -> None:
     """Bytes of one demo without the drawing code, which a page carries once (book/ext/demo_state.py)."""
     state = {key: value for key, value in demo().get_state().items() if not key.startswith("_")}
@@ -95,7 +109,7 @@ def test_many_frames_with_much_in_common_weigh_little_on_their_page(demo: type[A
 
 def test_the_drawing_code_weighs_little() -> None:
     state = SlidingKernel().get_state()
-    assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 31_000
+    assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 33_500
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -130,6 +144,17 @@ def test_the_start_can_be_chosen() -> None:
         (lambda: ToeplitzMatrix([1, 2, 3], 2), "longer than the signal"),
         (lambda: ToeplitzMatrix([1], 3, signal=[1, 2]), "length is 3, but the signal has 2"),
         (lambda: ToeplitzMatrix([1], 0), "at least one number"),
+        (lambda: ShiftedInput([1, 2, 3, 4, 5, 6, 7]), "7 numbers; to cut it into thirds, give it a multiple of 6"),
+        (lambda: ShiftedInput(np.zeros(6)), "looks the same after every shift"),
+        (lambda: ShiftedInput(np.ones(6), np.ones(7)), "longer than the signal"),
+        (lambda: ShiftedInput(pooling="min"), "pooling is one of 'max', 'mean', 'all'; got 'min'"),
+        (lambda: WeightSharing(6), "width is a number from 1 to 5; got 6"),
+        (lambda: WeightSharing(inputs=9), "inputs is one of 5, 6, 7, 8; got 9"),
+        (lambda: SentencePooling([[1], [2], [3]], ["a", "b"]), "there are 2 words, and features for 3"),
+        (lambda: SentencePooling([[1], [2]], ["a", "b"]), "cannot be cut into 3 segments"),
+        (lambda: PoolingGradient([[1, 2, 3]]), "does not fit in the image, shape (1, 3)"),
+        (lambda: PoolingGradient(np.ones((4, 5))), "smaller than the output"),
+        (lambda: PoolingGradient(upstream=np.zeros((3, 3))), "flows nowhere"),
         (lambda: UnrolledRNN(w_h=[[1, 2, 3]]), "w_h has shape (1, 3); one input and two units need (2, 2)"),
         (lambda: UnrolledRNN(inputs="silence"), "inputs is one of 'knock', 'twice', 'steady'; got 'silence'"),
         (lambda: LstmFlow([]), "at least one number"),

@@ -234,7 +234,7 @@ def compare(picture: dict[str, Any], wanted: Expected) -> None:
         assert picture["grids"][name]["lit"] == cells, name
     assert picture["says"] == wanted.sentence()
     if wanted.total is None:
-        assert [term[1] for term in picture["terms"]] == [factor(a) for a, _ in wanted.pairs]
+        assert [term[1] for term in picture["terms"]] == [text(a) for a, _ in wanted.pairs]
     else:
         shown = [[f"{factor(a)}·{factor(b)}", factor(a * b + 0.0)] for a, b in wanted.pairs]
         assert picture["terms"] == shown
@@ -243,6 +243,8 @@ def compare(picture: dict[str, Any], wanted: Expected) -> None:
 
 DEMOS = [("02_convolution", "SlidingKernel"), ("02_convolution", "ToeplitzMatrix")]
 DEMOS += [("03_conv2d", "ConvolutionWindow"), ("03_conv2d", "Im2Col")]
+POOLING = [("04_properties", "WeightSharing"), ("04_properties", "ShiftedInput")]
+POOLING += [("05_pooling", "SentencePooling"), ("05_pooling", "PoolingGradient")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
@@ -255,7 +257,7 @@ def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
         page = visit().go(f"{http_root}{name}.html")
         kinds = page.locator(".kg-demo").evaluate_all("demos => demos.map((each) => each.dataset.demo)")
         found += [(name.removeprefix("book/"), kind) for kind in kinds]
-    assert sorted(found) == sorted(DEMOS + RECURRENT + GATED)
+    assert sorted(found) == sorted(DEMOS + POOLING + RECURRENT + GATED)
 
 
 @pytest.mark.parametrize(("chapter", "kind"), DEMOS)
@@ -332,7 +334,8 @@ def test_a_demo_keeps_its_keys_to_itself(visit: Callable[..., Visit], http_root:
 
 
 def test_nothing_jumps_when_the_position_moves(visit: Callable[..., Visit], http_root: str) -> None:
-    for name in ("02_convolution", "03_conv2d", "08_rnn", "09_lstm", "10_gru"):
+    pages = ("02_convolution", "03_conv2d", "04_properties", "05_pooling", "08_rnn", "09_lstm", "10_gru")
+    for name in pages:
         for width in (320, 1440):
             page = visit(width=width).go(f"{http_root}book/{name}.html")
             for demo in page.locator(".kg-demo").all():
