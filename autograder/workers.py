@@ -77,6 +77,9 @@ class _Worker:
         self._attempt = attempt
         try:
             self.future = self._pool.submit(judging, attempt)
+            # Only the worker holds the other end of the results now. Else a worker that is killed in the middle of an
+            # answer leaves half of it, and the pool waits for the rest for ever.
+            self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way
         except BrokenProcessPool as error:  # it died while it had nothing to do
             self.future = Future()
             self.future.set_exception(error)

@@ -32,6 +32,13 @@ def test_a_submission_whose_worker_died_is_tried_again_at_most_twice(course: Pat
     }
 
 
+def test_a_worker_that_dies_in_the_middle_of_its_answer_stops_nobody(course: Path, grade_with: Grade) -> None:
+    (course / "submitted" / "ben").rename(course / "submitted" / "once")
+    results = grade_with("breaks_off", course)
+    assert all(result.verdict is not None for result in results.values())
+    assert (course / "judged.log").read_text().split().count("once") == 2
+
+
 def test_killed_at_random_moments_and_run_again_a_batch_loses_nothing_and_judges_nothing_twice(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

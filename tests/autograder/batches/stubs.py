@@ -8,6 +8,7 @@ import hashlib
 import os
 import signal
 import time
+from multiprocessing import connection
 from pathlib import Path
 from unittest import mock
 
@@ -38,6 +39,18 @@ def deadly(attempt: Attempt, log: str) -> Finished | Unjudged:
     if attempt.student == "always" or (attempt.student == "once" and first):
         os.kill(os.getpid(), signal.SIGKILL)
     return _judged(attempt, os.devnull, 0.0)
+
+
+def breaks_off(attempt: Attempt, log: str) -> Finished | Unjudged:
+    """Die in the middle of the first answer for a student called "once", with half of it in the pipe."""
+    if _note(attempt.student, log) == 1 and attempt.student == "once":
+        connection.Connection._send = _send_a_little_and_die  # type: ignore[attr-defined]  # this process ends with it
+    return _judged(attempt, os.devnull, 0.0)
+
+
+def _send_a_little_and_die(line: "connection.Connection", data: bytes) -> None:
+    os.write(line.fileno(), data[:6])
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def fickle(attempt: Attempt, log: str) -> Finished | Unjudged:
