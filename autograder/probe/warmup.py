@@ -15,7 +15,9 @@ Step = Callable[[shell.Shell], None]
 
 def steps(libraries: list[str]) -> list[Step]:
     """The steps, what every notebook needs first; ``libraries`` are the modules to import."""
-    return [_show_a_traceback, *(_importing(name) for name in libraries), _draw_a_figure]
+    imports = [_importing(name) for name in libraries]
+    # once more at the end: the machinery looks at every module when it meets it for the first time
+    return [_show_a_traceback, *imports, _draw_a_figure, _show_a_traceback]
 
 
 def _show_a_traceback(student: shell.Shell) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import cases, release
+from autograder import cases, intake, release
+from autograder.judge import judge
 from autograder.sample import fill, write_course
 from tests.jupyter import check_errors
 
@@ -67,6 +68,16 @@ def test_the_perfect_notebook_runs_in_jupyter(name: str, tmp_path: Path) -> None
     notebook = fill(cases.load(name), "# base: perfect\n")
     assert not any(check_errors(notebook, tmp_path).values())
     assert [o.evalue for cell in notebook.cells for o in cell.get("outputs", ()) if o.output_type == "error"] == []
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("name", cases.names())
+def test_no_cell_of_the_perfect_notebook_leans_on_a_check_cell(name: str) -> None:
+    """Check cells do not run when a notebook is graded, and no honest student should find an error in the feedback."""
+    assignment = cases.load(name)
+    submission = intake.of_notebook(fill(assignment, "# base: perfect\n"), name)
+    runs = judge(assignment, submission, seed=1).runs
+    assert [run.error for run in runs if run is not None and run.error] == []
 
 
 @pytest.mark.parametrize("name", cases.names())
