@@ -14,6 +14,7 @@ from typing import Any, Self
 from autograder.exercise import Case
 from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout, plain_words
 
+READY_MADE = ("matplotlib", "torch")  # slow to import: a parent that was told of them has them ready for the next
 MAX_RESTARTS = 12
 MAX_OUTPUT_BYTES = 20 * 2**20
 OUTPUT_OVERHEAD = 1_000  # a million empty outputs are no small thing to read, either
@@ -53,7 +54,8 @@ class Session:
     ) -> None:
         self._sources = list(sources)
         self._limits = limits or Limits()
-        self._fresh = partial(Sandbox, refused, self._limits, forbidden, randomness)
+        mentions = [name for name in READY_MADE if any(name in source for source in self._sources)]
+        self._fresh = partial(Sandbox, refused, self._limits, forbidden, randomness, mentions)
         self._deadline = time.monotonic() + self._limits.total_seconds
         self._restarts = 0
         self._output_bytes = 0

@@ -9,12 +9,13 @@ caller then ends the process: no step is optional.
 import ctypes
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 # linux/sched.h: user, mount, process, IPC, host name and network namespaces, in one call.
 NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000
 # linux/mount.h
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x4000, 0x40000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
 # linux/prctl.h and linux/seccomp.h
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 38
 SECCOMP_MODE_FILTER = 2
@@ -51,11 +52,19 @@ def leave_namespaces() -> None:
             mapping.write(text)
 
 
-def mount_scratch(size: int) -> None:
-    """Empty folders of at most ``size`` bytes where the notebook may write, and a ``/proc`` of this namespace alone."""
+def mount_scratch(size: int, kept: Sequence[str]) -> None:
+    """Empty folders of at most ``size`` bytes where the notebook may write, and a ``/proc`` of this namespace alone.
+
+    ``kept`` are read-only folders below them that stay: an interpreter may lie below ``/tmp``.
+    """
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    held = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in kept}
     for folder in SCRATCH_FOLDERS:
         _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},mode=1777")
+    for folder, descriptor in held.items():
+        Path(folder).mkdir(parents=True)
+        _mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND | MS_REC)
+        os.close(descriptor)
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     os.chdir(SCRATCH_FOLDERS[-1])  # the folder of the same name that was there before lies hidden below
 

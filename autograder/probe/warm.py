@@ -22,19 +22,21 @@ MAX_SETTINGS_BYTES = 2**16
 def run(control: socket.socket, student: shell.Shell, settings: Mapping[str, Any]) -> None:
     """Serve fork requests until the grader closes ``control``; what notebooks need is made ready while nobody waits."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the supervisors
-    waiting = warmup.steps(settings["libraries"])
+    warm_up = warmup.WarmUp(settings["refused"])
     while True:
-        while waiting and not select.select([control], [], [], 0)[0]:
-            waiting.pop(0)(student)
+        while warm_up.steps and not select.select([control], [], [], 0)[0]:
+            warm_up.steps.popleft()(student)
             gc.collect()
             gc.freeze()  # shared pages stay shared: the collector touches every object otherwise
         message, descriptors, *_ = socket.recv_fds(control, MAX_SETTINGS_BYTES, 2)
         if not message:
             os._exit(0)
         line, lifeline = descriptors
+        wanted = {**settings, **wire.decode(message)}
         if os.fork() == 0:
             control.close()
-            _supervise(student, {**settings, **wire.decode(message)}, line, lifeline)
+            _supervise(student, wanted, line, lifeline)
+        warm_up.mention(wanted["mentions"])
         os.close(line)
         os.close(lifeline)
 
@@ -61,7 +63,7 @@ def _supervise(student: shell.Shell, settings: Mapping[str, Any], line: int, lif
 def _init(student: shell.Shell, settings: Mapping[str, Any], line: int) -> None:
     """Process 1 of the namespace: reaps, and ends with the notebook's process, which ends all others. Never returns."""
     try:
-        walls.mount_scratch(settings["scratch"])
+        walls.mount_scratch(settings["scratch"], settings["kept"])
         walls.hide()
         child = os.fork()
         if child == 0:

@@ -6,18 +6,40 @@ first one.
 
 import contextlib
 import importlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from . import shell
 
 Step = Callable[[shell.Shell], None]
 
+ALWAYS = "course"  # what every notebook of the course imports
+MODULES = {
+    ALWAYS: ("course.check", "course.gradient"),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+    "torch": ("torch",),
+}
 
-def steps(libraries: list[str]) -> list[Step]:
-    """The steps, what every notebook needs first; ``libraries`` are the modules to import."""
-    imports = [_importing(name) for name in libraries]
-    # once more at the end: the machinery looks at every module when it meets it for the first time
-    return [_show_a_traceback, *imports, _draw_a_figure, _show_a_traceback]
+
+class WarmUp:
+    """The steps that are still to be done, for the libraries that notebooks have mentioned so far."""
+
+    def __init__(self, refused: Sequence[str]) -> None:
+        self._known = set(refused)
+        self.steps: deque[Step] = deque()
+        self.mention([ALWAYS])
+
+    def mention(self, names: Sequence[str]) -> None:
+        """A notebook mentions these libraries: the next one will find them imported."""
+        for name in names:
+            if name in self._known or name not in MODULES:
+                continue
+            self._known.add(name)
+            self.steps += [_importing(module) for module in MODULES[name]]
+            if name == "matplotlib":
+                self.steps.append(_draw_a_figure)
+            # the machinery of tracebacks looks at every module when it meets it for the first time
+            self.steps.append(_show_a_traceback)
 
 
 def _show_a_traceback(student: shell.Shell) -> None:

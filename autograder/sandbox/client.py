@@ -44,16 +44,23 @@ class Sandbox:
         limits: Limits | None = None,
         forbidden: Sequence[str] = (),
         randomness: int = 0,
+        mentions: Sequence[str] = (),
     ) -> None:
         """Start it without the libraries in ``refused`` and the parts of libraries in ``forbidden``.
 
-        ``randomness`` (32 bits) is where random numbers begin for a notebook that sets no seed.
+        ``randomness`` (32 bits) is where random numbers begin for a notebook that sets no seed. ``mentions`` are
+        libraries that the notebook seems to import, so that the next sandbox has them ready.
 
         Raises `SandboxUnavailable`.
         """
         self._limits = limits or Limits()
         self.closed = False
-        settings = {"forbidden": list(forbidden), "limits": self._limits.of_process(), "randomness": randomness}
+        settings = {
+            "forbidden": list(forbidden),
+            "limits": self._limits.of_process(),
+            "randomness": randomness,
+            "mentions": list(mentions),
+        }
         self._started = start(refused, settings, self._limits)
         self._channel = Channel(self._started.line)
         try:

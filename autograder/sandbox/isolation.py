@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APP = "/app"
 HOME = "/home/student"
 SCRATCH_BYTES = 64 * 2**20
+SCRATCH_FOLDERS = ("/dev/shm", "/tmp", HOME)  # noqa: S108 -- private and empty, of bounded size
 NOBODY = "65534"
 
 # Folders (below site-packages) of the libraries that would solve a NumPy exercise by themselves.
@@ -165,7 +166,7 @@ def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
     for name in ("ld.so.cache", "fonts", "alternatives", "localtime"):
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     view += ["--proc", "/proc", "--dev", "/dev", "--dir", str(Path(HOME).parent)]
-    for scratch in ("/dev/shm", "/tmp", HOME):  # noqa: S108 -- private and empty, of bounded size
+    for scratch in SCRATCH_FOLDERS:
         view += ["--perms", "1777", "--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
     for folder in _interpreter_folders():  # after the scratch folders: a checkout may lie below /tmp
         for parent in reversed(folder.parents[:-1]):
@@ -185,6 +186,12 @@ def _interpreter_folders() -> list[Path]:
     """The folders of the interpreter and its packages that are not below ``/usr``, outermost first."""
     folders = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), Path(sys.prefix)}
     return sorted(folder for folder in folders if not folder.is_relative_to("/usr"))
+
+
+def folders_below_scratch() -> list[str]:
+    """The interpreter's folders that lie below a scratch folder, where a child's empty one would hide them."""
+    folders = _interpreter_folders()
+    return [str(folder) for folder in folders if any(map(folder.is_relative_to, SCRATCH_FOLDERS))]
 
 
 def _library_paths(refused: Sequence[str]) -> list[Path]:

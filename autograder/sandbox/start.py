@@ -12,13 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, Protocol
 
 from autograder.probe import wire
-from autograder.sandbox import syscalls
+from autograder.sandbox import isolation, syscalls
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailable
 from autograder.sandbox.process import Process
-
-# What notebooks import most, in the order in which a parent with nothing to do imports it.
-LIBRARIES = ("course.check", "course.gradient", "torch", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
 
 
 class Started(Protocol):
@@ -54,9 +51,8 @@ class WarmParent:
     """The process that has the libraries imported and forks one walled-in child for each submission."""
 
     def __init__(self, refused: Sequence[str]) -> None:
-        libraries = [name for name in LIBRARIES if name not in refused]
-        settings = {"warm": True, "refused": list(refused), "libraries": libraries}
-        self._process = Process(settings, refused, nests=True)
+        self._kept = isolation.folders_below_scratch()
+        self._process = Process({"warm": True, "refused": list(refused)}, refused, nests=True)
 
     def fork(self, settings: Mapping[str, Any]) -> Child:
         """A new child.
@@ -66,7 +62,8 @@ class WarmParent:
         line, theirs = socket.socketpair()
         watched, lifeline = os.pipe()  # the child's supervisor sees the end of it when nobody holds the lifeline
         try:
-            message = {**settings, "scratch": SCRATCH_BYTES, "filter": syscalls.filter_program()}
+            walls = {"scratch": SCRATCH_BYTES, "kept": self._kept, "filter": syscalls.filter_program()}
+            message = {**settings, **walls}
             frame = wire.encode(message)[wire.HEADER.size :]
             socket.send_fds(self._process.line, [frame], [theirs.fileno(), watched])
         except OSError:
@@ -126,7 +123,7 @@ def can_fork(refused: Sequence[str] = ()) -> bool:
 
 
 def _try_to_fork(parent: WarmParent) -> bool:
-    settings = {"forbidden": [], "limits": Limits().of_process(), "randomness": 0}
+    settings = {"forbidden": [], "limits": Limits().of_process(), "randomness": 0, "mentions": []}
     try:
         child = parent.fork(settings)
     except OSError:

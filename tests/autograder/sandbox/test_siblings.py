@@ -28,7 +28,9 @@ sleeper = subprocess.Popen(['sleep', '300'])
 
 LOOKS = """
 import os, socket, builtins, sys, random, numpy
-found = [name for folder in ('/tmp', '/dev/shm', os.path.expanduser('~')) for name in os.listdir(folder)]
+places = [os.path.join(folder, name) for folder in ('/tmp', '/dev/shm', os.path.expanduser('~'))
+          for name in os.listdir(folder)]
+found = [os.path.basename(place) for place in places if not sys.prefix.startswith(place + os.sep)]
 found += [word for word in (builtins, numpy, random) if hasattr(word, 'poisoned')]
 if 'poisoned' in globals() or '/tmp' in sys.path: found.append('startup')
 try:

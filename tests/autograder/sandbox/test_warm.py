@@ -80,6 +80,24 @@ def test_random_numbers_repeat_for_one_attempt_and_differ_for_another() -> None:
     assert all(one != other for one, other in zip(drawn(1)[:2], drawn(2)[:2], strict=True))
 
 
+BELOW_TMP = """
+from autograder.sandbox import Sandbox, can_fork
+assert can_fork()
+with Sandbox(['torch'], mentions=['matplotlib']) as box:
+    outputs, ok = box.run("import csv, numpy.random, wave, sys, os\\nprint(sys.prefix, os.access(sys.prefix, os.W_OK))")
+print(outputs[0]['text'])
+"""
+
+
+def test_an_interpreter_below_a_scratch_folder_is_not_hidden(tmp_path: Path) -> None:
+    """A checkout may lie below /tmp, which every child gets anew and empty."""
+    environment = tmp_path / ".venv"
+    environment.symlink_to(sys.prefix)
+    command = [str(environment / "bin" / "python"), "-c", BELOW_TMP]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == [str(environment), "False"], done.stderr
+
+
 PROGRAM = """
 from autograder.sandbox import Sandbox
 box = Sandbox()
