@@ -113,22 +113,24 @@ def test_a_grader_that_is_killed_takes_all_sandboxes_along() -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == "ready\n"
-        assert running(seconds)
+        wait_until_running(seconds)
         grader.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while running(seconds):
-        assert time.monotonic() < deadline, "a student's process outlived the grader"
-        time.sleep(0.05)
+    wait_until_running(seconds, not_any_more=True)
 
 
 def test_a_closed_sandbox_ends_at_once() -> None:
     seconds = f"5{os.getpid()}"
     with Sandbox() as box:
         printed(box, f"import subprocess\np = subprocess.Popen(['sleep', '{seconds}'])")
-        assert running(seconds)
+        wait_until_running(seconds)
+    wait_until_running(seconds, not_any_more=True)
+
+
+def wait_until_running(word: str, not_any_more: bool = False) -> None:
+    """Wait until a process has ``word`` in its command line (a new one has an empty one at first), or none has."""
     deadline = time.monotonic() + 10
-    while running(seconds):
-        assert time.monotonic() < deadline
+    while running(word) == not_any_more:
+        assert time.monotonic() < deadline, f"{word}: still running" if not_any_more else f"{word}: never began"
         time.sleep(0.05)
 
 
