@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.site.browsing import FLAGS, PAGES, ROOT, SITE, Visit
+from tests.site.browsing import FLAGS, PAGES, ROOT, SITE, Quiet, Visit
 
 COPIED = ("book", "course", "notebooks", "scripts")
 COPIED_FILES = ("_config.yml", "_toc.yml", "requirements.txt", "package.json", "package-lock.json", "pyproject.toml")
@@ -119,13 +119,6 @@ def transferred(file: Path) -> int:
     """Bytes on the wire."""
     data = file.read_bytes() if file.is_file() else b""
     return len(data) if file.suffix in PACKED else len(gzip.compress(data, 6))
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that writes no log."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
 
 
 if __name__ == "__main__":

@@ -75,10 +75,6 @@ class WarmParent:
             os.close(watched)
         return Child(line, os.fdopen(lifeline, "wb"))
 
-    def complaints(self) -> str:
-        """Why it has ended."""
-        return self._process.complaints()
-
     def end(self) -> None:
         """End it, and every child of it."""
         self._process.end()

@@ -1,5 +1,6 @@
 """A visit to a page in a real browser, and which pages there are."""
 
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,13 @@ def chapters() -> list[str]:
 
 
 PAGES = [f"{name}.html" for name in [*chapters(), "index", "search", "genindex"]]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
 
 
 class Visit:

@@ -3,21 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.browsing import Visit
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that writes no log."""
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing."""
+from tests.site.browsing import Quiet, Visit
 
 
 @pytest.fixture(scope="session")
