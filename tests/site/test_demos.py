@@ -211,6 +211,14 @@ class Keyboard:
             self.page.keyboard.press("Tab")
         pytest.fail(f"Tab does not reach {control}")
 
+    def choices(self, control: str) -> int:
+        """How many settings a control has."""
+        choice = self.demo.locator(f"[data-control={control}]")
+        options = choice.locator("option").count()
+        return options or (
+            2 if choice.get_attribute("type") == "checkbox" else int(choice.get_attribute("max") or 0) + 1
+        )
+
     def put(self, control: str, index: int) -> None:
         """Give a setting its index-th value, with arrow keys or the space bar."""
         self.reach(control)
@@ -273,12 +281,7 @@ def test_each_control_moved_by_keyboard_shows_what_numpy_says(
         keys.put(control, 0)
     x, w = start_of(kind, demo)
 
-    choices = [demo.locator(f"[data-control={control}]") for control in controls]
-    sizes = [
-        choice.locator("option").count()
-        or (2 if choice.get_attribute("type") == "checkbox" else int(choice.get_attribute("max") or 0) + 1)
-        for choice in choices
-    ]
+    sizes = [keys.choices(control) for control in controls]
     pictures = set()
     for setting in np.ndindex(*sizes):
         for control, index in zip(controls, setting, strict=True):

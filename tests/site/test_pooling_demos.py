@@ -254,12 +254,7 @@ def test_each_control_moved_by_keyboard_shows_what_pytorch_says(
     keys.reach("position")
     page.keyboard.press("Home")
     start = start_of(demo)
-    choices = [demo.locator(f"[data-control={control}]") for control in controls]
-    sizes = [
-        choice.locator("option").count()
-        or (2 if choice.get_attribute("type") == "checkbox" else int(choice.get_attribute("max") or 0) + 1)
-        for choice in choices
-    ]
+    sizes = [keys.choices(control) for control in controls]
     pictures = set()
     for setting in np.ndindex(*sizes):
         for control, index in zip(controls, setting, strict=True):
