@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import feedback, safe_html, safe_outputs
+from autograder import feedback, nodes, safe_html, safe_outputs
 from autograder.exercise import CHECK
 from autograder.intake import Cell, Submission
 from autograder.session import CellRun
@@ -52,7 +52,7 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
         if master is not None and master.metadata.nbgrader.grade:
             cells += [_fresh(master)] if is_last else []  # one check cell of each name, and none that runs as code
             continue
-        make = nbformat.v4.new_code_cell if cell.is_code or master is not None else nbformat.v4.new_markdown_cell
+        make = nodes.code_cell if cell.is_code or master is not None else nodes.markdown_cell
         new = make(_text(cell.source))
         if master is not None and is_last:
             new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
@@ -92,8 +92,8 @@ def _student_cell(
 ) -> NotebookNode:
     if outputs is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
         source = _text(cell.source)
-        return nbformat.v4.new_markdown_cell(source if is_prose else safe_html.markdown(source))
-    new: NotebookNode = nbformat.v4.new_code_cell(_text(cell.source), outputs=outputs)
+        return nodes.markdown_cell(source if is_prose else safe_html.markdown(source))
+    new = nodes.code_cell(_text(cell.source), outputs)
     if master is not None:
         new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
     return new
@@ -109,8 +109,8 @@ def _check_cell(master: NotebookNode, result: ExerciseVerdict) -> NotebookNode:
     lines = [f"{result.name}: {result.score:g} of {result.max_score:g} points. {result.message}"]
     lines += [f"  {'✓' if a.score else '✗'} {a.score:g} / {a.max_score:g}  {a.says}" for a in result.aspects]
     cell.outputs = [
-        nbformat.v4.new_output("stream", name="stdout", text="\n".join(lines) + "\n"),
-        nbformat.v4.new_output("execute_result", {"text/plain": repr(float(result.score))}, execution_count=1),
+        nodes.stream("stdout", "\n".join(lines) + "\n"),
+        nodes.result({"text/plain": repr(float(result.score))}, {}, 1),
     ]
     return cell
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder import attempt as attempts
-from autograder import evidence, journal, release, versions, workers
+from autograder import evidence, forking, journal, release, versions, workers
 from autograder.attempt import Attempt, judge_attempt
 from autograder.disk import one_sentence
 from autograder.exercise import Assignment
@@ -85,7 +85,7 @@ def _graded(
         found = settled(course, batch, handed_in(student))
         as_asked = found is not None and options.seed in (None, found.seed)
         (kept if as_asked else todo).append(student)
-    with _workers(judging, name, map(handed_in, todo), len(todo), options) as answers:
+    with _workers(judging, assignment, map(handed_in, todo), len(todo), options) as answers:
         from autograder import gradebook, late  # nbgrader is slow to import: meanwhile the workers are at work
 
         penalties = late.LatePenalties.of_course(course.root)
@@ -102,14 +102,15 @@ def _graded(
 
 
 def _workers(
-    judging: Judging, assignment: str, todo: Iterator[Attempt], count: int, options: Options
+    judging: Judging, assignment: Assignment, todo: Iterator[Attempt], count: int, options: Options
 ) -> AbstractContextManager[Answers]:
     if options.scheduler is not None and count:
         from autograder import cluster
 
         return cluster.there(judging, todo, options.scheduler)
     jobs = min(options.jobs or os.cpu_count() or 1, count)
-    return workers.here(judging, assignment, todo, jobs)
+    parent = forking.warm_parent(assignment, options.limits or Limits()) if count else None
+    return workers.here(judging, assignment.name, todo, jobs, parent)
 
 
 def _is_text(name: str) -> bool:

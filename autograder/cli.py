@@ -1,18 +1,12 @@
 """The command line: the group of the sub-commands, and what happens when the machine cannot do what they need."""
 
+import importlib
 import sys
 
 import click
 
 from autograder import sandbox
-from autograder.commands.check import check
-from autograder.commands.doctor import doctor
-from autograder.commands.export import export
-from autograder.commands.folders import sample_class, students
-from autograder.commands.grade import grade
 from autograder.commands.parameters import UNJUDGED
-from autograder.commands.release import release_command
-from autograder.commands.similarity import similarity
 
 EPILOG = """\b
 A course, from the sample class to the file for the institution:
@@ -25,16 +19,39 @@ Exit status: 0 when everything could be done, whatever the scores; 1 when someth
 error); 2 for a usage error. COMMAND --help says more, with examples.
 """
 
+# Where each sub-command is. All of them together take longer to import than many a submission to judge, so each is
+# imported when it is asked for.
+COMMANDS = {
+    "check": "check:check",
+    "doctor": "doctor:doctor",
+    "export": "export:export",
+    "grade": "grade:grade",
+    "release": "release:release_command",
+    "sample-class": "folders:sample_class",
+    "similarity": "similarity:similarity",
+    "students": "folders:students",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+
+class Lazy(click.Group):
+    """A group that imports a sub-command when somebody needs it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all sub-commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The sub-command called ``cmd_name``, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"autograder.commands.{module}"), attribute)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 def main() -> None:
     """Grade the notebooks of Kernels & Gates: student code inside a sandbox, scores outside it."""
-
-
-grade.short_help = "Grade the whole class."  # its own first line says what is written, too
-
-for command in (release_command, check, grade, export, similarity, students, sample_class, doctor):
-    main.add_command(command)
 
 
 def run() -> None:

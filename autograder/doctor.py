@@ -115,6 +115,17 @@ WALLS = (
 )
 
 
+MANY_PROCESSES = """
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        held = bytearray(60 * 2**20)
+        held[::4096] = bytes([1]) * len(held[::4096])
+        time.sleep(30)
+time.sleep(3)
+"""
+
+
 def findings() -> Iterator[Finding]:
     """Everything there is to say about this machine, as it is found."""
     if missing := sandbox.missing_parts():
@@ -132,11 +143,13 @@ def findings() -> Iterator[Finding]:
         return
     yield _try_the_clock()
     warm = sandbox.can_fork()
+    if warm:
+        yield _try_the_memory()
     yield Finding(
         "Sandboxes are forked from a warm parent: a class is graded at full speed."
         if warm
-        else "The kernel does not let a sandbox hold another one, so each is started cold: as safe, and several times "
-        "slower.",
+        else "The kernel does not let a sandbox hold another one, so each is started cold: several times slower, and "
+        "what all processes of a notebook hold together is not limited, only what each of them holds.",
         good=True,
     )
 
@@ -154,6 +167,16 @@ def _try(box: Sandbox, wall: Wall) -> Finding:
         return Finding(wall.holds, good=True)
     why = next((output.get("evalue") for output in reversed(outputs) if output.get("output_type") == "error"), "")
     return Finding(f"{wall.broken} ({sandbox.plain_words(str(why))})", good=False)
+
+
+def _try_the_memory() -> Finding:
+    """Processes of which each keeps to its limit."""
+    with Sandbox(limits=Limits(memory_of_all=150 * 2**20)) as box:
+        try:
+            box.run(MANY_PROCESSES)
+        except SandboxDied:
+            return Finding("What all processes of a notebook hold together is limited, too.", good=True)
+    return Finding("Many processes together can fill the memory.", good=False)
 
 
 def _try_the_clock() -> Finding:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from autograder import nodes
 from autograder.exercise import CHECK
 from autograder.verdict import Verdict
 
@@ -36,8 +36,7 @@ def cell(verdict: Verdict, refused: str | None = None) -> NotebookNode:
 
     ``refused`` is the reason why the notebook could not be read, where it could not.
     """
-    node: NotebookNode = nbformat.v4.new_markdown_cell(render(verdict, refused), id=CELL_ID)
-    return node
+    return nodes.markdown_cell(render(verdict, refused), CELL_ID)
 
 
 def render(verdict: Verdict, refused: str | None = None) -> str:

@@ -1,12 +1,26 @@
-"""The small server that worker processes are forked from: it has imported what they need, and nothing else.
+"""What worker processes are forked from, and what their sandboxes are.
 
-Forking from it is quick, and safe: unlike the batch's own process it has no threads and no open gradebook.
+The workers come from a small server that has imported what they need, and nothing else: forking from it is quick, and
+safe, for unlike the batch's own process it has no threads and no open gradebook. Their sandboxes come from one warm
+parent, whose imports would else be made once for each worker.
 """
 
 import multiprocessing
 import os
+import socket
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+
+from autograder import sandbox
+from autograder.exercise import Assignment
+from autograder.sandbox import Limits, SandboxUnavailable
+
+
+def begin(assignment: Assignment, limits: Limits) -> None:
+    """Start both now: they import while this process does, too."""
+    context(assignment.name)
+    forkserver.ensure_running()
+    warm_parent(assignment, limits)
 
 
 def context(assignment: str) -> ForkServerContext:
@@ -17,7 +31,11 @@ def context(assignment: str) -> ForkServerContext:
     return found
 
 
-def begin(assignment: str) -> None:
-    """Start the server now: it imports while this process does, too."""
-    context(assignment)
-    forkserver.ensure_running()
+def warm_parent(assignment: Assignment, limits: Limits) -> socket.socket | None:
+    """The control socket of the warm parent for the workers to share, or None where there is none to share."""
+    if not limits.sandboxed:
+        return None
+    try:
+        return sandbox.share([exercise.library for exercise in assignment.exercises])
+    except SandboxUnavailable:  # each worker finds out, and says so for the submission that it has
+        return None

@@ -63,13 +63,13 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     trials = [_trial(exercise, seed) for exercise in assignment.exercises]
     sources = [submission.cells[index].source for index in ran]
     runs: list[CellRun | None] = [None] * len(submission.cells)
-    for library in LIBRARIES:
+    libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
+    for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
-        if not called:
-            continue
         refused = [name for name in assignment.refused if name != library]
         forbidden = assignment.forbidden if library == "torch" else ()
-        with Session(sources, refused, limits, forbidden, _randomness(seed)) as session:
+        shows = library == libraries[-1]
+        with Session(sources, refused, limits, forbidden, _randomness(seed), shows) as session:
             session.start()
             _call_all(session, called, seed)
         for index, run in zip(ran, session.runs, strict=True):

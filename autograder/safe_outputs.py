@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
-from autograder import safe_html
+from autograder import nodes, safe_html
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
@@ -91,23 +90,16 @@ def _safe(output: Mapping[str, Any], room: _Room) -> NotebookNode:
     """One output as nbformat has it, without anything that a browser would run or fetch."""
     match output:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return nbformat.v4.new_output("stream", name=name, text=text_without_paths(text))
+            return nodes.stream(name, text_without_paths(text))
         case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
             if all(isinstance(line, str) for line in lines):
-                traceback = [text_without_paths(line) for line in lines]
-                value = text_without_paths(value)
-                return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=traceback)
+                return nodes.error(name, text_without_paths(value), [text_without_paths(line) for line in lines])
         case {"output_type": "display_data", "data": dict(data)}:
-            return nbformat.v4.new_output(
-                "display_data", _data(data, room), metadata=_metadata(output.get("metadata"), data)
-            )
+            return nodes.display(_data(data, room), _metadata(output.get("metadata"), data))
         case {"output_type": "execute_result", "data": dict(data)}:
             count = output.get("execution_count")
-            number = count if type(count) is int else None
-            metadata = _metadata(output.get("metadata"), data)
-            return nbformat.v4.new_output(
-                "execute_result", _data(data, room), metadata=metadata, execution_count=number
-            )
+            number = count if type(count) is int and count >= 0 else None
+            return nodes.result(_data(data, room), _metadata(output.get("metadata"), data), number)
     return _note(INVALID)
 
 
@@ -154,5 +146,4 @@ def _identity(output: Mapping[str, Any]) -> str | None:
 
 
 def _note(text: str) -> NotebookNode:
-    node: NotebookNode = nbformat.v4.new_output("stream", name="stderr", text=text)
-    return node
+    return nodes.stream("stderr", text)

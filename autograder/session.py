@@ -42,7 +42,7 @@ class CellRun:
 
 
 class Session:
-    """Runs ``sources`` once, then answers calls. Use it as a context manager."""
+    """Runs ``sources`` once, then answers calls; the rest is as in `Sandbox`. Use it as a context manager."""
 
     def __init__(
         self,
@@ -51,11 +51,12 @@ class Session:
         limits: Limits | None = None,
         forbidden: Sequence[str] = (),
         randomness: int = 0,
+        shows: bool = True,
     ) -> None:
         self._sources = list(sources)
         self._limits = limits or Limits()
         mentions = [name for name in READY_MADE if any(name in source for source in self._sources)]
-        self._fresh = partial(Sandbox, refused, self._limits, forbidden, randomness, mentions)
+        self._fresh = partial(Sandbox, refused, self._limits, forbidden, randomness, mentions, shows)
         self._deadline = time.monotonic() + self._limits.total_seconds
         self._restarts = 0
         self._output_bytes = 0

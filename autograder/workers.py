@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 
-from autograder import forking
+from autograder import forking, sandbox
 from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.cases import load
 
@@ -28,12 +29,15 @@ Answers = Iterator[tuple[Attempt, Answer]]
 
 
 @contextlib.contextmanager
-def here(judging: Judging, assignment: str, attempts: Iterable[Attempt], jobs: int) -> Iterator[Answers]:
+def here(
+    judging: Judging, assignment: str, attempts: Iterable[Attempt], jobs: int, parent: socket.socket | None = None
+) -> Iterator[Answers]:
     """Have ``attempts`` judged by ``jobs`` worker processes: the answers, in the order in which they come.
 
-    The workers begin at once. Only as many attempts are held as there are workers.
+    The workers begin at once. Only as many attempts are held as there are workers. ``parent`` is the control socket of
+    the warm parent from which they all fork their sandboxes; without it each starts one of its own.
     """
-    crew = [_Worker(forking.context(assignment), assignment) for _ in range(jobs)]
+    crew = [_Worker(forking.context(assignment), (assignment, parent)) for _ in range(jobs)]
     todo = iter(attempts)
     try:
         for worker in crew:
@@ -56,8 +60,8 @@ def _answers(judging: Judging, crew: list["_Worker"], todo: Iterator[Attempt]) -
 class _Worker:
     """One process, and the attempt that it is busy with."""
 
-    def __init__(self, context: BaseContext, assignment: str) -> None:
-        self._context, self._assignment = context, assignment
+    def __init__(self, context: BaseContext, beginning: tuple[str, socket.socket | None]) -> None:
+        self._context, self._beginning = context, beginning
         self._pool: ProcessPoolExecutor | None = None
         self._attempt: Attempt | None = None
         self._tries = 0
@@ -72,7 +76,7 @@ class _Worker:
         if attempt is None:
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=(self._assignment,))
+            self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=self._beginning)
         self._tries = self._tries + 1 if attempt is self._attempt else 1
         self._attempt = attempt
         try:
@@ -112,8 +116,10 @@ class _Worker:
         self._pool = None
 
 
-def _begin(assignment: str) -> None:
+def _begin(assignment: str, parent: socket.socket | None) -> None:
     """What a new worker process does first."""
+    if parent is not None:
+        sandbox.use_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(assignment)

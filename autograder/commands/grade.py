@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder import class_json, forking, progress, tables
+from autograder import forking
 from autograder.commands.parameters import UNJUDGED, AssignmentName, Grouped, folder, unsafe_option
 from autograder.exercise import Assignment
 from autograder.results import Judged, Stopped, UsageError
@@ -20,7 +20,7 @@ GROUPS = {
 }
 
 
-@click.command(cls=Grouped, groups=GROUPS)
+@click.command(cls=Grouped, groups=GROUPS, short_help="Grade the whole class.")
 @click.argument("assignment", type=AssignmentName())
 @click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
 @click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
@@ -68,8 +68,8 @@ def grade(
     command that cannot be carried out.
     """
     if scheduler is None:
-        forking.begin(assignment.name)
-    from autograder import batch  # slow to import
+        forking.begin(assignment, limits)
+    from autograder import batch, class_json, progress, tables  # slow to import
     from autograder import report as reports
 
     place = batch.Course.at(course, submitted, db_url)

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from . import libraries, serve, shell, walls, warm
+from . import serve, shell, walls, warm, warmup
 
 
 def main() -> None:
@@ -21,12 +21,12 @@ def main() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
-    libraries.refuse(settings["refused"])
     student = shell.start()
     if settings["warm"]:
-        warm.run(socket.socket(fileno=line), student, settings)
-    serve.prepare(settings)
+        warm.run(socket.socket(fileno=line), student, warmup.WarmUp())
+    serve.prepare(student, settings)
     walls.limit(settings["limits"])
+    walls.be_the_first_to_go()
     serve.serve(student, line)
 
 

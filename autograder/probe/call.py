@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from .libraries import LibraryRefused
 from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, pack, unpack
 
 ERROR_STATE = np.geterr()  # as NumPy starts: a notebook that changed np.seterr must lose nothing
+
+
+_sinks: list[TextIO] = []
 
 
 class Unreadable(TypeError):  # noqa: N818 -- named for what is wrong with the value
@@ -65,8 +68,8 @@ def _quietly(
     lengths: Sequence[int | None],
 ) -> tuple[np.ndarray | list[np.ndarray], ...]:
     """The outputs that ``function`` returns, its prints and warnings dropped."""
+    sink = _nowhere()
     with (
-        Path(os.devnull).open("w", encoding="utf-8") as sink,
         contextlib.redirect_stdout(sink),
         contextlib.redirect_stderr(sink),
         np.errstate(**ERROR_STATE),
@@ -81,6 +84,13 @@ def _quietly(
             returned = f"{len(value)} values" if isinstance(value, tuple | list) else f"one {type(value).__name__}"
             raise Unreadable(f"it must return {outputs} values, and returned {returned}")
         return tuple(map(_to_output, value, lengths))
+
+
+def _nowhere() -> TextIO:
+    """A stream that leads nowhere; the one before, unless a function has closed it."""
+    if not _sinks or _sinks[-1].closed:
+        _sinks.append(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- open as long as the process
+    return _sinks[-1]
 
 
 def _to_output(value: Any, length: int | None) -> np.ndarray | list[np.ndarray]:

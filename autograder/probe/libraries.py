@@ -104,5 +104,10 @@ def _forbid_operator(name: str) -> None:
 
 
 def refuse(names: Sequence[str]) -> None:
-    """Put a stand-in in the place of each library in ``names`` (dotted names, submodules included)."""
+    """Put a stand-in in the place of each library in ``names`` (dotted names, submodules included).
+
+    Raises `RuntimeError` where one of them has been imported: it could be had from memory.
+    """
+    if there := [name for name in names if name in sys.modules]:
+        raise RuntimeError(f"{', '.join(there)} must not be imported before the notebook is")
     sys.meta_path.insert(0, _Finder(names))

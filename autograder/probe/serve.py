@@ -3,25 +3,29 @@
 import os
 import random
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
+import numpy.random
 
 from . import call, libraries, module_call, shell, wire
 
 
-def prepare(settings: Mapping[str, Any]) -> None:
-    """What differs from one submission to the next: forbidden parts of a library, and where chance begins.
+def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
+    """What differs from one submission to the next: what is refused, what is shown, and where chance begins.
 
     A notebook that draws random numbers without a seed gets the same ones each time it is judged for the same attempt.
     """
+    libraries.refuse(settings["refused"])
     libraries.forbid(settings["forbidden"])
+    if not settings["shows"]:
+        student.show_nothing()
     seed = settings["randomness"]
     random.seed(seed)
     np.random.seed(seed)
 
 
-def serve(student: shell.Shell, line: int) -> None:
+def serve(student: shell.Shell, line: int) -> NoReturn:
     """Serve the requests that come on the descriptor ``line``; never returns."""
     _write(line, {"ready": True})
     process = os.getpid()

@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from .descriptors import Descriptors
 from .outputs import Outputs, Stream
+from .plain_python import is_plain_python
 
 OURS = str(Path(__file__).parent)
 MAX_FRAMES = 60  # IPython looks for each frame's source in every module: a thousand frames take it seconds
@@ -97,10 +98,12 @@ class Shell(InteractiveShell):
     display_pub_class = Type(CollectingPublisher)
     compiler_class = Type(NamedCells)
     _running: _Running | None = None
+    _shows = True
 
     def __init__(self, **kwargs: Any) -> None:
         self.outputs = Outputs()
         super().__init__(**kwargs)
+        self._own_transformers = self._transformers()
 
     @property
     def running(self) -> _Running:
@@ -113,6 +116,29 @@ class Shell(InteractiveShell):
             self._running = _Running(process, loop, Descriptors(), streams)
             self.outputs.elsewhere = self._running.descriptors.take
         return self._running
+
+    def show_nothing(self) -> None:
+        """Spare the work for what nobody will look at: figures are not drawn, errors come without their frames."""
+        if self.display_formatter is not None:
+            self.display_formatter.active_types = []
+        self._shows = False
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell as plain Python; one that is plain Python already is not taken apart for magics."""
+        if self._transformers() == self._own_transformers and is_plain_python(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)
+        return transformed
+
+    def _transformers(self) -> tuple[list[Any], ...]:
+        """What takes a cell apart: a notebook may add to it."""
+        manager = self.input_transformer_manager
+        return (
+            [*manager.cleanup_transforms],
+            [*manager.line_transforms],
+            [*manager.token_transformers],
+            [*self.input_transformers_post],
+        )
 
     def init_environment(self) -> None:
         """As in Jupyter: colours from programs, and no pager that waits for a key."""
@@ -136,6 +162,8 @@ class Shell(InteractiveShell):
             kind, error, traceback = self._get_exc_info(exc_tuple)
         except ValueError:  # there is none: the shell says so in its own words
             return super().showtraceback(exc_tuple, *args, **kwargs)
+        if not self._shows:
+            return self._showtraceback(kind, error, [])
         _hide_our_frames(error)
         return super().showtraceback((kind, error, _without_ours(traceback)), *args, **kwargs)
 
@@ -180,12 +208,11 @@ async def _run_in_loop(shell: Shell, source: str) -> ExecutionResult:
         transformed = shell.transform_cell(source)
     except Exception:  # told to the student by the shell, which is handed it
         failure = sys.exc_info()
-    preprocessed: dict[str, Any] = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
-    if not shell.should_run_async(source, **preprocessed):
-        return shell.run_cell(source, store_history=True)
     result = None
     try:
-        result = await shell.run_cell_async(source, store_history=True, **preprocessed)
+        result = await shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+        )
         return result
     finally:
         shell.events.trigger("post_execute")

@@ -7,15 +7,19 @@ caller then ends the process: no step is optional.
 """
 
 import ctypes
+import errno
 import os
+import platform
 import resource
+import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # linux/sched.h: user, mount, process, IPC, host name and network namespaces, in one call.
+CLONE = {"x86_64": 56, "aarch64": 220}  # the number of clone(2), whose arguments are the same on both
 NAMESPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000
 # linux/mount.h
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 0x1, 0x2, 0x4, 0x8, 0x1000, 0x4000, 0x40000
 # linux/prctl.h and linux/seccomp.h
 PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 38
 SECCOMP_MODE_FILTER = 2
@@ -23,6 +27,7 @@ CAPABILITY_VERSION_3 = 0x20080522
 LAST_CAPABILITY = 63
 INSTRUCTION_BYTES = 8
 
+NOBODY_ALONE = "65534 65534 1"
 SCRATCH_FOLDERS = ("/dev/shm", "/tmp", "/home/student")  # noqa: S108 -- mounted empty below
 LIMITS = {
     "memory": resource.RLIMIT_AS,
@@ -35,6 +40,9 @@ LIMITS = {
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.prctl.argtypes = (ctypes.c_int, *[ctypes.c_ulong] * 4)
+_holding_the_lock = ctypes.PyDLL(None, use_errno=True)  # a fork in the middle of a call must not let go of Python
+_holding_the_lock.syscall.argtypes = (ctypes.c_long, ctypes.c_ulong, *[ctypes.c_void_p] * 4)
+_holding_the_lock.syscall.restype = ctypes.c_long
 
 
 class _Program(ctypes.Structure):
@@ -43,11 +51,25 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
-def leave_namespaces() -> None:
-    """Give this process new namespaces, in which it is the same user; its *children* get the new process namespace."""
-    user, group = os.geteuid(), os.getegid()
-    _require(_libc.unshare(NAMESPACES), "new namespaces")
-    for file, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+def fork_into_namespaces() -> int:
+    """Fork, as `os.fork`, but the child is the first process of new namespaces, in which it may do everything.
+
+    One fork does what unsharing and forking again would do with two, and most of a sandbox's start is forks of a large
+    process. Python's own preparations for a fork are left out: they are for threads, of which there are none, and the
+    child's own `os.fork` makes up for them.
+    """
+    number = CLONE.get(platform.machine())
+    if number is None:
+        raise OSError(errno.ENOSYS, f"no fork into namespaces is known for {platform.machine()}")
+    child: int = _holding_the_lock.syscall(number, NAMESPACES | signal.SIGCHLD, None, None, None, None)
+    if child < 0:
+        _require(child, "new namespaces")
+    return child
+
+
+def be_nobody() -> None:
+    """In this process's new user namespace, be nobody, as outside: the kernel lets it be nobody else."""
+    for file, text in (("setgroups", "deny"), ("uid_map", NOBODY_ALONE), ("gid_map", NOBODY_ALONE)):
         with open(f"/proc/self/{file}", "w", encoding="ascii") as mapping:  # noqa: PTH123 -- one write, no helper
             mapping.write(text)
 
@@ -69,6 +91,13 @@ def mount_scratch(size: int, kept: Sequence[str]) -> None:
     os.chdir(SCRATCH_FOLDERS[-1])  # the folder of the same name that was there before lies hidden below
 
 
+def hide_folders(folders: Sequence[str]) -> None:
+    """Put something empty and read-only over each of ``folders``, where it exists."""
+    for folder in folders:
+        if Path(folder).is_dir():
+            _mount("tmpfs", folder, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV)
+
+
 def drop_capabilities() -> None:
     """Hold no capability, and have none to regain: permitted, effective, inheritable and bounding sets are empty."""
     for capability in range(LAST_CAPABILITY + 1):
@@ -88,6 +117,11 @@ def limit(limits: Mapping[str, int]) -> None:
     """The resource limits, by the names in `LIMITS`; the process cannot raise them again."""
     for name, value in limits.items():
         resource.setrlimit(LIMITS[name], (value, value))
+
+
+def be_the_first_to_go() -> None:
+    """Where the machine runs out of memory, the kernel ends this process before any other of the grader's."""
+    Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def filter_system_calls(program: bytes) -> None:

@@ -5,6 +5,7 @@ first one.
 """
 
 import contextlib
+import gc
 import importlib
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -24,8 +25,8 @@ MODULES = {
 class WarmUp:
     """The steps that are still to be done, for the libraries that notebooks have mentioned so far."""
 
-    def __init__(self, refused: Sequence[str]) -> None:
-        self._known = set(refused)
+    def __init__(self) -> None:
+        self._known: set[str] = set()
         self.steps: deque[Step] = deque()
         self.mention([ALWAYS])
 
@@ -40,6 +41,17 @@ class WarmUp:
                 self.steps.append(_draw_a_figure)
             # the machinery of tracebacks looks at every module when it meets it for the first time
             self.steps.append(_show_a_traceback)
+
+    def step(self, student: shell.Shell) -> None:
+        """Do the next step."""
+        self.steps.popleft()(student)
+        gc.collect()
+        gc.freeze()  # shared pages stay shared: the collector touches every object otherwise
+
+    def finish(self, student: shell.Shell) -> None:
+        """Do all that is left."""
+        while self.steps:
+            self.step(student)
 
 
 def _show_a_traceback(student: shell.Shell) -> None:

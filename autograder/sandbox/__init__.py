@@ -3,7 +3,7 @@
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import CallReply, Sandbox, plain_words
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
-from autograder.sandbox.start import can_fork
+from autograder.sandbox.start import can_fork, share, use_parent
 
 __all__ = [
     "CallReply",
@@ -15,4 +15,6 @@ __all__ = [
     "can_fork",
     "missing_parts",
     "plain_words",
+    "share",
+    "use_parent",
 ]

@@ -45,11 +45,13 @@ class Sandbox:
         forbidden: Sequence[str] = (),
         randomness: int = 0,
         mentions: Sequence[str] = (),
+        shows: bool = True,
     ) -> None:
         """Start it without the libraries in ``refused`` and the parts of libraries in ``forbidden``.
 
         ``randomness`` (32 bits) is where random numbers begin for a notebook that sets no seed. ``mentions`` are
-        libraries that the notebook seems to import, so that the next sandbox has them ready.
+        libraries that the notebook seems to import, so that the next sandbox has them ready. ``shows=False`` spares
+        the work for outputs that nobody will look at.
 
         Raises `SandboxUnavailable`.
         """
@@ -60,6 +62,7 @@ class Sandbox:
             "limits": self._limits.of_process(),
             "randomness": randomness,
             "mentions": list(mentions),
+            "shows": shows,
         }
         self._started = start(refused, settings, self._limits)
         self._channel = Channel(self._started.line)

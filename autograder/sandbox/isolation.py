@@ -45,6 +45,8 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818 -- says what is the matter
 class Limits:
     """What one submission may use. Times in seconds of wall clock, sizes in bytes.
 
+    ``memory`` is what each of its processes may have, ``memory_of_all`` what they may have together.
+
     ``sandboxed=False`` runs it without any wall, as the user who grades: for a machine that cannot isolate, and for
     notebooks of people whom you trust.
     """
@@ -54,6 +56,7 @@ class Limits:
     call_seconds: float = 5
     total_seconds: float = 120
     memory: int = 2 * 2**30
+    memory_of_all: int = 3 * 2**30
     cpu_seconds: int = 150
     processes: int = 64
     file_bytes: int = SCRATCH_BYTES
@@ -81,9 +84,9 @@ def missing_parts() -> list[str]:
 
 
 def command(
-    program: Sequence[str], refused: Sequence[str], seccomp_descriptor: int | None
+    program: Sequence[str], hidden: Sequence[str], seccomp_descriptor: int | None
 ) -> tuple[list[str], list[IO[bytes]]]:
-    """The command line that runs ``program`` inside the walls, without the libraries in ``refused``.
+    """The command line that runs ``program`` inside the walls, where the folders in ``hidden`` are empty.
 
     ``seccomp_descriptor`` is the open filter of system calls; None is for the warm parent, which runs no notebook and
     needs the calls that make namespaces to put walls around its children.
@@ -95,7 +98,7 @@ def command(
         raise SandboxUnavailable(" ".join(missing))
     as_root = os.geteuid() == 0
     inner_options = [
-        *_file_view(refused, Path(APP) if as_root else None),
+        *_file_view(hidden, Path(APP) if as_root else None),
         *("--unshare-all", "--unshare-user", "--cap-drop", "ALL"),
         *("--uid", NOBODY, "--gid", NOBODY, "--hostname", "notebook"),
         *("--die-with-parent", "--new-session"),
@@ -110,7 +113,7 @@ def command(
     if not as_root:
         return inner, [inner_file]
     outer_options = [
-        *_file_view(refused),
+        *_file_view(hidden),
         # The kernel lets the inner layer mount its own /proc only where it can see a whole one.
         *("--bind", "/proc", "/proc", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--clearenv"),
         *(
@@ -153,7 +156,7 @@ def _options_file(options: Sequence[str]) -> IO[bytes]:
     return file
 
 
-def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
+def _file_view(hidden: Sequence[str], app: Path | None = None) -> list[str]:
     """The mounts; ``app`` is where the probe and ``course`` lie already, where an outer layer has put them."""
     view = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
@@ -172,13 +175,11 @@ def _file_view(refused: Sequence[str], app: Path | None = None) -> list[str]:
         for parent in reversed(folder.parents[:-1]):
             view += ["--dir", str(parent)]
         view += ["--ro-bind", str(folder), str(folder)]
-    for path in _library_paths(refused):
-        view += ["--tmpfs", str(path), "--remount-ro", str(path)]
     view += ["--dir", APP]
     for package in _packages():
         view += ["--ro-bind", str(app / package.name if app else package), f"{APP}/{package.name}"]
-    if "course.demos" in refused:
-        view += ["--tmpfs", f"{APP}/course/demos", "--remount-ro", f"{APP}/course/demos"]
+    for path in hidden:
+        view += ["--tmpfs", path, "--remount-ro", path]
     return [*view, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
@@ -194,11 +195,13 @@ def folders_below_scratch() -> list[str]:
     return [str(folder) for folder in folders if any(map(folder.is_relative_to, SCRATCH_FOLDERS))]
 
 
-def _library_paths(refused: Sequence[str]) -> list[Path]:
+def hidden_folders(refused: Sequence[str]) -> list[str]:
+    """Where the libraries in ``refused`` lie inside the walls."""
     packages = [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     names = [LIBRARY_FOLDERS[name] for name in refused if name in LIBRARY_FOLDERS]
     folders = [folder / name for folder in packages for name in names]
-    return [folder for folder in folders if folder.is_dir()]
+    demos = [f"{APP}/course/demos"] if "course.demos" in refused else []
+    return [str(folder) for folder in folders if folder.is_dir()] + demos
 
 
 def _packages() -> tuple[Path, Path]:

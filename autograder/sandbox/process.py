@@ -21,9 +21,9 @@ class Process:
     """The process and the grader's end of its line; `end` takes down everything inside."""
 
     def __init__(
-        self, settings: Mapping[str, Any], refused: Sequence[str], *, nests: bool = False, sandboxed: bool = True
+        self, settings: Mapping[str, Any], hidden: Sequence[str] = (), *, nests: bool = False, sandboxed: bool = True
     ) -> None:
-        """Start the probe with ``settings``.
+        """Start the probe with ``settings``, where the folders in ``hidden`` are empty.
 
         ``nests`` leaves it the system calls with which it walls in its own children.
 
@@ -36,7 +36,7 @@ class Process:
             files: list[IO[bytes]] = []
             if sandboxed:
                 filters = None if nests else inherited.enter_context(syscalls.filter_file())
-                program, files = isolation.command(program, refused, filters.fileno() if filters else None)
+                program, files = isolation.command(program, hidden, filters.fileno() if filters else None)
                 for file in files:
                     inherited.enter_context(file)
                 files += [filters] if filters else []

@@ -1,6 +1,6 @@
 """How a sandbox comes to be: forked from a warm parent, or, where the kernel does not let it fork one, started cold.
 
-Every program that grades keeps one warm parent for each set of refused libraries, from the first use to its end.
+Every program that grades keeps one warm parent, from the first use to its end, or uses one that it was handed.
 """
 
 import atexit
@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any, Protocol
 
 from autograder.probe import wire
@@ -16,6 +16,8 @@ from autograder.sandbox import isolation, syscalls
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailable
 from autograder.sandbox.process import Process
+
+BRANCHES = ("torch",)  # libraries that only those sandboxes have in their memory which may use them
 
 
 class Started(Protocol):
@@ -48,24 +50,47 @@ class Child:
 
 
 class WarmParent:
-    """The process that has the libraries imported and forks one walled-in child for each submission."""
+    """The process that has the libraries imported and forks one walled-in child for each submission.
 
-    def __init__(self, refused: Sequence[str]) -> None:
-        self._kept = isolation.folders_below_scratch()
-        self._process = Process({"warm": True, "refused": list(refused)}, refused, nests=True)
+    ``line`` is its control socket. Several programs may hold it: each request is one message.
+    """
 
-    def fork(self, settings: Mapping[str, Any]) -> Child:
+    def __init__(self, line: socket.socket, process: Process | None = None) -> None:
+        self.line = line
+        self._process = process
+
+    @classmethod
+    def started(cls) -> "WarmParent":
+        """A new one, this program's own.
+
+        Raises `SandboxUnavailable`.
+        """
+        process = Process({"warm": True}, nests=True)
+        return cls(process.line, process)
+
+    def prepare(self, base: str) -> None:
+        """Let it import ``base`` for the sandboxes that will ask for it."""
+        self._send({"base": base}, [])
+
+    def fork(self, refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -> Child:
         """A new child.
 
         Raises `OSError` where the parent has ended.
         """
         line, theirs = socket.socketpair()
-        watched, lifeline = os.pipe()  # the child's supervisor sees the end of it when nobody holds the lifeline
+        watched, lifeline = os.pipe()  # the first process of the child's namespaces sees the end when nobody holds it
+        mentions = settings["mentions"]
+        wanted = {
+            "base": next((name for name in BRANCHES if name in mentions and name not in refused), ""),
+            "mentions": [name for name in mentions if name not in BRANCHES],
+            "scratch": SCRATCH_BYTES,
+            "kept": isolation.folders_below_scratch(),
+            "hidden": isolation.hidden_folders(refused),
+            "filter": syscalls.filter_program(),
+            "memory_of_all": limits.memory_of_all,
+        }
         try:
-            walls = {"scratch": SCRATCH_BYTES, "kept": self._kept, "filter": syscalls.filter_program()}
-            message = {**settings, **walls}
-            frame = wire.encode(message)[wire.HEADER.size :]
-            socket.send_fds(self._process.line, [frame], [theirs.fileno(), watched])
+            self._send({**settings, **wanted}, [theirs.fileno(), watched])
         except OSError:
             line.close()
             os.close(lifeline)
@@ -76,12 +101,18 @@ class WarmParent:
         return Child(line, os.fdopen(lifeline, "wb"))
 
     def end(self) -> None:
-        """End it, and every child of it."""
-        self._process.end()
+        """End it, and every child of it, where it is this program's own; else let go of it."""
+        if self._process is not None:
+            self._process.end()
+        self.line.close()
+
+    def _send(self, message: Mapping[str, Any], descriptors: Sequence[int]) -> None:
+        frame = wire.encode(dict(message))[wire.HEADER.size :]
+        socket.send_fds(self.line, [frame], descriptors)
 
 
 # By the program's process: a fork of this program is another program.
-_parents: dict[tuple[int, tuple[str, ...]], WarmParent] = {}
+_parents: dict[int, WarmParent] = {}
 _can_fork: dict[int, bool] = {}
 _lock = threading.Lock()
 
@@ -91,26 +122,27 @@ def start(refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -
 
     Raises `SandboxUnavailable`.
     """
+    settings = {**settings, "refused": list(refused)}
     if not limits.sandboxed:
-        return Process({"warm": False, "refused": list(refused), **settings}, refused, sandboxed=False)
-    if can_fork(refused):
-        try:
-            return _warm_parent(tuple(refused)).fork(settings)
-        except OSError:  # somebody has ended the parent: a new one takes its place
-            end_parents()
-        try:
-            return _warm_parent(tuple(refused)).fork(settings)
-        except OSError as error:
-            raise SandboxUnavailable(f"The sandbox's parent process ends again and again: {error.strerror}.") from error
-    return Process({"warm": False, "refused": list(refused), **settings}, refused)
+        return Process({"warm": False, **settings}, sandboxed=False)
+    if not can_fork():
+        return Process({"warm": False, **settings}, isolation.hidden_folders(refused))
+    try:
+        return warm_parent().fork(refused, settings, limits)
+    except OSError:  # somebody has ended the parent: a new one takes its place
+        end_parents()
+    try:
+        return warm_parent().fork(refused, settings, limits)
+    except OSError as error:
+        raise SandboxUnavailable(f"The sandbox's parent process ends again and again: {error.strerror}.") from error
 
 
-def can_fork(refused: Sequence[str] = ()) -> bool:
+def can_fork() -> bool:
     """Whether the kernel lets a process inside the outer walls put up walls of its own; found out by trying once."""
     with _lock:
         known = _can_fork.get(os.getpid())
     if known is None:
-        known = _try_to_fork(_warm_parent(tuple(refused)))
+        known = _try_to_fork(warm_parent())
         with _lock:
             _can_fork[os.getpid()] = known
         if not known:
@@ -119,32 +151,55 @@ def can_fork(refused: Sequence[str] = ()) -> bool:
 
 
 def _try_to_fork(parent: WarmParent) -> bool:
-    settings = {"forbidden": [], "limits": Limits().of_process(), "randomness": 0, "mentions": []}
+    limits = Limits()
+    nothing: dict[str, Any] = {"refused": [], "forbidden": [], "randomness": 0, "mentions": [], "shows": False}
     try:
-        child = parent.fork(settings)
+        child = parent.fork([], {**nothing, "limits": limits.of_process()}, limits)
     except OSError:
         return False
     try:
-        return Channel(child.line).receive(time.monotonic() + Limits().start_seconds).get("ready") is True
+        return Channel(child.line).receive(time.monotonic() + limits.start_seconds).get("ready") is True
     except (SandboxDied, SandboxTimeout):
         return False
     finally:
         child.end()
 
 
+def warm_parent() -> WarmParent:
+    """This program's warm parent, started where there is none.
+
+    Raises `SandboxUnavailable`.
+    """
+    with _lock:
+        if os.getpid() not in _parents:
+            _parents[os.getpid()] = WarmParent.started()
+        return _parents[os.getpid()]
+
+
+def share(libraries: Iterable[str] = ()) -> socket.socket:
+    """The control socket of this program's warm parent, for other programs to fork from by `use_parent`.
+
+    ``libraries`` are those that their sandboxes will ask for, so that it can import them now. Raises
+    `SandboxUnavailable`.
+    """
+    parent = warm_parent()
+    for library in BRANCHES:
+        if library in libraries:
+            parent.prepare(library)
+    return parent.line
+
+
+def use_parent(line: socket.socket) -> None:
+    """Fork from the warm parent behind ``line``, another program's, as long as it lives."""
+    with _lock:
+        _parents[os.getpid()] = WarmParent(line)
+
+
 def end_parents() -> None:
-    """End this program's warm parents; the next sandbox starts a new one."""
+    """End this program's warm parent, or let go of another program's; the next sandbox starts a new one."""
     with _lock:
-        for key in [key for key in _parents if key[0] == os.getpid()]:
-            _parents.pop(key).end()
-
-
-def _warm_parent(refused: tuple[str, ...]) -> WarmParent:
-    key = os.getpid(), refused
-    with _lock:
-        if key not in _parents:
-            _parents[key] = WarmParent(refused)
-        return _parents[key]
+        if parent := _parents.pop(os.getpid(), None):
+            parent.end()
 
 
 atexit.register(end_parents)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, start, syscalls
+from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxUnavailable, start, syscalls
 from autograder.sandbox.process import Process
 
 pytestmark = pytest.mark.sandbox
@@ -78,6 +79,103 @@ def test_random_numbers_repeat_for_one_attempt_and_differ_for_another() -> None:
 
     assert drawn(1) == drawn(1)
     assert all(one != other for one, other in zip(drawn(1)[:2], drawn(2)[:2], strict=True))
+
+
+EACH_HOLDS = """
+import os, time
+for _ in range({processes}):
+    if os.fork() == 0:
+        held = bytearray({megabytes} * 2**20)
+        held[::4096] = bytes([1]) * len(held[::4096])
+        time.sleep(30)
+time.sleep(1.5)
+"""
+
+
+def test_what_all_processes_hold_together_is_bounded() -> None:
+    few = Limits(memory_of_all=400 * 2**20)
+    with Sandbox(limits=few) as box, pytest.raises(SandboxDied):
+        box.run(EACH_HOLDS.format(processes=6, megabytes=100))
+    with Sandbox(limits=few) as box:
+        assert box.run(EACH_HOLDS.format(processes=2, megabytes=100))[1]
+
+
+def test_memory_that_processes_share_counts_once() -> None:
+    """Forty forks of the notebook's process are forty times its memory only at first sight."""
+    with Sandbox(limits=Limits(memory_of_all=500 * 2**20)) as box:
+        assert box.run(EACH_HOLDS.format(processes=40, megabytes=1))[1]
+
+
+def test_a_process_that_hides_its_memory_has_all_of_it_counted() -> None:
+    hiding = "import ctypes\nctypes.CDLL(None).prctl(4, 0, 0, 0, 0)\n"
+    with Sandbox(limits=Limits(memory_of_all=500 * 2**20)) as box, pytest.raises(SandboxDied):
+        box.run(hiding + EACH_HOLDS.format(processes=40, megabytes=1))
+
+
+def test_where_memory_runs_out_the_notebook_goes_first() -> None:
+    with Sandbox() as box:
+        assert printed(box, "print(open('/proc/self/oom_score_adj').read())") == "1000"
+
+
+def test_a_slow_library_is_in_the_memory_of_those_alone_that_may_use_it() -> None:
+    source = "import sys\nprint('torch' in sys.modules)"
+    for refused, there in (((), "True"), (("torch",), "False"), ((), "True")):
+        with Sandbox(refused, mentions=["torch"]) as box:
+            assert printed(box, source) == there
+
+
+def test_a_refused_library_that_is_in_memory_stops_everything() -> None:
+    with pytest.raises(SandboxUnavailable, match="numpy must not be imported before the notebook is"):
+        Sandbox(["numpy"])
+
+
+def test_what_nobody_looks_at_is_not_made() -> None:
+    figure = "from matplotlib import pyplot\npyplot.plot([1, 2]);"
+    for shows in (True, False):
+        with Sandbox(shows=shows) as box:
+            assert ("image/png" in box.run(figure)[0][0]["data"]) == shows
+            error = box.run("def divide(): return 1 / 0\ndivide()")[0][-1]
+            assert error["ename"] == "ZeroDivisionError"
+            assert bool(error["traceback"]) == shows
+            assert printed(box, "print('text')") == "text"
+
+
+SHARING = """
+import multiprocessing, os
+from autograder import sandbox
+
+def work(line, results):
+    sandbox.use_parent(line)
+    with sandbox.Sandbox() as box:
+        outputs, ok = box.run("import os\\nprint(os.getpid())")
+    from autograder.sandbox import start
+    results.put((ok, start._parents[os.getpid()]._process is None))
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("forkserver")
+    results = context.Queue()
+    workers = [context.Process(target=work, args=(sandbox.share(), results)) for _ in range(3)]
+    [worker.start() for worker in workers]
+    print([results.get(timeout=60) for _ in workers])
+"""
+
+
+def test_several_programs_fork_from_one_parent(tmp_path: Path) -> None:
+    program = tmp_path / "sharing.py"
+    program.write_text(SHARING, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, str(program)], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == str([(True, True)] * 3), done.stderr
+
+
+def test_a_shared_parent_that_ends_is_replaced_by_one_of_the_own() -> None:
+    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    theirs.close()
+    start.end_parents()
+    start.use_parent(ours)
+    start._can_fork[os.getpid()] = True
+    with Sandbox() as box:
+        assert printed(box, "print('here')") == "here"
 
 
 BELOW_TMP = """

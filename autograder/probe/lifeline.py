@@ -1,0 +1,45 @@
+"""How long a sandbox lives: until its notebook ends, the grader lets go, or all of it takes too much memory.
+
+A limit of the kernel holds for one process, and a notebook may start sixty. So the first process of its namespaces
+looks at all of them every now and then.
+"""
+
+import os
+import select
+from pathlib import Path
+
+INTERVAL_SECONDS = 0.1  # in which a notebook on two cores fills a few hundred megabytes at most
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+def wait(child: int, lifeline: int, most_bytes: int) -> None:
+    """Return when the process ``child`` has ended, ``lifeline`` is closed elsewhere, or ``most_bytes`` are exceeded."""
+    ended = os.pidfd_open(child)
+    while not select.select([lifeline, ended], [], [], INTERVAL_SECONDS)[0]:
+        if memory_of_all(exactly=False) > most_bytes and memory_of_all() > most_bytes:
+            return
+
+
+def memory_of_all(exactly: bool = True) -> int:
+    """The bytes of memory that the processes of this namespace hold, but for this one, process 1.
+
+    ``exactly`` counts a page that several of them share once; else it counts for each of them, which is found out
+    a hundred times faster.
+    """
+    processes = [folder for folder in Path("/proc").iterdir() if folder.name.isdigit() and folder.name != "1"]
+    return sum(_proportional(folder) if exactly else _resident(folder) for folder in processes)
+
+
+def _resident(process: Path) -> int:
+    try:
+        return int((process / "statm").read_bytes().split()[1]) * PAGE_BYTES
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return 0
+
+
+def _proportional(process: Path) -> int:
+    try:
+        lines = (process / "smaps_rollup").read_bytes().splitlines()
+    except OSError:  # it has ended, or hides its memory: then all of it counts
+        return _resident(process)
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Pss:"))

@@ -1,0 +1,81 @@
+"""Which cells are not taken apart for magics: only those that IPython would leave as they are."""
+
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.inputtransformer2 import TransformerManager
+
+from autograder.probe.plain_python import is_plain_python
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "x = 1",
+            "    y = x",
+            "def f(x):",
+            "    return x % 2",
+            "%time x",
+            "%%time",
+            "!ls",
+            "x?",
+            "?x",
+            "x = !ls",
+            "\\",
+        ),
+        *("x = %time 1", ">>> x", "... y", "In [1]: x", "In[1]: x", "# what?", "'''", "%matplotlib", "(", ")", "\\"),
+        *(
+            "/f x",
+            ",f x",
+            ";f x",
+            "await f()",
+            "",
+            "  ",
+            "\t",
+            "@f",
+            "x %",
+            "x /",
+            "f'{x!r}'",
+            "lambda: ...",
+            "é = '中文?'",
+        ),
+    ]
+)
+
+
+def transformed(source: str) -> str:
+    return TransformerManager().transform_cell(source)
+
+
+@given(st.lists(FRAGMENTS, max_size=6))
+def test_what_counts_as_plain_python_is_what_ipython_leaves_alone(lines: list[str]) -> None:
+    source = "\n".join(lines)
+    if is_plain_python(source):
+        assert transformed(source).rstrip("\n") == source.rstrip("\n")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_cells_of_the_notebooks_are_mostly_plain_python(notebook: Path) -> None:
+    sources = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+    plain = [source for source in sources if is_plain_python(source)]
+    assert len(plain) > len(sources) / 2
+    assert all(transformed(source) == f"{source}\n" for source in plain)
+
+
+@pytest.mark.parametrize("source", ["%time 1", "x = !ls", "f?", "In [1]: 2", "\nx", "  x", "def f(:"])
+def test_what_ipython_changes_or_refuses_is_not(source: str) -> None:
+    assert not is_plain_python(source)
+
+
+def test_looking_repeats_no_warning_and_shows_none() -> None:
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("default")
+        filters = list(warnings.filters)
+        assert is_plain_python(r"'\d'" + "\nx is 1")
+        assert warnings.filters == filters
+    assert shown == []
