@@ -7,6 +7,7 @@ parent, whose imports would else be made once for each worker.
 
 import multiprocessing
 import os
+import signal
 import socket
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
@@ -19,15 +20,22 @@ from autograder.sandbox import Limits, SandboxUnavailable
 def begin(assignment: Assignment, limits: Limits) -> None:
     """Start both now: they import while this process does, too."""
     context(assignment.name)
-    forkserver.ensure_running()
     warm_parent(assignment, limits)
 
 
 def context(assignment: str) -> ForkServerContext:
-    """The way to start the workers that judge ``assignment``."""
+    """The way to start the workers that judge ``assignment``: their server is running.
+
+    Ctrl-C reaches every process of a terminal. The server would die of it as long as it imports, so it never sees it.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # there are as many processes as cores already
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(["autograder.attempt", f"autograder.cases.{assignment}"])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return found
 
 

@@ -5,18 +5,16 @@ and needs one transaction of a few statements for a submission. A manual score o
 """
 
 import logging
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader import api
+from nbgrader import api, dbutil
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
-from sqlalchemy import insert, inspect, select, text, update
+from sqlalchemy import create_engine, insert, select, text, update
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 
 from autograder.exercise import CHECK
@@ -186,25 +184,25 @@ def _register(gradebook: Any, db_url: str, assignment: str, released: NotebookNo
 
 @contextmanager
 def _gradebook(db_url: str) -> Iterator[Any]:
-    """nbgrader's gradebook, complete; nbgrader makes a new one with the ``alembic`` that lies beside Python."""
-    beside = str(Path(sys.executable).parent)
-    paths = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    if beside not in paths:
-        os.environ["PATH"] = os.pathsep.join((beside, *paths))
+    """nbgrader's gradebook, made where there is none."""
     logging.getLogger("tornado.application").disabled = True  # nbgrader's tracebacks: here an error is one sentence
+    _note_version(db_url)
     with api.Gradebook(db_url) as gradebook:
-        _finish_creation(gradebook)
         yield gradebook
 
 
-def _finish_creation(gradebook: Any) -> None:
-    """Note the schema's version where a program was killed while nbgrader made the gradebook: it would never."""
-    if not inspect(gradebook.engine).has_table("alembic_version"):
-        gradebook.db.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    if not gradebook.db.scalars(text("SELECT version_num FROM alembic_version")).first():
-        version = {"version": api.get_alembic_version()}
-        gradebook.db.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
-    gradebook.db.commit()
+def _note_version(db_url: str) -> None:
+    """Note the version of nbgrader's schema in a new gradebook.
+
+    nbgrader would do it itself, by a program that takes a second, and not at all where it is killed meanwhile.
+    """
+    engine = create_engine(db_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        if not connection.scalars(text("SELECT version_num FROM alembic_version")).first():
+            version = {"version": ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()}
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+    engine.dispose()
 
 
 @contextmanager

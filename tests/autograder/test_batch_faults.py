@@ -160,16 +160,17 @@ time.sleep(600)
 
 
 @pytest.mark.sandbox
-def test_ctrl_c_ends_the_workers_and_says_how_to_go_on(course: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_ctrl_c_ends_the_workers_and_says_how_to_go_on(course: Path, seconds: float) -> None:
     command = [sys.executable, *GRADE, "--course", str(course)]
     batch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     note = course / "evidence" / ASSIGNMENT / ".batch.json"
     deadline = time.monotonic() + 120
     while not note.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(1)
+    time.sleep(seconds)
     os.killpg(batch.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     _, said = batch.communicate(timeout=120)
-    assert batch.returncode == 1
+    assert batch.returncode == 1, said
     assert "The batch was interrupted: the same command goes on from here." in said
     assert "Traceback" not in said
