@@ -22,6 +22,7 @@ from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.cases import load
 
 TRIES = 3  # the first one, and twice again
+MOST_SHARING = 16  # workers of one warm parent, which forks for one at a time: some 200 sandboxes a second
 
 Answer = Finished | Unjudged
 Judging = Callable[[Attempt], Answer]
@@ -35,9 +36,10 @@ def here(
     """Have ``attempts`` judged by ``jobs`` worker processes: the answers, in the order in which they come.
 
     The workers begin at once. Only as many attempts are held as there are workers. ``parent`` is the control socket of
-    the warm parent from which they all fork their sandboxes; without it each starts one of its own.
+    the warm parent from which the first of them fork their sandboxes; the others start one of their own.
     """
-    crew = [_Worker(forking.context(assignment), (assignment, parent)) for _ in range(jobs)]
+    shared = [parent if number < MOST_SHARING else None for number in range(jobs)]
+    crew = [_Worker(forking.context(assignment), (assignment, line)) for line in shared]
     todo = iter(attempts)
     try:
         for worker in crew:
