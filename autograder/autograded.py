@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import feedback, nodes, safe_html, safe_outputs
+from autograder import feedback, nodes, safe_html, safe_outputs, shown_source
 from autograder.exercise import CHECK
 from autograder.intake import Cell, Submission
 from autograder.session import CellRun
@@ -27,13 +27,14 @@ def build(
     last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
     shown = safe_outputs.of_cells([run.outputs if run else () for run in runs])
     cells: list[NotebookNode] = []
+    room = shown_source.Room()
     for index, (cell, run) in enumerate(zip(submission.cells, runs, strict=True)):
         if _is_check(cell, results):
             continue
         is_answer = cell.grade_id is not None and last_answer.get(cell.grade_id) == index
         master = masters[cell.grade_id] if is_answer and cell.grade_id else None
         is_prose = run is None and cell.source in prose
-        cells.append(_student_cell(cell, None if run is None else shown[index], master, is_prose))
+        cells.append(_student_cell(cell, None if run is None else shown[index], master, is_prose, room))
         if is_answer and cell.grade_id is not None:
             cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
     for name, result in results.items():
@@ -88,12 +89,16 @@ def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:
 
 
 def _student_cell(
-    cell: Cell, outputs: list[NotebookNode] | None, master: NotebookNode | None, is_prose: bool
+    cell: Cell,
+    outputs: list[NotebookNode] | None,
+    master: NotebookNode | None,
+    is_prose: bool,
+    room: shown_source.Room,
 ) -> NotebookNode:
     if outputs is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
         source = _text(cell.source)
-        return nodes.markdown_cell(source if is_prose else safe_html.markdown(source))
-    new = nodes.code_cell(_text(cell.source), outputs)
+        return nodes.markdown_cell(source if is_prose else safe_html.markdown(room.shown(source, "\n")))
+    new = nodes.code_cell(room.shown(_text(cell.source)), outputs)
     if master is not None:
         new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
     return new

@@ -119,4 +119,5 @@ def _is_text(name: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
+    """The name with Python's escapes for what no terminal should be sent: half characters, line breaks, controls."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in name)

@@ -4,6 +4,7 @@ Nothing here trusts the file: it may be a symbolic link, huge, truncated, not JS
 a notebook for another assignment. Tags, points and check cells of the student's copy are not looked at.
 """
 
+import errno
 import json
 import os
 import stat
@@ -59,7 +60,7 @@ def read_submitted(path: Path) -> bytes:
     Raises `Refused` where one of the two folders above it is a symbolic link, and as `read` does.
     """
     for folder in path.parents[:2]:
-        if folder.is_symlink():
+        if _is_link(folder):
             raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
     return read(path)
 
@@ -77,11 +78,13 @@ def read(path: Path) -> bytes:
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"There is no notebook {path.name}: hand in the file under exactly this name.") from None
     except OSError as error:
-        if path.is_symlink():
+        if _is_link(path):
             raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
+        if error.errno == errno.ENXIO:  # a socket, which cannot even be opened
+            raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.") from None
         raise Refused(f"{path.name} cannot be read ({error.strerror}).") from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
@@ -95,6 +98,14 @@ def read(path: Path) -> bytes:
                 "clear the outputs and hand it in again."
             )
         return file.read(MAX_NOTEBOOK_BYTES + 1)
+
+
+def _is_link(path: Path) -> bool:
+    """Whether ``path`` is a symbolic link; where a folder above it lets nobody look, opening it will say so."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
 
 
 def parse(data: bytes, name: str) -> Submission:

@@ -167,6 +167,9 @@ def _exercise_verdict(
 
 def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
     if all(reply.outcome == "missing" for reply in replies):
+        messages = (reply.message for reply in replies)
+        if other := next((message for message in messages if message.endswith("not a function")), None):
+            return f"{other}: define it with def, and give no other thing its name."
         return f"No function {' or '.join(exercise.functions)} was found in the notebook: write it under this name."
     if all(reply.outcome == "missing" or "NotImplementedError" in reply.types for reply in replies):
         return f"{exercise.name} is not written yet."

@@ -1,6 +1,5 @@
 """Where a course keeps its things, and who has handed in."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,5 +45,16 @@ def students(course: Course, assignment: str) -> list[str]:
     return sorted(
         folder.name
         for folder in course.submitted.iterdir()
-        if not folder.name.startswith(".") and os.path.lexists(folder / assignment)
+        if not folder.name.startswith(".") and _may_exist(folder / assignment)
     )
+
+
+def _may_exist(path: Path) -> bool:
+    """Whether there is anything at ``path``, or a folder above it lets nobody look: nobody is left out in silence."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import socket
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -473,4 +474,32 @@ def active_prose(folder: Path, notebook: Notebook) -> None:
         }
         notebook["cells"].insert(0, new)
     notebook["cells"].insert(0, {"cell_type": "markdown", "id": "p", "metadata": {}, "source": prose})
+    save(folder, notebook)
+
+
+@attack
+def notebook_is_a_socket(folder: Path, notebook: Notebook) -> None:
+    """+: a socket under the notebook's name."""
+    folder.mkdir(parents=True)
+    before = Path.cwd()
+    os.chdir(folder)  # a socket's path may have 107 characters
+    try:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(f"{ASSIGNMENT}.ipynb")
+    finally:
+        os.chdir(before)
+
+
+@attack
+def notebook_is_a_folder(folder: Path, notebook: Notebook) -> None:
+    """+: a folder under the notebook's name, with a notebook in it."""
+    save(folder / f"{ASSIGNMENT}.ipynb", notebook)
+
+
+@attack
+def slow_to_show(folder: Path, notebook: Notebook) -> None:
+    """+: right answers beside code and prose that would keep the makers of feedback pages busy for hours."""
+    notebook["cells"] += [code("# x" + ".a" * 300_000), code("x = 1\n" + (" " * 50 + "\n") * 12_000)]
+    for prose in ("[" * 200_000, "a" + " " * 600_000 + "b", "\\begin{a}" * 60_000):
+        notebook["cells"].append({"cell_type": "markdown", "id": "p", "metadata": {}, "source": prose})
     save(folder, notebook)

@@ -100,6 +100,19 @@ SIDE_EFFECTS = (
     loss("conv2d_im2col", status="error"),
 )
 
+NOT_FUNCTIONS = (
+    loss("convolve1d", status="error", says="unhashable type: 'numpy.ndarray'"),
+    loss("toeplitz", status="error", says="takes 0 positional arguments but 3 were given"),
+    loss(CONV2D, says="it returned a coroutine that is no array of numbers"),
+    loss("im2col", says="it returned a generator that is no array of numbers"),
+    loss("conv2d_im2col", status="missing", says="conv2d_im2col is a ndarray, not a function: define it with def"),
+    loss("conv2d_backward", says="it must return 3 values, and returned one dict"),
+)
+SHIFTS = (
+    loss("convolve1d", "toeplitz"),
+    loss("conv2d_backward", status="timeout", says="did not come back in time"),
+)
+
 EXPECTED: dict[str, Expected] = {
     "perfect": gets("–"),
     # read secrets
@@ -185,6 +198,7 @@ EXPECTED: dict[str, Expected] = {
     "leaves_a_mess": gets("42"),
     "ends_the_process": gets("43", loss("im2col", status="error", says="ended the Python process")),
     "any_style": gets("44"),
+    "any_callable": gets("40, 44"),
     "学生的作业": gets("45"),
     "windows_editor": gets("45"),
     "double_precision": gets("46", assignment=A07),
@@ -203,6 +217,13 @@ EXPECTED: dict[str, Expected] = {
     "slow_start": gets("+", loss(CONV2D, status="error", says="MemoryError")),
     "reads_its_memory": gets("+", loss(CONV2D, status="error", says="nothing found")),
     "reads_on": gets("+", loss(CONV2D, status="timeout")),
+    "not_quite_functions": gets("+", *NOT_FUNCTIONS),
+    "answers_for_its_process": gets("+", loss(*ALL_02, status=("failed", "error"))),
+    "unravels": gets("+"),
+    "shifts_while_read": gets("+", *SHIFTS),
+    "notebook_is_a_socket": refused("+", "is not a plain file"),
+    "notebook_is_a_folder": refused("+", "is not a plain file"),
+    "slow_to_show": gets("+"),
     "a_number_too_long": refused("+", "not a readable notebook"),
     "too_many_cells": refused("+", "more than the 2000 that are read"),
     "answer_in_a_second_check_cell": gets("+", loss(CONV2D, status="missing")),

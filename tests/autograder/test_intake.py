@@ -3,6 +3,9 @@
 import contextlib
 import json
 import os
+import socket
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import intake
+from autograder import attempt, intake
+from autograder.place import Course, students
 
 
 def notebook(*sources: str, **metadata: object) -> bytes:
@@ -147,3 +151,52 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
         file.truncate(intake.MAX_NOTEBOOK_BYTES + 1)
     with pytest.raises(intake.Refused, match="clear the outputs"):
         intake.read(path)
+
+
+@pytest.fixture
+def somebody() -> Iterator[Path]:
+    """A course's folder, as a user who is not root sees it: for root no folder is closed."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """No root for a while; a user who is none already stays who they are."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("closed", ["one", "one/a", "one/a/a.ipynb"])
+def test_what_nobody_may_read_is_refused_and_nobody_is_left_out(somebody: Path, closed: str) -> None:
+    path = somebody / "one" / "a" / "a.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(notebook("x = 1"))
+    (somebody / closed).chmod(0)
+    course = Course(somebody, somebody, "")
+    try:
+        with as_nobody():
+            assert students(course, "a") == ["one"]
+            data, refused, _ = attempt.read(course, "one", "a")
+    finally:
+        (somebody / closed).chmod(0o755)
+    assert not data
+    assert refused == "a.ipynb cannot be read (Permission denied)."
+
+
+def test_a_socket_is_no_plain_file_and_a_file_no_folder(somebody: Path) -> None:
+    path = somebody / "one" / "a" / "a.ipynb"
+    path.parent.mkdir(parents=True)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(path))
+        with pytest.raises(intake.Refused, match="is not a plain file"):
+            intake.read_submitted(path)
+    with pytest.raises(intake.Refused, match="There is no notebook"):
+        intake.read_submitted(path / "a" / "a.ipynb")

@@ -119,6 +119,12 @@ def test_a_stub_and_a_missing_answer_are_missing() -> None:
     assert "No function split" in second.message
 
 
+def test_a_name_that_is_no_function_is_told_what_it_is() -> None:
+    first, _ = results("scale = np.ones(3)")
+    assert (first.status, first.score) == ("missing", 0)
+    assert first.message == "scale is a ndarray, not a function: define it with def, and give no other thing its name."
+
+
 def test_an_answer_cell_that_fails_is_quoted() -> None:
     first, second = results(Cell("def scale(x, factor=2)\n    return x", "scale", is_code=True), SPLIT)
     assert (first.status, first.score) == ("error", 0)
