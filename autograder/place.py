@@ -56,7 +56,7 @@ def students(course: Course, assignment: str) -> list[str]:
     )
     if not found:
         raise UsageError(
-            f"Nobody in {course.submitted} has handed in {assignment}: name the folder that holds one folder a student, "
-            f"each with a folder {assignment} in it, with --submitted."
+            f"Nobody in {course.submitted} has handed in {assignment}: name the folder that holds one folder a "
+            f"student, each with a folder {assignment} in it, with --submitted."
         )
     return found
