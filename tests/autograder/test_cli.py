@@ -108,6 +108,7 @@ def test_a_batch_names_what_stayed_unjudged(perfect: Path, tmp_path: Path, run: 
     done = run("python", *GRADE, "--course", tmp_path, "--json", PATH="/nowhere:/usr/sbin")
     assert done.returncode == 1
     assert "anna stayed unjudged" in done.stderr
+    assert "`python -m autograder doctor` says more." in done.stderr
     entry = json.loads(done.stdout)["submissions"][0]
     assert (entry["status"], entry["score"]) == ("unjudged", None)
 

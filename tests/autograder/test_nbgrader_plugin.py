@@ -174,3 +174,26 @@ def test_feedback_goes_back_through_the_exchange_whoever_graded(
         done = run(*command, cwd=course, **variables)
         assert done.returncode == 0, done.stderr
     assert len(list(exchange.glob("*/feedback/*.html"))) == 1
+
+
+def test_a_set_back_file_is_collected_with_the_time_at_which_the_exchange_got_it(
+    course: Path, tmp_path: Path, run: Run
+) -> None:
+    exchange, home = tmp_path / "exchange", tmp_path / "home"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    (home / ASSIGNMENT).mkdir(parents=True)
+    there = f"--Exchange.root={exchange}"
+    assert run("nbgrader", "release_assignment", ASSIGNMENT, there, cwd=course).returncode == 0
+    mine = home / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    shutil.copyfile(release.notebook_path(ASSIGNMENT), mine)
+    os.utime(mine, (0, 0))
+    before = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=5)
+    done = run("nbgrader", "submit", ASSIGNMENT, there, "--course=kernels_and_gates", cwd=home, HOME=str(home))
+    assert done.returncode == 0, done.stderr
+    done = run("nbgrader", "collect", ASSIGNMENT, there, cwd=course)
+    assert done.returncode == 0, done.stderr
+    (folder,) = (course / "submitted").glob(f"*/{ASSIGNMENT}")
+    received = receipt_time.of_folder(folder)
+    assert received is not None
+    assert before < received < before + timedelta(minutes=5)
