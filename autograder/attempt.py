@@ -97,7 +97,7 @@ def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
     try:
         return _judged(attempt)
     except SandboxUnavailable as error:
-        return Unjudged(str(error))
+        return Unjudged(f"{str(error).rstrip('.')}. `python -m autograder doctor` says more.")
     except Exception as error:
         return Unjudged(f"{type(error).__name__}: {error}")
 

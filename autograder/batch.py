@@ -54,8 +54,7 @@ def grade(
     Raises `UsageError` where nothing can be graded as asked, `Stopped` where nothing more can be written.
     """
     options = options or Options()
-    if not students(course, assignment.name):
-        return
+    students(course, assignment.name)  # a mistake must not leave a lock or a gradebook behind
     with journal.alone(course.root, options.wait):
         yield from _graded(assignment, course, options, judging)
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from autograder import versions
 from autograder.attempt import Attempt, Unjudged
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 20
 LONELY_SECONDS = 60  # so long a cluster may be without any worker before the batch gives up
+SCHEMES = ("tcp", "tls")
 AHEAD = 2  # tasks a worker thread: one at work, one on its way
 
 
@@ -29,6 +31,7 @@ def there(judging: Judging, attempts: Iterable[Attempt], scheduler: str) -> Iter
 
     Raises `UsageError` where no scheduler answers there, or it has no workers.
     """
+    _require_address(scheduler)
     from distributed import Client
 
     try:
@@ -43,6 +46,17 @@ def there(judging: Judging, attempts: Iterable[Attempt], scheduler: str) -> Iter
                 f"The Dask scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`."
             ) from None
         yield _answers(client, judging, iter(attempts))
+
+
+def _require_address(scheduler: str) -> None:
+    """Dask tries other text than an address for a minute, and prints tracebacks."""
+    try:
+        address = urlsplit(scheduler)
+        usable = address.scheme in SCHEMES and address.hostname and address.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(f"--scheduler needs an address such as tcp://host:8786; {scheduler!r} is none.")
 
 
 def _answers(client: "Client", judging: Judging, todo: Iterator[Attempt]) -> Answers:

@@ -136,7 +136,7 @@ def findings() -> Iterator[Finding]:
             for wall in WALLS:
                 yield _try(box, wall)
     except SandboxUnavailable as error:
-        yield Finding(f"{error} {HELP}", good=False)
+        yield Finding(f"{str(error).rstrip('.')}. {HELP}", good=False)
         return
     except (SandboxDied, SandboxTimeout) as error:
         yield Finding(f"The sandbox ended while it was tried out: {error}.", good=False)
@@ -155,9 +155,9 @@ def findings() -> Iterator[Finding]:
 
 
 HELP = (
-    "The kernel must let users make namespaces: on Ubuntu 24.04 and later allow it for bubblewrap with an AppArmor "
-    "profile (`sysctl kernel.apparmor_restrict_unprivileged_userns=0` for a try), in a container add "
-    "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
+    "The kernel must let users make namespaces: `sysctl user.max_user_namespaces` must not be 0; on Ubuntu 24.04 and "
+    "later allow it for bubblewrap with an AppArmor profile (`sysctl kernel.apparmor_restrict_unprivileged_userns=0` "
+    "for a try); in a container add `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
 )
 
 

@@ -14,8 +14,15 @@ from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader import api, dbutil
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
-from sqlalchemy import create_engine, insert, select, text, update
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy import create_engine, insert, make_url, select, text, update
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from autograder.exercise import CHECK
 from autograder.late import LatePenalties
@@ -146,7 +153,7 @@ def opened(
 
     Raises `Stopped` where it cannot be read or written, `UsageError` where it can never hold this assignment.
     """
-    with _one_sentence(), _gradebook(db_url) as gradebook:
+    with _one_sentence(_shown(db_url), DatabaseError), _gradebook(db_url) as gradebook:
         _register(gradebook, db_url, assignment, released)
         yield Scores(gradebook, assignment, penalties)
 
@@ -206,19 +213,28 @@ def _note_version(db_url: str) -> None:
 
 
 @contextmanager
-def _one_sentence() -> Iterator[None]:
-    """The database's errors as one sentence each."""
+def _one_sentence(shown: str = "", stops: type[DatabaseError] = OperationalError) -> Iterator[None]:
+    """The database's errors as one sentence each; ``stops`` are those after which no row can be written."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise Stopped(_sentence(str(error.orig))) from error
+    except (stops, InterfaceError) as error:
+        raise Stopped(_sentence(str(error.orig), shown)) from error
     except api.InvalidEntry as error:
-        raise Stopped(_sentence(str(error))) from error
+        raise Stopped(_sentence(str(error), shown)) from error
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageError(f"--db needs a database URL such as postgresql://user@host/name ({error}).") from None
 
 
-def _sentence(said: str) -> str:
+def _shown(db_url: str) -> str:
+    """The gradebook as a sentence names it: a file by its path, a server's by its URL without the password."""
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        return db_url
+    return url.database if url.drivername.startswith("sqlite") and url.database else url.render_as_string()
+
+
+def _sentence(said: str, shown: str) -> str:
     if "locked" in said:
         return "The gradebook is locked by another program: close that, then give the same command again."
     if "readonly" in said or "read-only" in said:
@@ -226,4 +242,5 @@ def _sentence(said: str) -> str:
     if "disk is full" in said or "No space left" in said:
         return "The disk is full: the gradebook cannot be written. Make room, then give the same command again."
     first_line = said.strip().splitlines()[0] if said.strip() else "no reason given"
-    return f"The gradebook cannot be used ({first_line}): mend that, then give the same command again."
+    named = " ".join(("The gradebook", shown)).rstrip()
+    return f"{named} cannot be used ({first_line}): mend that, then give the same command again."

@@ -11,7 +11,6 @@ import os
 import secrets
 import time
 import warnings
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,8 +38,12 @@ def _released(assignment: str) -> NotebookNode:
     return release.load(assignment)
 
 
-def keep_plain_files(assignment: str, student: str, notebooks: Sequence[str]) -> None:
+def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> None:
     """Take links, pipes and devices out of the submission with ``notebooks``: nbgrader copies what they lead to.
+
+    Where the assignment's notebook is missing (under another name, say), it joins the list all the same, so that
+    `Intake` gives it the verdict that the batch command gives; nbgrader would stop with a traceback. A submission
+    without any notebook never comes here: nbgrader passes it over with a warning.
 
     Named as ``pre_convert_hook``, which nbgrader calls before it copies anything. A notebook that is a link stays one,
     and one that is reached by a link becomes one, so that `Intake` refuses it with its reason.
@@ -62,6 +65,9 @@ def keep_plain_files(assignment: str, student: str, notebooks: Sequence[str]) ->
             is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
             if not is_plain and path.suffix != ".ipynb":
                 path.unlink()
+    expected = folder / f"{folder.name}.ipynb"
+    if folder.name in cases.names() and not os.path.lexists(expected):
+        notebooks.append(str(expected))
 
 
 def _make_refusable(folder: Path) -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from autograder.results import UsageError
 
+# Folders of a course that hold an assignment's folder, too, and are nobody's.
+NO_STUDENTS = ("source", "release", "evidence")
+
 
 @dataclass(frozen=True)
 class Course:
@@ -36,17 +39,26 @@ class Course:
 def students(course: Course, assignment: str) -> list[str]:
     """The students who handed in (a folder with the assignment's folder in it), in alphabetical order.
 
-    Raises `UsageError` where there is no folder of submissions.
+    The course's own folders are not taken for students where ``submitted`` is the course itself.
+
+    Raises `UsageError` where there is no folder of submissions, and where nobody is in it.
     """
     if not course.submitted.is_dir():
         raise UsageError(
             f"There is no folder {course.submitted}: name the folder that holds one folder a student with --submitted."
         )
-    return sorted(
+    own = {course.root / name for name in NO_STUDENTS}
+    found = sorted(
         folder.name
         for folder in course.submitted.iterdir()
-        if not folder.name.startswith(".") and _may_exist(folder / assignment)
+        if not folder.name.startswith(".") and folder not in own and _may_exist(folder / assignment)
     )
+    if not found:
+        raise UsageError(
+            f"Nobody in {course.submitted} has handed in {assignment}: name the folder that holds one folder a "
+            f"student, each with a folder {assignment} in it, with --submitted."
+        )
+    return found
 
 
 def _may_exist(path: Path) -> bool:

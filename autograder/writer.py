@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from autograder import evidence, regrade
+from autograder import evidence, receipts, regrade
 from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.disk import PRIVATE, one_sentence, write
 from autograder.evidence import Evidence
@@ -54,7 +54,7 @@ class Writer:
             write(folder / f"{answer.stamp}.json", answer.evidence, PRIVATE)
         if refused := self._record(student, answer.received, answer.verdict):
             return Judged(student, None, refused)
-        self._put(pending, graded)
+        self._put(student, pending, graded)
         verdict = _without_aspects(answer.verdict)
         return Judged(student, verdict, answer.refused or "", answer.seconds, regraded=self._regraded(folder))
 
@@ -67,7 +67,7 @@ class Writer:
         missing = pending.exists() or self.scores.recorded(student) != scores
         if missing and (refused := self._record(student, found.received, verdict)):
             return Judged(student, None, refused)
-        self._put(pending, graded)
+        self._put(student, pending, graded)
         regraded = self._regraded(folder)
         return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, True, regraded)
 
@@ -81,10 +81,11 @@ class Writer:
             return f"The gradebook does not take this result ({type(error).__name__}: {str(error).splitlines()[0]})."
         return ""
 
-    def _put(self, pending: Path, graded: Path) -> None:
+    def _put(self, student: str, pending: Path, graded: Path) -> None:
         with one_sentence():
             if pending.exists():
                 graded.parent.mkdir(parents=True, exist_ok=True)
+                receipts.keep(self.course.submitted / student / graded.parent.name, graded.parent)
                 os.replace(pending, graded)  # noqa: PTH105 -- atomic on POSIX
             evidence.tidy(pending.parent)
 

@@ -26,7 +26,7 @@ Exit status: 0 when it could be judged, whatever the score; 1 when this machine 
 @click.command(epilog=EPILOG)
 @click.argument("notebook", type=existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@click.option("--seed", type=int, help="Draw the hidden cases from this seed, not from a fresh one.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the hidden cases from this seed, not from a fresh one.")
 @unsafe_option
 def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits) -> None:
     """Grade one NOTEBOOK."""

@@ -47,6 +47,8 @@ def read(path: Path) -> Roster:
         raise UsageError(f"{path} cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8: save it as 'CSV UTF-8' and try again.") from None
+    if "\0" in text:
+        raise UsageError(f"{path} is no CSV file (it holds zero bytes).")
     first = text.partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     try:

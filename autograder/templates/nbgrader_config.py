@@ -33,3 +33,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Collected from nbgrader's exchange, a notebook has the time at which the exchange got it, not its author's file time.
+c.ExchangeFactory.collect = "autograder.collect.Collect"

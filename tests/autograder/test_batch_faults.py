@@ -119,6 +119,14 @@ def test_a_gradebook_that_is_none_is_one_sentence(url: str, course: Path, grade_
     assert ("--db" in str(caught.value)) == isinstance(caught.value, UsageError)
 
 
+def test_a_gradebook_that_is_no_database_is_one_sentence(course: Path, run: Run) -> None:
+    (course / "gradebook.db").write_text("Anna 20, Ben 18\n" * 100)
+    done = run("python", *GRADE, "--course", course)
+    assert done.returncode == 1
+    assert f"The gradebook {course / 'gradebook.db'} cannot be used (file is not a database)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_two_batches_at_once_the_second_stops_with_one_sentence(course: Path, run: Run) -> None:
     with FileLock(course / ".grading.lock"):
         done = run("python", *GRADE, "--course", course)

@@ -67,14 +67,25 @@ USAGE = {
     "unknown assignment": (("-m", "autograder", "grade", "a99_none"), "there is no assignment 'a99_none'"),
     "missing notebook": ((*CHECK, "absent.ipynb"), "'absent.ipynb' does not exist"),
     "missing folder": ((*GRADE, "--submitted", "absent"), "There is no folder"),
+    "nobody in that folder": ((*GRADE, "--course", "{course}", "--submitted", "{course}/submitted/anna"), "Nobody in"),
+    "the course for the class": ((*GRADE, "--course", "{course}", "--submitted", "{course}"), "Nobody in"),
+    "a seed below nothing": ((*CHECK, f"notebooks/{ASSIGNMENT}.ipynb", "--seed", "-3"), "-3 is not in the range"),
+    "no address": ((*GRADE, "--course", "{course}", "--scheduler", "nonsense"), "needs an address"),
+    "no port": ((*GRADE, "--course", "{course}", "--scheduler", "tcp://h:x"), "needs an address"),
     "no command": (("-m", "autograder", "mark"), "No such command 'mark'"),
     "notebook of nothing": ((*CHECK, "README.md"), "README.md"),
 }
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), USAGE.values(), ids=USAGE.keys())
-def test_a_usage_error_is_one_sentence_and_status_2(arguments: tuple[str, ...], sentence: str, run: Run) -> None:
-    done = run("python", *arguments)
+def test_a_usage_error_is_one_sentence_and_status_2(
+    arguments: tuple[str, ...], sentence: str, tmp_path: Path, run: Run
+) -> None:
+    handed_in = tmp_path / "submitted" / "anna" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    shutil.copy(release.notebook_path(ASSIGNMENT), handed_in)
+    (tmp_path / "source" / ASSIGNMENT).mkdir(parents=True)
+    done = run("python", *(argument.replace("{course}", str(tmp_path)) for argument in arguments))
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
@@ -97,6 +108,7 @@ def test_a_batch_names_what_stayed_unjudged(perfect: Path, tmp_path: Path, run: 
     done = run("python", *GRADE, "--course", tmp_path, "--json", PATH="/nowhere:/usr/sbin")
     assert done.returncode == 1
     assert "anna stayed unjudged" in done.stderr
+    assert "`python -m autograder doctor` says more." in done.stderr
     entry = json.loads(done.stdout)["submissions"][0]
     assert (entry["status"], entry["score"]) == ("unjudged", None)
 

@@ -58,7 +58,7 @@ def test_a_kernel_that_refuses_namespaces_is_told_what_to_change(monkeypatch: py
     monkeypatch.setattr(doctor, "Sandbox", refuse)
     (finding,) = doctor.findings()
     assert not finding.good
-    assert "No permissions" in finding.sentence
+    assert "No permissions to create new namespace. The kernel must" in finding.sentence
     assert "AppArmor" in finding.sentence
 
 

@@ -11,9 +11,14 @@ from click.testing import CliRunner, Result
 from autograder import release
 from autograder.cli import main
 
-COMMANDS = sorted(main.commands)
+CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(CONTEXT, name) for name in sorted(main.list_commands(CONTEXT))}
 OPTIONS = [
-    (name, option) for name in COMMANDS for option in main.commands[name].params if isinstance(option, click.Option)
+    (name, option)
+    for name, command in COMMANDS.items()
+    if command
+    for option in command.params
+    if isinstance(option, click.Option)
 ]
 
 
@@ -61,7 +66,9 @@ def test_there_is_an_example_to_copy_whose_options_exist(name: str) -> None:
     text = invoke(name, "--help").output
     examples = text[text.index("Example") :]
     assert f"python -m autograder {name}" in examples
-    known = {opt for param in main.commands[name].params for opt in param.opts}
+    command = COMMANDS[name]
+    assert command is not None
+    known = {opt for param in command.params for opt in param.opts}
     words = [word for line in examples.split("\n\n")[0].splitlines() for word in line.split()]
     assert {word for word in words if word.startswith("--")} <= known | {"--course"}
 

@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder import cases, nbgrader_plugin, receipt_time, release
 from autograder.sample import TEMPLATES, fill
-from tests.autograder.conftest import write_submission
+from tests.autograder.conftest import ROOT, write_submission
 
 ASSIGNMENT = "a02_convolution"
 FULL = cases.load(ASSIGNMENT).max_score
@@ -130,3 +130,70 @@ def test_the_released_notebook_is_built_once_and_never_changed(tmp_path: Path, m
         assert "not a readable notebook" in text
     assert built == [ASSIGNMENT]
     assert nbgrader_plugin._released(ASSIGNMENT) == load(ASSIGNMENT)
+
+
+@pytest.mark.sandbox
+def test_a_renamed_notebook_gets_nothing_and_its_reason_and_the_others_are_graded(course: Path, run: Run) -> None:
+    for student in ("anna", "renamed"):
+        write_submission(course, student, fill(cases.load(ASSIGNMENT), "# base: perfect\n"))
+    folder = course / "submitted" / "renamed" / ASSIGNMENT
+    (folder / f"{ASSIGNMENT}.ipynb").rename(folder / "homework.ipynb")
+    done = run("nbgrader", "autograde", ASSIGNMENT, cwd=course)
+    assert done.returncode == 0, done.stderr
+    assert {student: score(course, student) for student in ("anna", "renamed")} == {"anna": FULL, "renamed": 0}
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        (notebook,) = gradebook.find_submission(ASSIGNMENT, "renamed").notebooks
+        assert {comment.comment for comment in notebook.comments if comment.comment} == {
+            f"There is no notebook {ASSIGNMENT}.ipynb: hand in the file under exactly this name."
+        }
+        assert len(notebook.grades) == len(cases.load(ASSIGNMENT).exercises)
+    assert sorted(path.name for path in folder.iterdir()) == ["homework.ipynb"]
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("program", ["python", "nbgrader"])
+def test_feedback_goes_back_through_the_exchange_whoever_graded(
+    program: str, course: Path, tmp_path: Path, run: Run
+) -> None:
+    """The exchange finds a student by a secret that lies beside the notebook, in nbgrader's folders all along."""
+    write_submission(course, "anna", fill(cases.load(ASSIGNMENT), "# base: perfect\n"))
+    folder = course / "submitted" / "anna" / ASSIGNMENT
+    (folder / "timestamp.txt").write_text(LONG_AGO)
+    (folder / "submission_secret.txt").write_text("between the two of us")
+    (folder / "notes.txt").write_text("mine")
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    grading = ("-m", "autograder", "grade") if program == "python" else ("autograde",)
+    for command in (
+        (program, *grading, ASSIGNMENT),
+        ("nbgrader", "generate_feedback", ASSIGNMENT),
+        ("nbgrader", "release_feedback", ASSIGNMENT, f"--Exchange.root={exchange}"),
+    ):
+        variables = {"PYTHONPATH": str(ROOT)} if command[0] == "python" else {}
+        done = run(*command, cwd=course, **variables)
+        assert done.returncode == 0, done.stderr
+    assert len(list(exchange.glob("*/feedback/*.html"))) == 1
+
+
+def test_a_set_back_file_is_collected_with_the_time_at_which_the_exchange_got_it(
+    course: Path, tmp_path: Path, run: Run
+) -> None:
+    exchange, home = tmp_path / "exchange", tmp_path / "home"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    (home / ASSIGNMENT).mkdir(parents=True)
+    there = f"--Exchange.root={exchange}"
+    assert run("nbgrader", "release_assignment", ASSIGNMENT, there, cwd=course).returncode == 0
+    mine = home / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    shutil.copyfile(release.notebook_path(ASSIGNMENT), mine)
+    os.utime(mine, (0, 0))
+    before = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=5)
+    done = run("nbgrader", "submit", ASSIGNMENT, there, "--course=kernels_and_gates", cwd=home, HOME=str(home))
+    assert done.returncode == 0, done.stderr
+    done = run("nbgrader", "collect", ASSIGNMENT, there, cwd=course)
+    assert done.returncode == 0, done.stderr
+    (folder,) = (course / "submitted").glob(f"*/{ASSIGNMENT}")
+    received = receipt_time.of_folder(folder)
+    assert received is not None
+    assert before < received < before + timedelta(minutes=5)

@@ -1,0 +1,10 @@
+"""The pages in ``decisions/`` are numbered one after the other, so that a number names one page."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_every_number_names_one_page_and_none_is_left_out() -> None:
+    numbers = [int(path.name.split("-")[0]) for path in sorted((ROOT / "decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
