@@ -33,3 +33,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# Feedback that asks no other host for anything: formulas are set when the page is made.
+c.GenerateFeedback.exporter_class = "autograder.feedback_page.FeedbackPage"
