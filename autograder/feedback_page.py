@@ -24,7 +24,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 FONT = re.compile(r"@font-face\s*\{[^}]*\}")  # Bootstrap's icons, which the page does not use and has no files of
 
 
-class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert's traits have no types
+class FeedbackPage(HTMLExporter):
     """nbgrader's feedback template with formulas set by the browser itself."""
 
     def __init__(self, config: Config | None = None, **kwargs: Any) -> None:
@@ -40,7 +40,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert's traits ha
         yield from super().default_filters()
         yield "formulas", lambda text: Markup(formulas.in_text(text))  # noqa: S704 -- escaped there
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:  # type: ignore[override]  # as HTMLExporter
         """The page; its policy stands before everything that it is to forbid."""
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         head, ends, rest = page.partition("</head>")
@@ -55,7 +55,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert's traits ha
         return str(MarkdownWithMath(renderer=renderer).render(source))
 
 
-class _Renderer(IPythonRenderer):  # type: ignore[misc]  # mistune has no types
+class _Renderer(IPythonRenderer):
     """nbconvert's Markdown, with formulas as MathML where it leaves them to MathJax."""
 
     def block_math(self, body: str) -> str:

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from autograder import cases, feedback, formulas, release, verdict
 from autograder.feedback_page import FeedbackPage
@@ -50,10 +50,11 @@ def visited(browser: Browser, path: Path, width: int = 1440) -> tuple[Page, list
     """The opened page, and the addresses that it asked for."""
     page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
     asked: list[str] = []
-    forbidden: list[str] = []  # by the page's own policy: announced, and never sent
+    failed: list[Request] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: request.failure == "csp" and forbidden.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request))
     page.goto(path.as_uri(), wait_until="networkidle")
+    forbidden = {request.url for request in failed if request.failure == "csp"}  # announced, and never sent
     return page, [url for url in asked if not url.startswith("data:") and url not in forbidden]
 
 
