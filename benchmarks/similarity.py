@@ -34,7 +34,7 @@ ASSIGNMENT = "a02_convolution"
 BASES = 3  # each with a third of the class, so that its own statements are idioms of many
 OPERATORS = ("+", "-", "*", "/", "//", "%", "@", "|", "&", "^", "<<", ">>")
 FUNCTIONS = ("abs", "len", "max", "min", "sum", "int", "float", "range", "sorted", "list", "tuple", "round", "print")
-DISGUISES: tuple[Callable[[str], str], ...] = (str, renamed, recommented, lambda text: recommented(renamed(text)))
+DISGUISES: tuple[Callable[[str], str], ...] = (str, renamed, recommented)
 
 
 def main() -> None:
