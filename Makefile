@@ -75,6 +75,7 @@ test: $(SETUP) check ## all tests
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages
 	@$(BIN)/python -m benchmarks.grading
+	@$(BIN)/python -m benchmarks.similarity
 	@$(BIN)/python -m benchmarks.site
 
 clean: ## forget everything that was generated

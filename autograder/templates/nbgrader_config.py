@@ -36,3 +36,6 @@ c.Autograde.autograde_preprocessors = [
 
 # Collected from nbgrader's exchange, a notebook has the time at which the exchange got it, not its author's file time.
 c.ExchangeFactory.collect = "autograder.collect.Collect"
+
+# Feedback that asks no other host for anything: formulas are set when the page is made.
+c.GenerateFeedback.exporter_class = "autograder.feedback_page.FeedbackPage"
