@@ -23,18 +23,9 @@ SCRATCH_BYTES = 64 * 2**20
 SCRATCH_FOLDERS = ("/dev/shm", "/tmp", HOME)  # noqa: S108 -- private and empty, of bounded size
 NOBODY = "65534"
 
-# Folders (below site-packages) of the libraries that would solve a NumPy exercise by themselves.
-LIBRARY_FOLDERS = {
-    "torch": "torch",
-    "scipy.signal": "scipy/signal",
-    "scipy.ndimage": "scipy/ndimage",
-    "tensorflow": "tensorflow",
-    "keras": "keras",
-    "jax": "jax",
-    "sklearn": "sklearn",
-    "skimage": "skimage",
-    "cv2": "cv2",
-}
+# What of /usr a notebook needs; the rest of it, where a checkout may lie, does not exist inside.
+SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib32", "lib64", "libexec", "share", "local/bin", "local/lib", "local/share")
+NEVER = ("solutions", "autograder")  # this project's own packages, wherever somebody has installed them
 
 
 class SandboxUnavailable(RuntimeError):  # noqa: N818 -- says what is the matter
@@ -158,14 +149,15 @@ def _options_file(options: Sequence[str]) -> IO[bytes]:
 
 def _file_view(hidden: Sequence[str], app: Path | None = None) -> list[str]:
     """The mounts; ``app`` is where the probe and ``course`` lie already, where an outer layer has put them."""
-    view = ["--ro-bind", "/usr", "/usr"]
+    view = ["--dir", "/usr", "--dir", "/usr/local"]  # bubblewrap makes unnamed parent folders for their owner alone
+    view += [word for folder in _system_folders() for word in ("--ro-bind", str(folder), str(folder))]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         folder = Path("/", name)
         if folder.is_symlink():
             view += ["--symlink", str(folder.readlink()), str(folder)]
         elif folder.is_dir():
             view += ["--ro-bind", str(folder), str(folder)]
-    view += ["--dir", "/etc"]  # bubblewrap makes unnamed parent folders for their owner alone
+    view += ["--dir", "/etc"]
     for name in ("ld.so.cache", "fonts", "alternatives", "localtime"):
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     view += ["--proc", "/proc", "--dev", "/dev", "--dir", str(Path(HOME).parent)]
@@ -183,10 +175,15 @@ def _file_view(hidden: Sequence[str], app: Path | None = None) -> list[str]:
     return [*view, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
+def _system_folders() -> list[Path]:
+    return [folder for name in SYSTEM_FOLDERS if (folder := Path("/usr", name)).is_dir()]
+
+
 def _interpreter_folders() -> list[Path]:
-    """The folders of the interpreter and its packages that are not below ``/usr``, outermost first."""
+    """The folders of the interpreter and its packages that are not the system's, outermost first."""
     folders = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve(), Path(sys.prefix)}
-    return sorted(folder for folder in folders if not folder.is_relative_to("/usr"))
+    folders -= {Path("/usr"), Path("/usr/local")}
+    return sorted(folder for folder in folders if not any(map(folder.is_relative_to, _system_folders())))
 
 
 def folders_below_scratch() -> list[str]:
@@ -196,12 +193,22 @@ def folders_below_scratch() -> list[str]:
 
 
 def hidden_folders(refused: Sequence[str]) -> list[str]:
-    """Where the libraries in ``refused`` lie inside the walls."""
-    packages = [Path(path) for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
-    names = [LIBRARY_FOLDERS[name] for name in refused if name in LIBRARY_FOLDERS]
-    folders = [folder / name for folder in packages for name in names]
+    """Where the libraries in ``refused`` lie inside the walls, and this project's own packages, which are never shown.
+
+    Besides the environment's packages a notebook could find those of the interpreter below it and of the system.
+    """
     demos = [f"{APP}/course/demos"] if "course.demos" in refused else []
-    return [str(folder) for folder in folders if folder.is_dir()] + demos
+    prefixes = {sys.prefix, sys.base_prefix, "/usr", "/usr/local"}
+    libraries = [Path(prefix, name) for prefix in prefixes for name in ("lib", "lib64")]
+    places = [
+        place
+        for library in libraries
+        if not library.is_symlink()  # lib64 is often another name for lib
+        for kind in ("site", "dist")
+        for place in library.glob(f"python3*/{kind}-packages")
+    ]
+    names = [name.replace(".", "/") for name in (*refused, *NEVER)]
+    return sorted(str(place / name) for place in places for name in names if (place / name).is_dir()) + demos
 
 
 def _packages() -> tuple[Path, Path]:

@@ -37,6 +37,11 @@ NAMESPACE_FLAGS = (
 )
 
 
+# The options of sockets (asm-generic/socket.h) that make the kernel keep more of what nobody reads: no limit counts it.
+SOCKET_LEVEL = 1
+BUFFER_OPTIONS = {"SO_SNDBUF": 7, "SO_RCVBUF": 8, "SO_SNDBUFFORCE": 32, "SO_RCVBUFFORCE": 33}
+
+
 def filter_file() -> IO[bytes]:
     """An open file with the compiled filter, ready for ``bwrap --seccomp``."""
     import pyseccomp  # raises where libseccomp is not there; `missing_parts` has said so before
@@ -50,6 +55,9 @@ def filter_file() -> IO[bytes]:
     program.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in NAMESPACE_FLAGS:
         program.add_rule(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    for option in BUFFER_OPTIONS.values():
+        level, name = pyseccomp.Arg(1, pyseccomp.EQ, SOCKET_LEVEL), pyseccomp.Arg(2, pyseccomp.EQ, option)
+        program.add_rule(refuse, "setsockopt", level, name)
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- stays open: its descriptor is handed to bubblewrap
     program.export_bpf(file)
     file.flush()
