@@ -139,8 +139,8 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
             trial.stopped = ("timeout", f"{call} did not come back in time: does a loop ever end?")
         except SandboxDied:
             trial.stopped = ("error", f"{name} ended the Python process when it was called.")
-        except BudgetSpent:
-            trial.stopped = ("timeout", f"The notebook had used up its time before {name} was judged.")
+        except BudgetSpent as spent:
+            trial.stopped = ("timeout", f"The notebook had {spent} before {name} was judged.")
 
 
 def _exercise_verdict(

@@ -21,7 +21,7 @@ OUTPUT_OVERHEAD = 1_000  # a million empty outputs are no small thing to read, e
 
 
 class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a student's code
-    """The submission has used up its time or its fresh starts."""
+    """The submission has used up its time or its fresh starts; the message says which, after "the notebook had"."""
 
 
 @dataclass
@@ -69,9 +69,9 @@ class Session:
         for index in range(len(self._sources)):
             try:
                 self._run_next(index)
-            except BudgetSpent:
+            except BudgetSpent as spent:
                 for run in self.runs[index:]:
-                    run.stopped = "was not run, because the notebook had used up its time"
+                    run.stopped = f"was not run, because the notebook had {spent}"
                 return
 
     def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
@@ -116,7 +116,7 @@ class Session:
         while self._sandbox is None or self._sandbox.closed:
             self._require_time()
             if self._restarts == MAX_RESTARTS:
-                raise BudgetSpent
+                raise BudgetSpent("ended its Python process too often")
             self._restarts += 1
             self._sandbox = self._fresh()
             self._replay(self._sandbox, upto)
@@ -139,7 +139,7 @@ class Session:
 
     def _require_time(self) -> None:
         if time.monotonic() >= self._deadline:
-            raise BudgetSpent
+            raise BudgetSpent("used up its time")
 
 
 def _error_output(text: str) -> dict[str, Any]:

@@ -11,11 +11,14 @@ from typing import Any, TextIO
 import numpy as np
 
 from .libraries import LibraryRefused
-from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, pack, unpack
+from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, WireError, pack, unpack
 
 ERROR_STATE = np.geterr()  # as NumPy starts: a notebook that changed np.seterr must lose nothing
 
 
+# A class may say of itself what it likes: Python's own way past that.
+NAME, ORDER = type.__dict__["__name__"].__get__, type.__dict__["__mro__"].__get__
+TEXT_KINDS = frozenset("US")  # NumPy would take "1.0" for a number
 _sinks: list[TextIO] = []
 
 
@@ -55,9 +58,17 @@ def call(
     return {
         "outcome": "returned",
         "value": pack(value),
-        "arguments": pack((*args, *kwargs.values())),
+        "arguments": _packed_arguments((*args, *kwargs.values())),
         "aliased": any(np.may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
+
+
+def _packed_arguments(arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """The arguments as they are now; none where a function has put something into them that does not travel."""
+    try:
+        return pack(arguments)
+    except WireError:
+        return pack(())
 
 
 def _quietly(
@@ -125,21 +136,24 @@ def to_array(value: Any) -> np.ndarray:
         value = value.detach().cpu().numpy()
     try:
         array = np.asarray(value)
+        is_text = array.dtype.kind in TEXT_KINDS
         if array.dtype.kind not in NUMERIC_KINDS:
             array = array.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise Unreadable(f"it returned a {type(value).__name__} that is no array of numbers") from error
+    if is_text:
+        raise Unreadable("it returned text: return numbers")
     if array.nbytes > MAX_FRAME_BYTES // 2:
         raise Unreadable(f"it returned an array of {array.nbytes} bytes, far more than the answer has")
     return array
 
 
 def _type_names(error: BaseException) -> list[str]:
-    return [kind.__name__[:100] for kind in type(error).__mro__[:20]]
+    return [NAME(kind)[:100] for kind in ORDER(type(error))[:20]]
 
 
 def _short(error: BaseException) -> str:
     try:
         return str(error)[:300]
-    except Exception as failure:  # a student's own exception class may fail to print itself
+    except BaseException as failure:  # a student's own exception class may fail to print itself, in any way
         return f"(its message could not be printed: {type(failure).__name__})"

@@ -1,10 +1,10 @@
 """The grader's end of the line to a probe: frames under deadlines and caps, with nothing believed."""
 
 import socket
-import time
 from typing import Any
 
 from autograder.probe import wire
+from autograder.sandbox.deadline import Deadline
 
 
 class SandboxTimeout(Exception):  # noqa: N818 -- an expected outcome of running a student's code, not a fault
@@ -16,7 +16,7 @@ class SandboxDied(Exception):  # noqa: N818 -- an expected outcome of running a 
 
 
 class Channel:
-    """Frames over ``line``, a connected socket, each within its deadline (in seconds of `time.monotonic`)."""
+    """Frames over ``line``, a connected socket, each within its deadline."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
@@ -28,7 +28,7 @@ class Channel:
 
         Raises `SandboxTimeout`, `SandboxDied`. A reply to anything but the last request is no reply.
         """
-        deadline = time.monotonic() + seconds
+        deadline = Deadline(seconds)
         self._asked += 1
         self._send(wire.encode(request | {"id": self._asked}), deadline)
         reply = self.receive(deadline)
@@ -36,7 +36,7 @@ class Channel:
             raise SandboxDied("it answered what nobody had asked")
         return reply
 
-    def receive(self, deadline: float) -> dict[str, Any]:
+    def receive(self, deadline: Deadline) -> dict[str, Any]:
         """The next frame."""
         (size,) = wire.HEADER.unpack(self._read(wire.HEADER.size, deadline))
         if size > wire.MAX_FRAME_BYTES:
@@ -50,21 +50,23 @@ class Channel:
         """Hang up."""
         self._line.close()
 
-    def _send(self, frame: bytes, deadline: float) -> None:
+    def _send(self, frame: bytes, deadline: Deadline) -> None:
         try:
-            self._line.settimeout(_rest(deadline))
+            self._line.settimeout(deadline.rest())
             self._line.sendall(frame)
         except TimeoutError:
             raise SandboxTimeout("no answer in time") from None
         except OSError as error:
             raise SandboxDied("its process ended") from error
 
-    def _read(self, size: int, deadline: float) -> bytes:
+    def _read(self, size: int, deadline: Deadline) -> bytes:
         while len(self._unread) < size:
             try:
-                self._line.settimeout(_rest(deadline))
+                self._line.settimeout(deadline.rest())
                 part = self._line.recv(2**18)
             except TimeoutError:
+                if deadline.put_off():
+                    continue
                 raise SandboxTimeout("no answer in time") from None
             except ConnectionResetError:
                 part = b""
@@ -74,8 +76,3 @@ class Channel:
         found = bytes(self._unread[:size])
         del self._unread[:size]
         return found
-
-
-def _rest(deadline: float) -> float:
-    """The seconds that are left; never 0, which would mean not to wait at all."""
-    return max(1e-3, deadline - time.monotonic())

@@ -1,7 +1,6 @@
 """One running sandbox: starts the probe, sends it cells and calls, reads its replies under caps and deadlines."""
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,6 +11,7 @@ import numpy as np
 from autograder.exercise import Case, Output
 from autograder.probe import wire
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
 from autograder.sandbox.start import start
 
@@ -67,7 +67,7 @@ class Sandbox:
         self._started = start(refused, settings, self._limits)
         self._channel = Channel(self._started.line)
         try:
-            ready = self._channel.receive(time.monotonic() + self._limits.start_seconds)
+            ready = self._channel.receive(Deadline(self._limits.start_seconds))
         except (SandboxDied, SandboxTimeout) as error:
             slow = f"it took longer than {self._limits.start_seconds:.0f} s. Is this machine busy with much else?"
             why = slow if isinstance(error, SandboxTimeout) else "its process ended."

@@ -7,13 +7,13 @@ import atexit
 import os
 import socket
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any, Protocol
 
 from autograder.probe import wire
 from autograder.sandbox import isolation, syscalls
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailable
 from autograder.sandbox.process import Process
 
@@ -158,7 +158,7 @@ def _try_to_fork(parent: WarmParent) -> bool:
     except OSError:
         return False
     try:
-        return Channel(child.line).receive(time.monotonic() + limits.start_seconds).get("ready") is True
+        return Channel(child.line).receive(Deadline(limits.start_seconds)).get("ready") is True
     except (SandboxDied, SandboxTimeout):
         return False
     finally:

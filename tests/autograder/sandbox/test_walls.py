@@ -240,6 +240,16 @@ def alias(x): return x[::-1]
 def listed(x): return [[float(v) for v in x]]
 def nothing(x): pass
 def text(x): return 'abc'
+def digits(x): return ['1.0', '2.0']
+class Liar(type):
+    @property
+    def __name__(cls): raise SystemExit
+    @property
+    def __mro__(cls): raise SystemExit
+class Lies(Exception, metaclass=Liar):
+    def __str__(self): raise SystemExit
+def lies(x): raise Lies
+def spoils(xs): xs[0] = object(); return 1.0
 def exits(x): raise SystemExit(3)
 def pair(x): return x + 1, [2, 3]
 class Evil(np.ndarray): pass
@@ -264,12 +274,16 @@ def test_calls_bring_back_plain_arrays_and_the_arguments_as_they_are_now(box: Sa
     assert reply("listed").value[0].shape == (1, 2)
     assert "return statement" in reply("nothing").message
     assert reply("text").outcome == "unreadable"
+    assert reply("digits").message == "it returned text: return numbers"
+    assert reply("lies").types[:2] == ("Lies", "Exception")
     assert reply("exits").types[0] == "SystemExit"
     assert [item.tolist() for item in reply("pair", 2).value] == [[2, 3], [2, 3]]
     assert reply("double", 2).outcome == "unreadable"
     assert type(reply("subclass").value[0]) is np.ndarray
     np.testing.assert_array_equal(reply("underflows").value[0], [1, 2])
     assert reply("unknown").outcome == "missing"
+    spoiled = box.call(Case((), ([x],)), "spoils", 1)
+    assert (spoiled.outcome, spoiled.arguments) == ("returned", ())
     np.testing.assert_array_equal(x, [1, 2])
 
 
