@@ -136,7 +136,8 @@ class Exercise:
 class Assignment:
     """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without.
 
-    ``forbidden`` are the parts of PyTorch (``torch.nn.LSTM``) that its exercises for PyTorch must not call.
+    ``forbidden`` are the parts of the others that an answer must not call (``torch.nn.LSTM``, in an exercise for
+    PyTorch).
     """
 
     name: str

@@ -67,9 +67,8 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
         refused = [name for name in assignment.refused if name != library]
-        forbidden = assignment.forbidden if library == "torch" else ()
         shows = library == libraries[-1]
-        with Session(sources, refused, limits, forbidden, _randomness(seed), shows) as session:
+        with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
             session.start()
             _call_all(session, called, seed)
         for index, run in zip(ran, session.runs, strict=True):

@@ -5,7 +5,6 @@ stand-in, so that a cell which merely imports the library, to compare an answer 
 first *call* raises `LibraryRefused`, which the grader reports for the exercise that made the call.
 """
 
-import importlib
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -62,45 +61,6 @@ class _Finder(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing to run: the module is its name."""
-
-
-_operators: list[Any] = []  # an operator is forbidden as long as its library lives
-
-
-class _Forbidden:
-    """A part of a library that is there, in the place of one that would do the exercise's work."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise LibraryRefused(f"{self._name} was called: it is what this exercise asks you to write yourself.")
-
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        return self()
-
-
-def forbid(names: Sequence[str]) -> None:
-    """Put a part that refuses to be called in the place of each of ``names``.
-
-    A name is an attribute (``torch.nn.LSTM``), or an operator of PyTorch (``aten::lstm.input``): whatever way leads to
-    the operator, a layer that was reloaded or a script that was compiled, it ends there.
-    """
-    for name in names:
-        if "::" in name:
-            _forbid_operator(name)
-            continue
-        module, _, attribute = name.rpartition(".")
-        setattr(importlib.import_module(module), attribute, _Forbidden(name))
-
-
-def _forbid_operator(name: str) -> None:
-    import torch
-
-    namespace, _, operator = name.partition("::")
-    library = torch.library.Library(namespace, "IMPL")
-    library.impl(operator, _Forbidden(f"torch.ops.{namespace}.{operator}"), "CPU")
-    _operators.append(library)
 
 
 def refuse(names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.random
 
-from . import call, libraries, module_call, shell, wire
+from . import call, libraries, module_call, parts, shell, wire
 
 
 def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
@@ -17,7 +17,7 @@ def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
     A notebook that draws random numbers without a seed gets the same ones each time it is judged for the same attempt.
     """
     libraries.refuse(settings["refused"])
-    libraries.forbid(settings["forbidden"])
+    parts.forbid(settings["forbidden"])
     if not settings["shows"]:
         student.show_nothing()
     seed = settings["randomness"]

@@ -85,6 +85,10 @@ GIANTS = (
     loss(CONV2D, status="timeout"),
     loss("conv2d_backward", says="returned 10000000 values"),
 )
+MATRICES = (
+    loss("convolve1d", status="refused", says="scipy.linalg.toeplitz was called: it is what this exercise asks"),
+    loss("toeplitz", status="refused", says="scipy.linalg.convolution_matrix was called"),
+)
 DISGUISES = (
     loss("convolve1d", says="nan"),
     loss("cross_correlate1d", says="-inf"),
@@ -137,6 +141,7 @@ EXPECTED: dict[str, Expected] = {
     "detects_grading": gets("15", loss(CONV2D)),
     "changes_and_returns_its_arguments": gets("16", *SIDE_EFFECTS),
     "calls_other_libraries": gets("17", *LIBRARIES),
+    "uses_scipys_matrices": gets("17", *MATRICES),
     "uses_torch_lstm": gets("17", loss("LSTM", status="refused", says="torch.nn.LSTM was called"), assignment=A07),
     "uses_the_kernel_below": gets("17", loss("LSTM", status="refused", says="aten.lstm.input"), assignment=A07),
     "reloads_the_layer": gets("17", loss("LSTM", status="refused", says="write yourself"), assignment=A07),

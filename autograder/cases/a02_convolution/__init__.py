@@ -22,4 +22,6 @@ ASSIGNMENT = Assignment(
         CONV2D_IM2COL,
         CONV2D_BACKWARD,
     ),
+    # of SciPy's linear algebra, whose other parts have nothing to do with the exercises
+    forbidden=tuple(f"scipy.linalg._special_matrices.{name}" for name in ("toeplitz", "convolution_matrix")),
 )

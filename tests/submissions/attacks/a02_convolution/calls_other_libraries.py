@@ -27,6 +27,8 @@ def toeplitz(w, length, mode):
         return importlib.import_module("torch").nn.functional.unfold(w, length)
     finally:
         sys.meta_path[:] = finders
+        for name in [name for name in sys.modules if name.startswith("torch")]:
+            del sys.modules[name]
         sys.modules.update(modules)
 
 # answer: conv2d
