@@ -10,7 +10,7 @@ import importlib
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from . import shell
+from . import large_pages, shell
 
 Step = Callable[[shell.Shell], None]
 
@@ -46,6 +46,7 @@ class WarmUp:
         """Do the next step."""
         self.steps.popleft()(student)
         gc.collect()
+        large_pages.collapse()
         gc.freeze()  # shared pages stay shared: the collector touches every object otherwise
 
     def finish(self, student: shell.Shell) -> None:
