@@ -36,14 +36,18 @@ def _why(before: Evidence, after: Evidence, name: str, was: ExerciseVerdict | No
 def _of_aspect(name: str, was: AspectVerdict | None, now: AspectVerdict | None) -> list[str]:
     """What became of one aspect, in sentences; empty where nothing did."""
     if was is None or now is None:
-        new = f"{name} is new, {now.score:g} of {now.max_score:g} points." if now else ""
+        new = f"{name} is new, {now.score:g} of {_points(now.max_score)}." if now else ""
         return [new or f"{name} is no longer asked for."]
     words = []
     if was.max_score != now.max_score:
-        words.append(f"{name} is worth {now.max_score:g} points, it was {was.max_score:g}.")
+        words.append(f"{name} is worth {_points(now.max_score)}, it was {was.max_score:g}.")
     if _earned(was) != _earned(now):
         words.append(f"{name}: {was.score:g} → {now.score:g}.")
     return words
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point" if number == 1 else f"{number:g} points"
 
 
 def _earned(aspect: AspectVerdict) -> bool:

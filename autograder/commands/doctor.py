@@ -7,12 +7,19 @@ import click
 from autograder import doctor as machine
 from autograder.commands.parameters import UNJUDGED
 
+EPILOG = """\b
+Example:
+  python -m autograder doctor
 
-@click.command()
+Exit status: 0 when all hold, 1 when something is missing (named on standard error, with what to do).
+"""
+
+
+@click.command(epilog=EPILOG)
 def doctor() -> None:
     """Say what this machine can isolate, and how to mend it.
 
-    Every wall is tried from the inside of a real sandbox. Exit status 0 when all hold.
+    Every wall is tried from the inside of a real sandbox.
     """
     findings = []
     for finding in machine.findings():

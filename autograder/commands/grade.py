@@ -19,13 +19,27 @@ GROUPS = {
     "Output": ("as_json",),
 }
 
+EPILOG = """\b
+Examples:
+  python -m autograder grade a02_convolution --course my_course
+  python -m autograder grade a02_convolution --course my_course --jobs 8
+  python -m autograder grade a02_convolution --course my_course --regrade
+  python -m autograder grade a02_convolution --course my_course --db postgresql://ta@localhost/course
 
-@click.command(cls=Grouped, groups=GROUPS, short_help="Grade the whole class.")
+Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a command
+that cannot be carried out.
+"""
+
+
+@click.command(cls=Grouped, groups=GROUPS, epilog=EPILOG, short_help="Grade the whole class.")
 @click.argument("assignment", type=AssignmentName())
 @click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
 @click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
 @click.option(
-    "--db", "db_url", help="The gradebook, postgresql://user@host/name for instance (default: COURSE/gradebook.db)."
+    "--db",
+    "db_url",
+    metavar="URL",
+    help="The gradebook, postgresql://user@host/name for instance (default: COURSE/gradebook.db).",
 )
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="The class report (default: in COURSE)."
@@ -35,7 +49,9 @@ GROUPS = {
     "--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster at tcp://host:8786, not on this machine."
 )
 @click.option(
-    "--seed", type=int, help="Draw the hidden cases from this number (default: a fresh secret for each batch)."
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Draw the hidden cases from this number (default: a fresh secret for each batch).",
 )
 @click.option("--wait", is_flag=True, help="Let another batch on this course finish first (default: stop).")
 @click.option(
@@ -63,9 +79,6 @@ def grade(
 
     Whoever handed in the same notebook for the same assignment as at the last batch is kept as judged. A batch may be
     stopped at any moment: the same command goes on from there.
-
-    Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a
-    command that cannot be carried out.
     """
     if scheduler is None:
         forking.begin(assignment, limits)
@@ -96,7 +109,9 @@ def grade(
     report = report or place.report(assignment.name)
     try:
         reports.write_report(assignment, results, report)
+        where = f"Class report: {report}"
     except OSError as error:
+        where = ""
         click.echo(f"The class report was not written: {error}", err=True)
     if as_json:
         click.echo(class_json.dumps(assignment, results))
@@ -104,7 +119,7 @@ def grade(
         tables.show_class(assignment, results)
         if regrade:
             tables.show_changes(results)
-        click.echo(f"Class report: {report}")
+        click.echo(where)
     _name_unjudged(results)
 
 

@@ -55,6 +55,8 @@ def compare(assignment: Assignment, submitted: Path, common: float) -> Report:
     if not submitted.is_dir():
         raise UsageError(f"There is no folder {submitted}: name the folder that holds one folder a student.")
     notebooks, passed_over = reading.students_code(assignment, submitted)
+    if not notebooks and not passed_over:
+        raise UsageError(f"Nobody in {submitted} has handed in {assignment.name}: there is nothing to compare.")
     released = reading.released_code(assignment)
     found = fingerprints.of_class(notebooks, released, common)
     return Report(

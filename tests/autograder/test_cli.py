@@ -70,6 +70,11 @@ USAGE = {
     "nobody in that folder": ((*GRADE, "--course", "{course}", "--submitted", "{course}/submitted/anna"), "Nobody in"),
     "the course for the class": ((*GRADE, "--course", "{course}", "--submitted", "{course}"), "Nobody in"),
     "a seed below nothing": ((*CHECK, f"notebooks/{ASSIGNMENT}.ipynb", "--seed", "-3"), "-3 is not in the range"),
+    "a class's seed below nothing": ((*GRADE, "--course", "{course}", "--seed", "-5"), "-5 is not in the range"),
+    "nobody to compare": (
+        ("-m", "autograder", "similarity", ASSIGNMENT, "--submitted", "{course}/source"),
+        "Nobody in",
+    ),
     "no address": ((*GRADE, "--course", "{course}", "--scheduler", "nonsense"), "needs an address"),
     "no port": ((*GRADE, "--course", "{course}", "--scheduler", "tcp://h:x"), "needs an address"),
     "no command": (("-m", "autograder", "mark"), "No such command 'mark'"),

@@ -41,7 +41,7 @@ CHANGES = {
     "nothing": (BEFORE, None),
     "points": (attempt(forward=(1, 1), stride=(2, 2)), "stride is worth 2 points, it was 1."),
     "points of what was not earned": (attempt(forward=(1, 1), stride=(1, 1), bias=(0, 1)), None),
-    "a new aspect": (attempt(forward=(1, 1), stride=(1, 1), bias=(1, 1)), "bias is new, 1 of 1 points."),
+    "a new aspect": (attempt(forward=(1, 1), stride=(1, 1), bias=(1, 1)), "bias is new, 1 of 1 point."),
     "an aspect less": (attempt(forward=(1, 1)), "stride is no longer asked for."),
     "cases": (
         attempt(
