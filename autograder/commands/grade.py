@@ -24,7 +24,7 @@ Examples:
   python -m autograder grade a02_convolution --course my_course
   python -m autograder grade a02_convolution --course my_course --jobs 8
   python -m autograder grade a02_convolution --course my_course --regrade
-  python -m autograder grade a02_convolution --course my_course --db postgresql://ta@localhost/course
+  python -m autograder grade a02_convolution --db postgresql://ta@host/course
 
 Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a command
 that cannot be carried out.

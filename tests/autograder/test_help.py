@@ -61,7 +61,7 @@ def test_every_option_says_what_it_does(name: str, option: click.Option) -> None
     assert option.help[0].isupper() or option.help[0].isdigit()
 
 
-@pytest.mark.parametrize("name", ["check", "export", "release", "sample-class", "similarity", "students"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_there_is_an_example_to_copy_whose_options_exist(name: str) -> None:
     text = invoke(name, "--help").output
     examples = text[text.index("Example") :]
