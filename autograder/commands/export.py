@@ -47,7 +47,9 @@ usage error. nbgrader export --exporter autograder.exports.canvas.CanvasExport w
 @click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
 @click.option("--db", "db_url", help="The gradebook's database URL (default: nbgrader's COURSE/gradebook.db).")
 @click.option("--roster", type=existing_file, help="The institution's own roster or export (CSV): its rows are kept.")
-@click.option("--id-column", metavar="HEADING", default="", help="The column with the IDs that the gradebook knows students by.")
+@click.option(
+    "--id-column", metavar="HEADING", default="", help="The column with the IDs that the gradebook knows students by."
+)
 @click.option(
     "--column", "headings", type=Heading(), multiple=True, help="What the system calls an assignment's column."
 )
