@@ -5,10 +5,13 @@ safe, for unlike the batch's own process it has no threads and no open gradebook
 parent, whose imports would else be made once for each worker.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import socket
+import threading
+from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
@@ -37,6 +40,22 @@ def context(assignment: str) -> ForkServerContext:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return found
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of the block: a worker that is half started can be neither used nor ended."""
+    if threading.current_thread() is not threading.main_thread():  # it is the main thread's alone
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def warm_parent(assignment: Assignment, limits: Limits) -> socket.socket | None:

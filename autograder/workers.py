@@ -77,10 +77,14 @@ class _Worker:
         attempt = self._again.popleft() if self._again else next(todo, None)
         if attempt is None:
             return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=self._beginning)
         self._tries = self._tries + 1 if attempt is self._attempt else 1
         self._attempt = attempt
+        with forking.undisturbed():
+            self._submit(judging, attempt)
+
+    def _submit(self, judging: Judging, attempt: Attempt) -> None:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=self._beginning)
         try:
             self.future = self._pool.submit(judging, attempt)
             # Only the worker holds the other end of the results now. Else a worker that is killed in the middle of an
