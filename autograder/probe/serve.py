@@ -16,8 +16,8 @@ def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
 
     A notebook that draws random numbers without a seed gets the same ones each time it is judged for the same attempt.
     """
-    libraries.refuse(settings["refused"])
     parts.forbid(settings["forbidden"])
+    libraries.refuse(settings["refused"])  # last, so that it is asked first: what is refused has no parts
     if not settings["shows"]:
         student.show_nothing()
     seed = settings["randomness"]
