@@ -66,8 +66,8 @@ WALLS = (
                     for _ in range(50):
                         file.write(bytes(2**20))
         except OSError:
-            for name in os.listdir("/tmp"):
-                os.remove(f"/tmp/{name}")
+            for number in range(number + 1):
+                os.remove(f"/tmp/part{number}")
         else:
             raise SystemExit("wrote 200 MB")
         """,
