@@ -52,6 +52,7 @@ def _branch(control: socket.socket, student: shell.Shell, warm_up: warmup.WarmUp
         try:
             control.close()
             ours.close()
+            _close_all_but(theirs.fileno())  # the first child's line and lifeline must end with their owners
             warm_up.mention([base])
             run(theirs, student, warm_up, base)
         finally:

@@ -124,6 +124,12 @@ def test_a_slow_library_is_in_the_memory_of_those_alone_that_may_use_it() -> Non
             assert printed(box, source) == there
 
 
+def test_the_end_of_the_first_notebook_that_begins_a_branch_is_seen() -> None:
+    start.end_parents()
+    with Sandbox(mentions=["torch"]) as box, pytest.raises(SandboxDied):
+        box.run("import os\nos._exit(0)", seconds=8)
+
+
 def test_a_refused_library_that_is_in_memory_stops_everything() -> None:
     with pytest.raises(SandboxUnavailable, match="numpy must not be imported before the notebook is"):
         Sandbox(["numpy"])
