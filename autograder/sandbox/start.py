@@ -4,6 +4,7 @@ Every program that grades keeps one warm parent, from the first use to its end, 
 """
 
 import atexit
+import functools
 import os
 import socket
 import threading
@@ -58,6 +59,8 @@ class WarmParent:
     def __init__(self, line: socket.socket, process: Process | None = None) -> None:
         self.line = line
         self._process = process
+        self._kept = isolation.folders_below_scratch()
+        self._hidden = functools.cache(isolation.hidden_folders)  # looked up once, not for every child
 
     @classmethod
     def started(cls) -> "WarmParent":
@@ -84,8 +87,8 @@ class WarmParent:
             "base": next((name for name in BRANCHES if name in mentions and name not in refused), ""),
             "mentions": [name for name in mentions if name not in BRANCHES],
             "scratch": SCRATCH_BYTES,
-            "kept": isolation.folders_below_scratch(),
-            "hidden": isolation.hidden_folders(refused),
+            "kept": self._kept,
+            "hidden": self._hidden(tuple(refused)),
             "filter": syscalls.filter_program(),
             "memory_of_all": limits.memory_of_all,
         }
