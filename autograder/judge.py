@@ -14,7 +14,7 @@ from autograder.intake import Submission
 from autograder.misconceptions import diagnose
 from autograder.outcome import Outcome, arguments_unchanged, of_reply
 from autograder.paper import Paper, paper
-from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
+from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.session import BudgetSpent, CellRun, Session
 from autograder.verdict import AspectVerdict, ExerciseVerdict, Status, Verdict
 
@@ -51,6 +51,15 @@ class Trial:
     def truths(self) -> list[Outcome]:
         """What the reference gives."""
         return self.paper.truths
+
+    def name_in(self, index: int) -> str:
+        """The name of the function that case ``index`` is about."""
+        return self.cases[index].function or self.exercise.name
+
+    def call(self, index: int) -> Call:
+        """The call of the student's function in case ``index``."""
+        case = self.cases[index]
+        return Call(case, self.name_in(index), len(self.exercise.outputs_of(case)), self.truths[index].lengths)
 
 
 def judge(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None = None) -> Judgement:
@@ -124,22 +133,32 @@ def _randomness(seed: int) -> int:
 
 def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
     """Every case once, in an order that says nothing; an exercise that hangs or dies is not called again."""
-    order = [(trial, index) for trial in trials for index in range(len(trial.cases))]
-    np.random.default_rng(seed).shuffle(order)
-    for trial, index in order:
-        if trial.stopped:
-            continue
-        case, name = trial.cases[index], trial.cases[index].function or trial.exercise.name
+    waiting = [(trial, index) for trial in trials for index in range(len(trial.cases))]
+    np.random.default_rng(seed).shuffle(waiting)
+    while waiting:
+        answered = 0
         try:
-            outputs = len(trial.exercise.outputs_of(case))
-            trial.replies[index] = session.call(case, name, outputs, trial.truths[index].lengths)
-        except SandboxTimeout:
+            for reply in session.calls([trial.call(index) for trial, index in waiting]):
+                trial, index = waiting[answered]
+                trial.replies[index] = reply
+                answered += 1
+            return
+        except (SandboxTimeout, SandboxDied, BudgetSpent) as error:
+            trial, index = waiting[answered]
+            trial.stopped = _stopped(trial, index, error)
+        waiting = [(trial, index) for trial, index in waiting[answered + 1 :] if not trial.stopped]
+
+
+def _stopped(trial: Trial, index: int, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:
+    case, name = trial.cases[index], trial.name_in(index)
+    match error:
+        case SandboxTimeout():
             call = wording.call(trial.exercise.reference_for(case), name, case)
-            trial.stopped = ("timeout", f"{call} did not come back in time: does a loop ever end?")
-        except SandboxDied:
-            trial.stopped = ("error", f"{name} ended the Python process when it was called.")
-        except BudgetSpent as spent:
-            trial.stopped = ("timeout", f"The notebook had {spent} before {name} was judged.")
+            return "timeout", f"{call} did not come back in time: does a loop ever end?"
+        case SandboxDied():
+            return "error", f"{name} ended the Python process when it was called."
+        case BudgetSpent():
+            return "timeout", f"The notebook had {error} before {name} was judged."
 
 
 def _exercise_verdict(

@@ -5,14 +5,13 @@ ones before it; likewise after a call that does not come back. So a crash never 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.exercise import Case
-from autograder.sandbox import CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout, plain_words
+from autograder.sandbox import Call, CallReply, Limits, Sandbox, SandboxDied, SandboxTimeout, plain_words
 
 READY_MADE = ("matplotlib", "torch")  # slow to import: a parent that was told of them has them ready for the next
 MAX_RESTARTS = 12
@@ -66,20 +65,37 @@ class Session:
     def start(self) -> None:
         """Run every cell; afterwards ``runs`` tells what each did."""
         self._sandbox = self._fresh()
-        for index in range(len(self._sources)):
+        index = 0
+        while index < len(self.runs):
+            stopped = None
             try:
-                self._run_next(index)
+                for outputs, ok in self._ready(upto=index).run_all(self._sources[index:], self._seconds_for_a_cell):
+                    self._keep(self.runs[index], outputs, ok)
+                    index += 1
+                    self._require_time()
+                continue
+            except SandboxTimeout as late:
+                stopped = f"ran longer than {late.seconds:.0f} s and was stopped"
+            except SandboxDied:
+                stopped = "ended the Python process"
             except BudgetSpent as spent:
                 for run in self.runs[index:]:
                     run.stopped = f"was not run, because the notebook had {spent}"
                 return
+            self.runs[index].stopped = stopped
+            self._keep(self.runs[index], [_error_output(f"This cell {stopped}.")], False)
+            index += 1
 
-    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
-        """Call ``name`` as `autograder.sandbox.Sandbox.call` does, in a sandbox in which the good cells have run.
+    def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:
+        """What ``calls`` give, in their order, in a sandbox in which the good cells have run.
 
-        Raises `SandboxTimeout` or `SandboxDied` for this call alone, `BudgetSpent` for it and all that follow.
+        Raises `SandboxTimeout` or `SandboxDied` for the first one that has no result, after which those behind it can
+        be asked for anew, and `BudgetSpent` where there is nothing left for it and all that follow.
         """
-        return self._ready().call(case, name, outputs, lengths)
+        replies = self._ready().call_all(calls)
+        for _ in calls:
+            self._require_time()
+            yield next(replies)
 
     def close(self) -> None:
         """End the sandbox."""
@@ -94,19 +110,9 @@ class Session:
     ) -> None:
         self.close()
 
-    def _run_next(self, index: int) -> None:
-        run = self.runs[index]
-        sandbox = self._ready(upto=index)
-        seconds = self._seconds_for_a_cell()
-        try:
-            run.outputs, run.ok = sandbox.run(self._sources[index], seconds)
-        except SandboxTimeout:
-            run.stopped = f"ran longer than {seconds:.0f} s and was stopped"
-        except SandboxDied:
-            run.stopped = "ended the Python process"
-        if run.stopped:
-            run.outputs, run.ok = [_error_output(f"This cell {run.stopped}.")], False
-        self._output_bytes += sum(OUTPUT_OVERHEAD + len(str(output)) for output in run.outputs)
+    def _keep(self, run: CellRun, outputs: list[dict[str, Any]], ok: bool) -> None:
+        run.outputs, run.ok = outputs, ok
+        self._output_bytes += sum(OUTPUT_OVERHEAD + len(str(output)) for output in outputs)
         if self._output_bytes > MAX_OUTPUT_BYTES:
             run.outputs = [_error_output("The notebook's outputs had grown too large: this cell's were dropped.")]
 
@@ -123,16 +129,15 @@ class Session:
         return self._sandbox
 
     def _replay(self, sandbox: Sandbox, upto: int | None) -> None:
-        for run, source in zip(self.runs[:upto], self._sources, strict=False):
-            if run.stopped:
-                continue
-            self._require_time()
-            try:
-                sandbox.run(source, self._seconds_for_a_cell())
-            except (SandboxTimeout, SandboxDied):
-                self._require_time()  # a cell that had no time left is not to blame
-                run.stopped = "ended the Python process when it was run a second time"
-                return
+        good = [index for index, run in enumerate(self.runs[:upto]) if not run.stopped]
+        done = 0
+        try:
+            for _ in sandbox.run_all([self._sources[index] for index in good], self._seconds_for_a_cell):
+                done += 1
+                self._require_time()
+        except (SandboxTimeout, SandboxDied):
+            self._require_time()  # a cell that had no time left is not to blame
+            self.runs[good[done]].stopped = "ended the Python process when it was run a second time"
 
     def _seconds_for_a_cell(self) -> float:
         return min(self._limits.cell_seconds, max(0.1, self._deadline - time.monotonic()))

@@ -104,6 +104,12 @@ def _nowhere() -> TextIO:
     return _sinks[-1]
 
 
+def close_sinks() -> None:
+    """Leave no stream open that a fork would take for its own."""
+    while _sinks:
+        _sinks.pop().close()
+
+
 def _to_output(value: Any, length: int | None) -> np.ndarray | list[np.ndarray]:
     """``value`` as one array, or as a list of ``length`` arrays."""
     if length is None:

@@ -2,28 +2,33 @@
 
 import ast
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 PROMPT = "In ["  # ``In [1]: x`` is Python (an annotation), and IPython takes the prompt away
 
 
-def is_plain_python(source: str) -> bool:
-    """Whether IPython's standard transformations do not change ``source``.
+@dataclass(frozen=True)
+class PlainPython:
+    """A cell that IPython's standard transformations do not change; ``tree`` is None where parsing it warns."""
+
+    tree: ast.Module | None
+
+
+def parse(source: str) -> PlainPython | None:
+    """``source`` parsed, or None where IPython's standard transformations may change it.
 
     They drop blank lines at the beginning, common indentation and prompts, and turn into Python what is none.
     """
     if source[:1].isspace() or PROMPT in source:
-        return False
+        return None
     # The cell's own run warns. The filters are left alone: after a change Python repeats warnings that it has shown.
-    shown, warnings.showwarning = warnings.showwarning, _show_nothing
+    warned: list[Any] = []
+    shown, warnings.showwarning = warnings.showwarning, lambda *warning, **_: warned.append(warning)
     try:
-        ast.parse(source)
+        tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # told to the student when the cell runs
-        return False
+        return None
     finally:
         warnings.showwarning = shown
-    return True
-
-
-def _show_nothing(*_: Any, **__: Any) -> None:
-    """In place of `warnings.showwarning`."""
+    return PlainPython(None if warned else tree)

@@ -7,6 +7,7 @@ in a fork of it: what belongs to a process (its streams, its event loop) is made
 
 import asyncio
 import builtins
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -16,16 +17,16 @@ from types import TracebackType
 from typing import Any
 
 from IPython.core import page
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from . import plain_python
+from .compiler import CellCompiler
 from .descriptors import Descriptors
 from .outputs import Outputs, Stream
-from .plain_python import is_plain_python
 
 OURS = str(Path(__file__).parent)
 MAX_FRAMES = 60  # IPython looks for each frame's source in every module: a thousand frames take it seconds
@@ -73,14 +74,6 @@ class CollectingHook(DisplayHook):
             self.shell.outputs.rich("execute_result", format_dict, md_dict or {}, execution_count=self.prompt_count)
 
 
-class NamedCells(CachingCompiler):
-    """Calls a cell what the notebook calls it: ``Cell In[3]``, in warnings and syntax errors, too."""
-
-    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        """The name under which the cell's code is compiled."""
-        return f"Cell In[{number}]"
-
-
 @dataclass
 class _Running:
     """What belongs to the process that runs the cells."""
@@ -96,7 +89,8 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(CollectingHook)
     display_pub_class = Type(CollectingPublisher)
-    compiler_class = Type(NamedCells)
+    compiler_class = Type(CellCompiler)
+    compile: CellCompiler
     _running: _Running | None = None
     _shows = True
 
@@ -125,8 +119,10 @@ class Shell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         """The cell as plain Python; one that is plain Python already is not taken apart for magics."""
-        if self._transformers() == self._own_transformers and is_plain_python(raw_cell):
-            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        if self._transformers() == self._own_transformers and (plain := plain_python.parse(raw_cell)):
+            cell = raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+            self.compile.expect(cell, plain.tree)
+            return cell
         transformed: str = super().transform_cell(raw_cell)
         return transformed
 
@@ -199,6 +195,13 @@ def run(shell: Shell, source: str) -> dict[str, Any]:
     finally:
         sys.stdout, sys.stderr = before
     return {"outputs": shell.outputs.take(), "ok": success}
+
+
+def rehearse(shell: Shell, source: str) -> None:
+    """Run one cell in a process that will be forked: nothing of this process is left in ``shell``, and no output."""
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        loop.run_until_complete(_run_in_loop(shell, source))
+    shell.outputs.take()
 
 
 async def _run_in_loop(shell: Shell, source: str) -> ExecutionResult:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from . import large_pages, shell
+from .practice import practise
 
 Step = Callable[[shell.Shell], None]
 
@@ -39,6 +40,8 @@ class WarmUp:
             self.steps += [_importing(module) for module in MODULES[name]]
             if name == "matplotlib":
                 self.steps.append(_draw_a_figure)
+            if name == ALWAYS:
+                self.steps.append(practise)
             # the machinery of tracebacks looks at every module when it meets it for the first time
             self.steps.append(_show_a_traceback)
 

@@ -1,7 +1,7 @@
 """One running sandbox: starts the probe, sends it cells and calls, reads its replies under caps and deadlines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -33,6 +33,48 @@ class CallReply:
     aliased: bool = False
     types: tuple[str, ...] = ()
     message: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the notebook's function ``name`` with the case's arguments; it returns ``outputs`` values.
+
+    A value is an array, or a list of as many arrays as ``lengths`` says in its place (None: an array).
+    """
+
+    case: Case
+    name: str
+    outputs: int
+    lengths: Sequence[int | None] = ()
+
+    def request(self) -> dict[str, Any]:
+        """What the probe is asked to do."""
+        case = self.case
+        asked: dict[str, Any] = {
+            "do": "call",
+            "name": self.name,
+            "args": wire.pack(case.args),
+            "keywords": list(case.kwargs),
+            "values": wire.pack(tuple(case.kwargs.values())),
+            "outputs": self.outputs,
+            "lengths": list(self.lengths),
+        }
+        if case.module is not None:
+            asked["do"] = "module"
+            asked["init"] = wire.pack(case.module.init)
+            asked["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
+            asked["upstream"] = wire.pack(case.module.upstream)
+        return asked
+
+    def reply(self, answer: Mapping[str, Any]) -> CallReply:
+        """The probe's ``answer``, checked.
+
+        Raises `SandboxDied` where it is not what the probe sends.
+        """
+        try:
+            return _checked(answer, tuple(self.lengths) or (None,) * self.outputs)
+        except wire.WireError as error:
+            raise SandboxDied(str(error)) from error
 
 
 class Sandbox:
@@ -83,38 +125,41 @@ class Sandbox:
 
         Raises `SandboxTimeout`, `SandboxDied`.
         """
-        reply = self._ask({"do": "run", "source": source}, seconds or self._limits.cell_seconds)
-        outputs = reply.get("outputs")
-        if not isinstance(outputs, list) or not all(isinstance(output, dict) for output in outputs):
-            raise self._broken("a cell's outputs must be a list of mappings")
-        return outputs, reply.get("ok") is True
+        return next(self.run_all([source], lambda: seconds or self._limits.cell_seconds))
 
-    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
-        """Call the notebook's function ``name`` with the case's arguments; ``outputs`` is how many values it returns.
+    def run_all(
+        self, sources: Iterable[str], seconds: Callable[[], float]
+    ) -> Iterator[tuple[list[dict[str, Any]], bool]]:
+        """Run cells in their order, as `run` does; ``seconds()`` is asked when one begins.
 
-        A value is an array, or a list of as many arrays as ``lengths`` says in its place (None: an array).
+        Raises `SandboxTimeout`, `SandboxDied` for the first one that has no result.
+        """
+        for reply in self._ask(({"do": "run", "source": source} for source in sources), seconds):
+            outputs = reply.get("outputs")
+            if not isinstance(outputs, list) or not all(isinstance(output, dict) for output in outputs):
+                self.close()
+                raise SandboxDied("a cell's outputs must be a list of mappings")
+            yield outputs, reply.get("ok") is True
+
+    def call(self, call: Call) -> CallReply:
+        """Call a function of the notebook.
 
         Raises `SandboxTimeout`, `SandboxDied`.
         """
-        request: dict[str, Any] = {
-            "do": "call",
-            "name": name,
-            "args": wire.pack(case.args),
-            "keywords": list(case.kwargs),
-            "values": wire.pack(tuple(case.kwargs.values())),
-            "outputs": outputs,
-            "lengths": list(lengths),
-        }
-        if case.module is not None:
-            request["do"] = "module"
-            request["init"] = wire.pack(case.module.init)
-            request["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
-            request["upstream"] = wire.pack(case.module.upstream)
-        reply = self._ask(request, self._limits.call_seconds)
-        try:
-            return _checked(reply, tuple(lengths) or (None,) * outputs)
-        except wire.WireError as error:
-            raise self._broken(str(error)) from error
+        return next(self.call_all([call]))
+
+    def call_all(self, calls: Sequence[Call]) -> Iterator[CallReply]:
+        """What ``calls`` give, in their order.
+
+        Raises `SandboxTimeout`, `SandboxDied` for the first one that has no result.
+        """
+        answers = self._ask((call.request() for call in calls), lambda: self._limits.call_seconds)
+        for call, answer in zip(calls, answers, strict=True):
+            try:
+                yield call.reply(answer)
+            except SandboxDied:
+                self.close()
+                raise
 
     def close(self) -> None:
         """End every process inside."""
@@ -130,19 +175,15 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _ask(self, requests: Iterable[Mapping[str, Any]], seconds: Callable[[], float]) -> Iterator[dict[str, Any]]:
         try:
-            return self._channel.ask(request, seconds)
+            yield from self._channel.ask(requests, seconds)
         except (SandboxDied, SandboxTimeout):
             self.close()
             raise
 
-    def _broken(self, why: str) -> SandboxDied:
-        self.close()
-        return SandboxDied(why)
 
-
-def _checked(reply: dict[str, Any], lengths: tuple[int | None, ...]) -> CallReply:
+def _checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...]) -> CallReply:
     """The reply as plain checked values.
 
     Raises `wire.WireError` where it is not what the probe sends.

@@ -16,7 +16,7 @@ class Deadline:
     """The end of ``seconds`` that begin now."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._end = time.monotonic() + seconds
         self._is_last = False
 
@@ -29,7 +29,7 @@ class Deadline:
         if self._is_last or (crowd := _waiting_for_a_core()) < CROWDED:
             return False
         self._is_last = True
-        self._end += self._seconds * (min(crowd, MOST) - 1)
+        self._end += self.seconds * (min(crowd, MOST) - 1)
         return self._end > time.monotonic()
 
 

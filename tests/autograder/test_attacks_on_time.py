@@ -1,6 +1,6 @@
 """A notebook has one budget of time, whatever it does when it is run again after a crash."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,11 @@ import pytest
 
 from autograder import session
 from autograder.exercise import Case
-from autograder.sandbox import CallReply, Limits, SandboxDied, SandboxTimeout
+from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.session import BudgetSpent, Session
+
+CALL = Call(Case((), (np.ones(1),)), "f", 1)
+Result = tuple[list[dict[str, Any]], bool]
 
 
 class Clock:
@@ -32,15 +35,17 @@ class SleepyBox:
         self.sleeps = type(self).started > 1
         self.closed = False
 
-    def run(self, source: str, seconds: float = 20) -> tuple[list[dict[str, Any]], bool]:
-        if self.sleeps:
-            self.clock.now += min(19, seconds)
-            if seconds < 19:
-                self.closed = True
-                raise SandboxTimeout
-        return [], True
+    def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
+        for _ in sources:
+            if self.sleeps:
+                given = seconds()
+                self.clock.now += min(19, given)
+                if given < 19:
+                    self.closed = True
+                    raise SandboxTimeout(given)
+            yield [], True
 
-    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
+    def call_all(self, calls: Sequence[Call]) -> Iterator[CallReply]:
         self.closed = True
         raise SandboxDied
 
@@ -55,17 +60,18 @@ def test_replays_are_paid_from_the_same_budget(monkeypatch: pytest.MonkeyPatch) 
     with Session(["pass"] * 1_000, limits=Limits()) as running:
         running.start()
         with pytest.raises(SandboxDied):
-            running.call(Case((), (np.ones(1),)), "f", 1)
+            next(running.calls([CALL]))
         with pytest.raises(BudgetSpent):
-            running.call(Case((), (np.ones(1),)), "f", 1)
+            next(running.calls([CALL]))
     assert clock.now <= Limits().total_seconds + Limits().cell_seconds
     assert not any(run.stopped for run in running.runs)  # no cell is to blame
 
 
 def test_a_million_small_outputs_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     class Flood(SleepyBox):
-        def run(self, source: str, seconds: float = 20) -> tuple[list[dict[str, Any]], bool]:
-            return [{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, True
+        def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
+            for _ in sources:
+                yield [{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, True
 
     monkeypatch.setattr(session, "Sandbox", Flood)
     with Session(["pass"], limits=Limits()) as running:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 from filelock import FileLock
 
@@ -167,9 +168,18 @@ time.sleep(600)
     assert len(grade_with("quick", course)) == 6
 
 
+def hand_in_a_slow_one(course: Path) -> None:
+    """So that the batch cannot be over when Ctrl-C comes."""
+    first = min((course / "submitted").iterdir())
+    notebook = nbformat.read(first / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import time\ntime.sleep(15)"))
+    nbformat.write(notebook, first / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+
+
 @pytest.mark.sandbox
 @pytest.mark.parametrize("seconds", [0, 1])
 def test_ctrl_c_ends_the_workers_and_says_how_to_go_on(course: Path, seconds: float) -> None:
+    hand_in_a_slow_one(course)
     command = [sys.executable, *GRADE, "--course", str(course)]
     batch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     note = course / "evidence" / ASSIGNMENT / ".batch.json"

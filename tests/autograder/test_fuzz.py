@@ -23,10 +23,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autograder import autograded, cases, evidence, intake, judge, release
-from autograder.exercise import Case
 from autograder.probe import wire
 from autograder.sample import fill
-from autograder.sandbox import CallReply, SandboxDied, SandboxTimeout, client
+from autograder.sandbox import Call, CallReply, SandboxDied, SandboxTimeout, client
 from autograder.sandbox.channel import Channel
 from autograder.session import CellRun
 from autograder.verdict import Verdict
@@ -200,12 +199,11 @@ class FuzzedSession:
         for run, (shown, ok, stopped) in zip(self.runs, self.cells, strict=False):
             run.outputs, run.ok, run.stopped = shown, ok, stopped
 
-    def call(self, case: Case, name: str, outputs: int, lengths: Sequence[int | None] = ()) -> CallReply:
-        """Read the next reply as the grader would."""
-        try:
-            return client._checked(next(self.replies), tuple(lengths) or (None,) * outputs)
-        except wire.WireError as error:
-            raise SandboxDied(str(error)) from error
+    def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:
+        """Read the next replies as the grader would."""
+        for call in calls:
+            wire.encode(call.request())
+            yield call.reply(next(self.replies))
 
     def __enter__(self) -> Self:
         return self
@@ -393,22 +391,26 @@ frames = st.one_of(
 )
 
 
+def ask(channel: Channel, seconds: float) -> dict[str, Any]:
+    return next(channel.ask([{"do": "call"}], lambda: seconds))
+
+
 @settings(fuzz, max_examples=150)
 @given(sent=st.lists(frames, max_size=4).map(b"".join))
 def test_whatever_a_probe_sends_is_a_reply_or_its_end(sent: bytes) -> None:
     with Peer(sent) as channel:
         for _ in range(3):
             try:
-                assert isinstance(channel.ask({"do": "call"}, 0.2), dict)
+                assert isinstance(ask(channel, 0.2), dict)
             except (SandboxDied, SandboxTimeout):
                 return
 
 
 def test_a_reply_to_another_request_is_no_reply() -> None:
     with Peer(frame({"id": 1}) + frame({"id": 1}), listens=True) as channel:
-        assert channel.ask({"do": "call"}, 1) == {"id": 1}
+        assert ask(channel, 1) == {"id": 1}
         with pytest.raises(SandboxDied, match="nobody had asked"):
-            channel.ask({"do": "call"}, 1)
+            ask(channel, 1)
 
 
 def test_a_reply_that_comes_in_drops_is_cut_off_in_time() -> None:
@@ -426,7 +428,7 @@ def test_a_reply_that_comes_in_drops_is_cut_off_in_time() -> None:
     begun = time.monotonic()
     try:
         with pytest.raises(SandboxTimeout):
-            channel.ask({"do": "call"}, 0.3)
+            ask(channel, 0.3)
         assert time.monotonic() - begun < 5
     finally:
         ended.set()

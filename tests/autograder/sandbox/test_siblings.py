@@ -55,6 +55,15 @@ def value(box: Sandbox, source: str) -> str:
     return "".join(output.get("text", "") for output in outputs).strip()
 
 
+def test_nothing_of_what_the_parent_has_practised_is_left() -> None:
+    with Sandbox() as box:
+        outputs, _ = box.run(
+            "import linecache\n[n for n in dir() if 'scale' in n], In[:-1], Out, list(linecache.cache)"
+        )
+    assert outputs[-1]["execution_count"] == 2
+    assert outputs[-1]["data"]["text/plain"] == "([], ['', 'import linecache'], {}, ['Cell In[1]', 'Cell In[2]'])"
+
+
 def test_the_next_student_finds_nothing_of_the_one_before() -> None:
     with Sandbox() as box:
         value(box, LEAVES)

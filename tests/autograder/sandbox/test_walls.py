@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import NOT_NUMPY, Case
-from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxTimeout
+from autograder.sandbox import Call, Limits, Sandbox, SandboxDied, SandboxTimeout
 from autograder.sandbox.isolation import ROOT
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
@@ -265,7 +265,7 @@ def test_calls_bring_back_plain_arrays_and_the_arguments_as_they_are_now(box: Sa
     x = np.array([1.0, 2.0])
 
     def reply(name: str, outputs: int = 1):  # type: ignore[no-untyped-def]
-        return box.call(Case((), (x,)), name, outputs)
+        return box.call(Call(Case((), (x,)), name, outputs))
 
     np.testing.assert_array_equal(reply("double").value[0], [2, 4])
     np.testing.assert_array_equal(reply("mutate").arguments[0], [2, 3])
@@ -282,7 +282,7 @@ def test_calls_bring_back_plain_arrays_and_the_arguments_as_they_are_now(box: Sa
     assert type(reply("subclass").value[0]) is np.ndarray
     np.testing.assert_array_equal(reply("underflows").value[0], [1, 2])
     assert reply("unknown").outcome == "missing"
-    spoiled = box.call(Case((), ([x],)), "spoils", 1)
+    spoiled = box.call(Call(Case((), ([x],)), "spoils", 1))
     assert (spoiled.outcome, spoiled.arguments) == ("returned", ())
     np.testing.assert_array_equal(x, [1, 2])
 
