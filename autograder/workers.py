@@ -6,6 +6,7 @@ tried again, and the others never notice.
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -130,6 +131,7 @@ def _begin(assignment: str, parent: socket.socket | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(assignment)
+    gc.freeze()  # what it has imported stays as long as it does: there is nothing to collect
 
 
 def _die_with_parent() -> None:

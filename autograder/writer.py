@@ -8,16 +8,19 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder import evidence, receipts, regrade
 from autograder.attempt import Attempt, Finished, Unjudged
 from autograder.disk import PRIVATE, one_sentence, write
 from autograder.evidence import Evidence
-from autograder.gradebook import Scores
 from autograder.journal import Batch
 from autograder.place import Course
 from autograder.results import Judged, Regraded, Stopped
 from autograder.verdict import Verdict
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Scores  # it imports nbgrader, which is slow
 
 
 def settled(course: Course, batch: Batch, attempt: Attempt) -> Evidence | None:
@@ -35,7 +38,7 @@ class Writer:
     """Writes what a batch has judged. ``compare`` says what changed against the attempt before (a regrading)."""
 
     course: Course
-    scores: Scores
+    scores: "Scores"
     batch: Batch
     compare: bool = False
 
