@@ -12,7 +12,7 @@ from autograder.comparison import agrees
 from autograder.exercise import CHECK, Aspect, Assignment, Case, Exercise
 from autograder.intake import Submission
 from autograder.misconceptions import diagnose
-from autograder.outcome import Outcome, arguments_unchanged, of_reply
+from autograder.outcome import Outcome, of_reply
 from autograder.paper import Paper, paper
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.session import BudgetSpent, CellRun, Session
@@ -178,7 +178,7 @@ def _exercise_verdict(
     refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
     if refused is not None:
         return _zero(exercise, "refused", refused)
-    if (side_effect := _side_effect(trial, replies)) is not None:
+    if (side_effect := _side_effect(replies)) is not None:
         return _zero(exercise, "failed", side_effect)
     return _scored(trial, replies)
 
@@ -194,10 +194,9 @@ def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
     return None
 
 
-def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
-    for case, reply in zip(trial.cases, replies, strict=True):
-        if reply.outcome == "returned" and not arguments_unchanged(case, reply):
-            return "The function changes its arguments in place: work on a copy, and return new arrays."
+def _side_effect(replies: list[CallReply]) -> str | None:
+    if any(reply.outcome == "returned" and reply.changed for reply in replies):
+        return "The function changes its arguments in place: work on a copy, and return new arrays."
     if any(reply.outcome == "returned" and reply.aliased for reply in replies):
         return "The function returns (a view of) one of its arguments: return a new array, for instance a copy."
     return None

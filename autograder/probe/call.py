@@ -44,8 +44,9 @@ def call(
         return {"outcome": "missing", "message": f"{name} is a {type(function).__name__}, not a function"}
     if through is not None:
         function = partial(through, function, request)
-    args = unpack(request["args"])
-    kwargs = dict(zip(request["keywords"], unpack(request["values"]), strict=True))
+    arguments = unpack(request["arguments"])
+    first_named = len(arguments) - len(request["keywords"])
+    args, kwargs = arguments[:first_named], dict(zip(request["keywords"], arguments[first_named:], strict=True))
     try:
         value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
     except LibraryRefused as error:
@@ -54,11 +55,11 @@ def call(
         return {"outcome": "unreadable", "message": str(error)}
     except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's errors, too
         return {"outcome": "raised", "types": _type_names(error), "message": _short(error)}
-    given = list(_arrays((*args, *kwargs.values())))
+    given = list(_arrays(arguments))
     return {
         "outcome": "returned",
         "value": pack(value),
-        "arguments": _packed_arguments((*args, *kwargs.values())),
+        "arguments": _packed_arguments(arguments),
         "aliased": any(np.may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
 

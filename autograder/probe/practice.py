@@ -38,9 +38,8 @@ def practise(student: shell.Shell) -> None:
         shell.rehearse(student, CELL.format(number=number))
     request = {
         "name": "scale_0",
-        "args": wire.pack((np.arange(4.0),)),
+        "arguments": wire.pack((np.arange(4.0), 0.5)),
         "keywords": ["factor"],
-        "values": wire.pack((0.5,)),
         "outputs": 1,
         "lengths": [None],
     }

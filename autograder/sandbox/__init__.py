@@ -1,7 +1,8 @@
 """The trusted side of the sandbox: builds the isolation, talks to the probe inside, keeps to its limits."""
 
+from autograder.sandbox.calls import Call, CallReply, plain_words
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
-from autograder.sandbox.client import Call, CallReply, Sandbox, plain_words
+from autograder.sandbox.client import Sandbox
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 from autograder.sandbox.start import can_fork, share, use_parent
 

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from autograder import autograded, cases, evidence, intake, judge, release
 from autograder.probe import wire
 from autograder.sample import fill
-from autograder.sandbox import Call, CallReply, SandboxDied, SandboxTimeout, client
+from autograder.sandbox import Call, CallReply, SandboxDied, SandboxTimeout, calls
 from autograder.sandbox.channel import Channel
 from autograder.session import CellRun
 from autograder.verdict import Verdict
@@ -293,7 +293,7 @@ def test_a_mutated_notebook_changes_nobody_elses_verdict(data: bytes) -> None:
 @given(reply=replies, lengths=st.lists(st.none() | st.integers(0, 3), max_size=3))
 def test_a_mutated_reply_is_a_reply_or_a_wire_error(reply: dict[str, Any], lengths: list[int | None]) -> None:
     try:
-        found = client._checked(reply, tuple(lengths))
+        found = calls.checked(reply, tuple(lengths), wire.pack(()))
     except wire.WireError:
         return
     assert found.outcome in ("returned", "raised", "refused", "unreadable", "missing")

@@ -9,7 +9,7 @@ from autograder.exercise import Aspect, Assignment, Case, Exercise, Misconceptio
 from autograder.intake import Cell, Submission
 from autograder.judge import judge
 from autograder.probe import wire
-from autograder.sandbox import client
+from autograder.sandbox import calls
 from autograder.verdict import ExerciseVerdict
 
 
@@ -137,4 +137,4 @@ def test_arrays_inside_a_list_must_not_be_changed_or_returned() -> None:
 def test_a_reply_with_other_lists_than_were_asked_for_is_no_reply(value: object) -> None:
     reply = {"outcome": "returned", "value": wire.pack(value), "arguments": wire.pack(()), "aliased": False}
     with pytest.raises(wire.WireError, match="a returned value must"):
-        client._checked(reply, (2, None))
+        calls.checked(reply, (2, None), wire.pack(()))

@@ -57,11 +57,10 @@ def value(box: Sandbox, source: str) -> str:
 
 def test_nothing_of_what_the_parent_has_practised_is_left() -> None:
     with Sandbox() as box:
-        outputs, _ = box.run(
-            "import linecache\n[n for n in dir() if 'scale' in n], In[:-1], Out, list(linecache.cache)"
-        )
-    assert outputs[-1]["execution_count"] == 2
-    assert outputs[-1]["data"]["text/plain"] == "([], ['', 'import linecache'], {}, ['Cell In[1]', 'Cell In[2]'])"
+        box.run("import linecache")
+        outputs, _ = box.run("print([n for n in dir() if 'scale' in n], In[1], Out, list(linecache.cache))\n0")
+    assert outputs[0]["text"] == "[] import linecache {} ['Cell In[1]', 'Cell In[2]']\n"
+    assert outputs[1]["execution_count"] == 2
 
 
 def test_the_next_student_finds_nothing_of_the_one_before() -> None:

@@ -1,0 +1,123 @@
+"""A call of a student's function: what the probe is asked, and its answer, of which nothing is believed."""
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Case, Output
+from autograder.probe import wire
+from autograder.sandbox.channel import SandboxDied
+
+ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
+
+
+@dataclass(frozen=True)
+class CallReply:
+    """What a call of the student's function gave, with nothing in it but plain values and arrays.
+
+    ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
+    ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
+    one, ``types`` the raised exception's class names from itself up.
+    """
+
+    outcome: str
+    value: tuple[Output, ...] = ()
+    changed: bool = False
+    aliased: bool = False
+    types: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the notebook's function ``name`` with the case's arguments; it returns ``outputs`` values.
+
+    A value is an array, or a list of as many arrays as ``lengths`` says in its place (None: an array).
+    """
+
+    case: Case
+    name: str
+    outputs: int
+    lengths: Sequence[int | None] = ()
+
+    def request(self) -> dict[str, Any]:
+        """What the probe is asked to do."""
+        case = self.case
+        asked: dict[str, Any] = {
+            "do": "call",
+            "name": self.name,
+            "arguments": self._arguments,
+            "keywords": list(case.kwargs),
+            "outputs": self.outputs,
+            "lengths": list(self.lengths),
+        }
+        if case.module is not None:
+            asked["do"] = "module"
+            asked["init"] = wire.pack(case.module.init)
+            asked["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
+            asked["upstream"] = wire.pack(case.module.upstream)
+        return asked
+
+    def reply(self, answer: Mapping[str, Any]) -> CallReply:
+        """The probe's ``answer``, checked.
+
+        Raises `SandboxDied` where it is not what the probe sends.
+        """
+        try:
+            return checked(answer, tuple(self.lengths) or (None,) * self.outputs, self._arguments)
+        except wire.WireError as error:
+            raise SandboxDied(str(error)) from error
+
+    @functools.cached_property
+    def _arguments(self) -> dict[str, Any]:
+        """The arguments as they travel, those with a keyword last."""
+        return wire.pack((*self.case.args, *self.case.kwargs.values()))
+
+
+def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments: Mapping[str, Any]) -> CallReply:
+    """The reply as plain checked values; ``arguments`` are those of the call, packed.
+
+    Raises `wire.WireError` where it is not what the probe sends.
+    """
+    outcome, message = reply.get("outcome"), reply.get("message", "")
+    if not isinstance(message, str):
+        raise wire.WireError("a message must be text")
+    message = plain_words(message)
+    match outcome:
+        case "returned":
+            value = wire.unpack(reply.get("value"))
+            if not isinstance(value, tuple) or len(value) != len(lengths):
+                raise wire.WireError(f"a returned value must be {len(lengths)} outputs")
+            if not all(map(_is_output, value, lengths)):
+                raise wire.WireError("a returned value must hold arrays, or lists of arrays of the right length")
+            changed = reply.get("arguments") != arguments  # to the last bit
+            return CallReply("returned", value, changed, aliased=reply.get("aliased") is not False)
+        case "raised":
+            types = reply.get("types")
+            if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
+                raise wire.WireError("an exception's types must be names")
+            return CallReply("raised", types=tuple(plain_words(name)[:100] for name in types[:20]), message=message)
+        case "refused" | "unreadable" | "missing":
+            return CallReply(outcome, message=message)
+    raise wire.WireError("an unknown outcome")
+
+
+def _is_output(value: Any, length: int | None) -> bool:
+    """Whether ``value`` is an array, or a list of ``length`` arrays."""
+    if length is None:
+        return isinstance(value, np.ndarray)
+    return isinstance(value, list) and len(value) == length and all(isinstance(item, np.ndarray) for item in value)
+
+
+def plain_words(text: str) -> str:
+    """A student's words, harmless wherever they are printed: one line, no control characters, no HTML tags.
+
+    Addresses in memory, which Python puts into the names of objects, differ from run to run, so they are left out.
+    """
+    printable = "".join(character if character.isprintable() else " " for character in text[:300])
+    printable = ADDRESS.sub("0x…", printable)
+    return printable.translate({ord("<"): "‹", ord(">"): "›"}).strip()
