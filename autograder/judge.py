@@ -52,14 +52,10 @@ class Trial:
         """What the reference gives."""
         return self.paper.truths
 
-    def name_in(self, index: int) -> str:
-        """The name of the function that case ``index`` is about."""
-        return self.cases[index].function or self.exercise.name
-
-    def call(self, index: int) -> Call:
-        """The call of the student's function in case ``index``."""
-        case = self.cases[index]
-        return Call(case, self.name_in(index), len(self.exercise.outputs_of(case)), self.truths[index].lengths)
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the student's function, case by case."""
+        return self.paper.calls
 
 
 def judge(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None = None) -> Judgement:
@@ -138,27 +134,26 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
     while waiting:
         answered = 0
         try:
-            for reply in session.calls([trial.call(index) for trial, index in waiting]):
+            for reply in session.calls([trial.calls[index] for trial, index in waiting]):
                 trial, index = waiting[answered]
                 trial.replies[index] = reply
                 answered += 1
             return
         except (SandboxTimeout, SandboxDied, BudgetSpent) as error:
             trial, index = waiting[answered]
-            trial.stopped = _stopped(trial, index, error)
+            trial.stopped = _stopped(trial.exercise, trial.calls[index], error)
         waiting = [(trial, index) for trial, index in waiting[answered + 1 :] if not trial.stopped]
 
 
-def _stopped(trial: Trial, index: int, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:
-    case, name = trial.cases[index], trial.name_in(index)
+def _stopped(exercise: Exercise, call: Call, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:
     match error:
         case SandboxTimeout():
-            call = wording.call(trial.exercise.reference_for(case), name, case)
-            return "timeout", f"{call} did not come back in time: does a loop ever end?"
+            shown = wording.call(exercise.reference_for(call.case), call.name, call.case)
+            return "timeout", f"{shown} did not come back in time: does a loop ever end?"
         case SandboxDied():
-            return "error", f"{name} ended the Python process when it was called."
+            return "error", f"{call.name} ended the Python process when it was called."
         case BudgetSpent():
-            return "timeout", f"The notebook had {error} before {name} was judged."
+            return "timeout", f"The notebook had {error} before {call.name} was judged."
 
 
 def _exercise_verdict(
@@ -250,8 +245,7 @@ def _right(case: Case, truth: Outcome, reply: CallReply, only: int | None) -> bo
 def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
     index = _failing(trial, replies, aspect)[0]
     case, reply, truth = trial.cases[index], replies[index], trial.truths[index]
-    name = case.function or trial.exercise.name
-    call = wording.call(trial.exercise.reference_for(case), name, case)
+    call = wording.call(trial.exercise.reference_for(case), trial.calls[index].name, case)
     if case.raises is not None or truth.value is None:
         return f"{call} {wording.no_error(reply, case.raises or ValueError)}."
     return f"{call} {wording.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output)}."

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
 from autograder.outcome import Outcome, of_function
+from autograder.sandbox import Call
 
 PAPERS_KEPT = 64  # those of a few assignments
 
@@ -28,6 +29,14 @@ class Paper:
     def truths(self) -> list[Outcome]:
         """What the reference gives, case by case."""
         return self.outcomes(self.exercise.reference_for)
+
+    @functools.cached_property
+    def calls(self) -> list[Call]:
+        """The calls of a student's function, case by case: who sits the same paper is called alike."""
+        return [
+            Call(case, case.function or self.exercise.name, len(self.exercise.outputs_of(case)), truth.lengths)
+            for case, truth in zip(self.cases, self.truths, strict=True)
+        ]
 
     def wrong(self, misconception: Misconception) -> list[Outcome]:
         """What somebody with the misconception gives, case by case."""

@@ -44,8 +44,9 @@ class Call:
     outputs: int
     lengths: Sequence[int | None] = ()
 
+    @functools.cached_property
     def request(self) -> dict[str, Any]:
-        """What the probe is asked to do."""
+        """What the probe is asked to do; the same for everybody, so it is made once."""
         case = self.case
         asked: dict[str, Any] = {
             "do": "call",

@@ -87,7 +87,7 @@ class Sandbox:
 
         Raises `SandboxTimeout`, `SandboxDied` for the first one that has no result.
         """
-        answers = self._ask((call.request() for call in calls), lambda: self._limits.call_seconds)
+        answers = self._ask((call.request for call in calls), lambda: self._limits.call_seconds)
         for call, answer in zip(calls, answers, strict=True):
             try:
                 yield call.reply(answer)
