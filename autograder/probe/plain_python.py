@@ -3,6 +3,7 @@
 import ast
 import warnings
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any
 
 PROMPT = "In ["  # ``In [1]: x`` is Python (an annotation), and IPython takes the prompt away
@@ -10,18 +11,21 @@ PROMPT = "In ["  # ``In [1]: x`` is Python (an annotation), and IPython takes th
 
 @dataclass(frozen=True)
 class PlainPython:
-    """A cell that IPython's standard transformations do not change; ``tree`` is None where parsing it warns."""
+    """A cell as IPython's standard transformations leave it; ``tree`` is None where parsing it warns."""
 
+    source: str
     tree: ast.Module | None
 
 
 def parse(source: str) -> PlainPython | None:
-    """``source`` parsed, or None where IPython's standard transformations may change it.
+    """``source`` parsed, or None where IPython's standard transformations may change more of it than blank lines.
 
-    They drop blank lines at the beginning, common indentation and prompts, and turn into Python what is none.
+    They drop blank lines at the beginning, common indentation and prompts, and turn into Python what is none. A line
+    of nothing but blanks loses them, which shows in a string over several lines.
     """
     if source[:1].isspace() or PROMPT in source:
         return None
+    source = dedent(source if source.endswith("\n") else source + "\n")
     # The cell's own run warns. The filters are left alone: after a change Python repeats warnings that it has shown.
     warned: list[Any] = []
     shown, warnings.showwarning = warnings.showwarning, lambda *warning, **_: warned.append(warning)
@@ -31,4 +35,4 @@ def parse(source: str) -> PlainPython | None:
         return None
     finally:
         warnings.showwarning = shown
-    return PlainPython(None if warned else tree)
+    return PlainPython(source, None if warned else tree)

@@ -120,9 +120,8 @@ class Shell(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """The cell as plain Python; one that is plain Python already is not taken apart for magics."""
         if self._transformers() == self._own_transformers and (plain := plain_python.parse(raw_cell)):
-            cell = raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
-            self.compile.expect(cell, plain.tree)
-            return cell
+            self.compile.expect(plain.source, plain.tree)
+            return plain.source
         transformed: str = super().transform_cell(raw_cell)
         return transformed
 

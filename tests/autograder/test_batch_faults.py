@@ -1,6 +1,7 @@
 """What stops a batch is one sentence; what it had judged is kept, and the same command goes on from there."""
 
 import errno
+import functools
 import json
 import os
 import signal
@@ -181,7 +182,15 @@ def hand_in_a_slow_one(course: Path) -> None:
 def test_ctrl_c_ends_the_workers_and_says_how_to_go_on(course: Path, seconds: float) -> None:
     hand_in_a_slow_one(course)
     command = [sys.executable, *GRADE, "--course", str(course)]
-    batch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background job ignores it from birth
+    batch = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heard,
+    )
     note = course / "evidence" / ASSIGNMENT / ".batch.json"
     deadline = time.monotonic() + 120
     while not note.exists() and time.monotonic() < deadline:

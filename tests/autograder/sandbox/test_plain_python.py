@@ -55,8 +55,8 @@ def transformed(source: str) -> str:
 @given(st.lists(FRAGMENTS, max_size=6))
 def test_what_counts_as_plain_python_is_what_ipython_leaves_alone(lines: list[str]) -> None:
     source = "\n".join(lines)
-    if parse(source):
-        assert transformed(source).rstrip() == source.rstrip()  # IPython may drop blanks at the end
+    if plain := parse(source):
+        assert transformed(source) == plain.source
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -70,6 +70,13 @@ def test_the_cells_of_the_notebooks_are_mostly_plain_python(notebook: Path) -> N
 @pytest.mark.parametrize("source", ["%time 1", "x = !ls", "f?", "In [1]: 2", "\nx", "  x", "def f(:"])
 def test_what_ipython_changes_or_refuses_is_not(source: str) -> None:
     assert not parse(source)
+
+
+@pytest.mark.parametrize("source", ["x = '''a\n  \nb'''", "x = 1\n\t\n", "x = 1\n  "])
+def test_a_line_of_blanks_loses_them_as_in_jupyter(source: str) -> None:
+    plain = parse(source)
+    assert plain is not None
+    assert plain.source == transformed(source) != source
 
 
 def test_a_cell_that_warns_when_it_is_parsed_is_parsed_again_when_it_runs() -> None:
