@@ -3,7 +3,10 @@
 import atexit
 import gc
 import importlib
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -56,8 +59,22 @@ def main() -> None:
     """Grade the notebooks of Kernels & Gates: student code inside a sandbox, scores outside it."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C.
+
+    Where a plain `KeyboardInterrupt` has passed through a string that `exec` runs, as many an import does, a program
+    started with ``-m`` ends by the signal at last, whoever caught it and whatever exit status was chosen.
+    """
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise Interrupted
+
+
 def run() -> None:
     """The entry point: what the machine lacks is one sentence, not a traceback."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a job in the background may ignore it
+        signal.signal(signal.SIGINT, _interrupt)
     atexit.register(gc.freeze)  # else Python looks for garbage in all of nbgrader before it ends: half a second
     try:
         main()

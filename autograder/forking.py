@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 
 from autograder import sandbox
@@ -31,6 +31,7 @@ def context(assignment: str) -> ForkServerContext:
 
     Ctrl-C reaches every process of a terminal. The server would die of it as long as it imports, so it never sees it.
     """
+    resource_tracker.ensure_running()  # else the server starts it, and that ends with SIGINT let through again
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # there are as many processes as cores already
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(["autograder.attempt", f"autograder.cases.{assignment}"])

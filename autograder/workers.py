@@ -127,8 +127,8 @@ def _begin(assignment: str, parent: socket.socket | None) -> None:
     """What a new worker process does first."""
     if parent is not None:
         sandbox.use_parent(parent)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked for the server that it was forked from
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked for the server that it was forked from
     threading.Thread(target=_die_with_parent, daemon=True).start()
     load(assignment)
     gc.freeze()  # what it has imported stays as long as it does: there is nothing to collect

@@ -1,6 +1,7 @@
 """Keeps the published folder to what a page uses, and every page up to date with the site's own files."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -22,6 +23,16 @@ def note_site_files(app: Sphinx, config: Config) -> None:
     config.site_files = digest.hexdigest()
 
 
+def lead_to_first_page(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
+    """The page at the site's bare address, where no chapter stands there itself.
+
+    The table of contents' extension would write one of a single tag, which names no icon: a browser that reads it
+    asks for a `favicon.ico` that is not there.
+    """
+    if "index" not in app.project.docnames:
+        yield "index", {}, "first_page.html"
+
+
 def remove_needless(app: Sphinx, error: Exception | None) -> None:
     """Delete what no page asks for."""
     static = Path(app.outdir) / "_static"
@@ -34,5 +45,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.add_config_value("site_files", "", "html", str)
     app.connect("config-inited", note_site_files)
+    app.connect("html-collect-pages", lead_to_first_page)
     app.connect("build-finished", remove_needless)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -169,6 +169,11 @@ time.sleep(600)
     assert len(grade_with("quick", course)) == 6
 
 
+def test_ctrl_c_in_the_middle_of_an_import_leaves_the_exit_status_to_us(run: Run) -> None:
+    done = run("python", "-m", "tests.autograder.batches.interrupted")  # only with -m would Python take it
+    assert done.returncode == 1, done.stderr
+
+
 def hand_in_a_slow_one(course: Path) -> None:
     """So that the batch cannot be over when Ctrl-C comes."""
     first = min((course / "submitted").iterdir())

@@ -1,6 +1,7 @@
 """A worker that dies costs its submission another try, and the others nothing; a batch that is killed leaves nobody."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,17 @@ KILLS = 25
 STUDENTS = 16
 Grade = Callable[..., dict[str, Judged]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+MASKS = """
+import re
+from multiprocessing import forkserver
+from pathlib import Path
+from autograder import forking
+if __name__ == "__main__":
+    forking.context("a02_convolution")
+    for process in (forkserver._forkserver._forkserver_pid, "self"):
+        print(re.search(r"SigBlk:\\s*(\\w+)", Path(f"/proc/{process}/status").read_text())[1])
+"""
 
 
 def test_a_submission_whose_worker_died_is_tried_again_at_most_twice(course: Path, grade_with: Grade) -> None:
@@ -37,6 +49,15 @@ def test_a_worker_that_dies_in_the_middle_of_its_answer_stops_nobody(course: Pat
     results = grade_with("breaks_off", course)
     assert all(result.verdict is not None for result in results.values())
     assert (course / "judged.log").read_text().split().count("once") == 2
+
+
+def test_the_server_of_the_workers_never_sees_ctrl_c(run: Run) -> None:
+    """Its time to import is short, so that few a batch would be hit: here its mask is read instead."""
+    done = run("python", "-c", MASKS)
+    assert done.returncode == 0, done.stderr
+    server, own = (int(line, 16) for line in done.stdout.split())
+    assert server & 1 << (signal.SIGINT - 1)
+    assert not own & 1 << (signal.SIGINT - 1)
 
 
 def test_killed_at_random_moments_and_run_again_a_batch_loses_nothing_and_judges_nothing_twice(

@@ -39,6 +39,18 @@ def test_every_download_is_a_students_notebook(site: Path) -> None:
         assert path.read_bytes() == (ROOT / "notebooks" / path.name).read_bytes()
 
 
+def test_every_page_names_its_icon_and_its_language(site: Path) -> None:
+    """A browser asks for /favicon.ico, which is not there, while it reads a page that names no icon."""
+    pages = list(site.rglob("*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        icon = re.search(r'<link rel="icon" href="([^"]+)"', text)
+        assert icon, f"{page} names no icon"
+        assert (page.parent / icon[1]).is_file(), f"{page} names an icon that is not there"
+        assert '<html lang="en"' in text, f"{page} names no language"
+
+
 @pytest.mark.parametrize("name", [*chapters(), "search", "genindex"])
 def test_every_page_offers_every_notebook(site: Path, name: str) -> None:
     page = site / f"{name}.html"
