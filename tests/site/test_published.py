@@ -1,5 +1,6 @@
 """What is in the built folder, and what must never be."""
 
+import html
 import json
 import re
 import zipfile
@@ -39,7 +40,7 @@ def test_every_download_is_a_students_notebook(site: Path) -> None:
         assert path.read_bytes() == (ROOT / "notebooks" / path.name).read_bytes()
 
 
-def test_every_page_names_its_icon_and_its_language(site: Path) -> None:
+def test_every_page_names_its_icon_its_language_and_the_course(site: Path) -> None:
     """A browser asks for /favicon.ico, which is not there, while it reads a page that names no icon."""
     pages = list(site.rglob("*.html"))
     assert pages
@@ -49,6 +50,9 @@ def test_every_page_names_its_icon_and_its_language(site: Path) -> None:
         assert icon, f"{page} names no icon"
         assert (page.parent / icon[1]).is_file(), f"{page} names an icon that is not there"
         assert '<html lang="en"' in text, f"{page} names no language"
+        title = re.search("<title>(.*?)</title>", text, re.DOTALL)
+        assert title, f"{page} has no title"
+        assert "Kernels & Gates" in html.unescape(title[1])
 
 
 @pytest.mark.parametrize("name", [*chapters(), "search", "genindex"])
