@@ -26,8 +26,8 @@ def note_site_files(app: Sphinx, config: Config) -> None:
 def lead_to_first_page(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]:
     """The page at the site's bare address, where no chapter stands there itself.
 
-    The table of contents' extension would write one of a single tag, which names no icon: a browser that reads it
-    asks for a `favicon.ico` that is not there.
+    The table of contents' extension would write one of a single tag, which names no icon: a browser that reads it may
+    ask for a `favicon.ico` that is not there.
     """
     if "index" not in app.project.docnames:
         yield "index", {}, "first_page.html"
