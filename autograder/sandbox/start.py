@@ -18,6 +18,7 @@ from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailable
 from autograder.sandbox.process import Process
 
+TRIES = 2  # warm parents asked for one sandbox
 BRANCHES = ("torch",)  # libraries that only those sandboxes have in their memory which may use them
 
 
@@ -130,14 +131,14 @@ def start(refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -
         return Process({"warm": False, **settings}, sandboxed=False)
     if not can_fork():
         return Process({"warm": False, **settings}, isolation.hidden_folders(refused))
-    try:
-        return warm_parent().fork(refused, settings, limits)
-    except OSError:  # somebody has ended the parent: a new one takes its place
-        end_parents()
-    try:
-        return warm_parent().fork(refused, settings, limits)
-    except OSError as error:
-        raise SandboxUnavailable(f"The sandbox's parent process ends again and again: {error.strerror}.") from error
+    why: OSError | None = None
+    for _ in range(TRIES):
+        try:
+            return warm_parent().fork(refused, settings, limits)
+        except OSError as error:  # somebody has ended the parent: a new one takes its place
+            why = error
+            end_parents()
+    raise SandboxUnavailable("The sandbox's parent process ends again and again.") from why
 
 
 def can_fork() -> bool:

@@ -70,6 +70,16 @@ def test_a_parent_that_has_ended_is_replaced() -> None:
         assert printed(box, "print('again')") == "again"
 
 
+def test_where_every_parent_ends_the_grader_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object) -> start.Child:
+        raise BrokenPipeError
+
+    assert start.can_fork()
+    monkeypatch.setattr(start.WarmParent, "fork", ended)
+    with pytest.raises(SandboxUnavailable, match="parent process ends again and again"):
+        Sandbox()
+
+
 def test_random_numbers_repeat_for_one_attempt_and_differ_for_another() -> None:
     source = "import random, numpy\nprint(random.random(), numpy.random.rand(), hash('kernel'))"
 
