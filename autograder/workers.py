@@ -88,9 +88,11 @@ class _Worker:
             self._pool = ProcessPoolExecutor(1, self._context, initializer=_begin, initargs=self._beginning)
         try:
             self.future = self._pool.submit(judging, attempt)
-            # Only the worker holds the other end of the results now. Else a worker that is killed in the middle of an
-            # answer leaves half of it, and the pool waits for the rest for ever.
+            # Only the worker holds the other ends of the two pipes now. Else the pool waits for ever for the rest of an
+            # answer in the middle of which the worker was killed, and Pythons without the mending of gh-94777 wait
+            # with a long attempt for a killed worker to read it.
             self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way
+            self._pool._call_queue._reader.close()  # type: ignore[attr-defined]
         except BrokenProcessPool as error:  # it died while it had nothing to do
             self.future = Future()
             self.future.set_exception(error)

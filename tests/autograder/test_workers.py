@@ -51,6 +51,12 @@ def test_a_worker_that_dies_in_the_middle_of_its_answer_stops_nobody(course: Pat
     assert (course / "judged.log").read_text().split().count("once") == 2
 
 
+def test_a_worker_that_is_ended_before_it_has_read_what_to_judge_holds_nobody_up() -> None:
+    command = [sys.executable, str(BATCHES / "unread.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "ended\n", done.stderr
+
+
 def test_the_server_of_the_workers_never_sees_ctrl_c(run: Run) -> None:
     """Its time to import is short, so that few a batch would be hit: here its mask is read instead."""
     done = run("python", "-c", MASKS)
