@@ -131,14 +131,14 @@ def start(refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -
         return Process({"warm": False, **settings}, sandboxed=False)
     if not can_fork():
         return Process({"warm": False, **settings}, isolation.hidden_folders(refused))
-    why: OSError | None = None
+    why = OSError()
     for _ in range(TRIES):
         try:
             return warm_parent().fork(refused, settings, limits)
         except OSError as error:  # somebody has ended the parent: a new one takes its place
             why = error
             end_parents()
-    raise SandboxUnavailable("The sandbox's parent process ends again and again.") from why
+    raise SandboxUnavailable(f"The sandbox's parent process ends again and again: {why.strerror}.") from why
 
 
 def can_fork() -> bool:

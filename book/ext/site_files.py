@@ -1,4 +1,4 @@
-"""Keeps the published folder to what a page uses, and every page up to date with the site's own files."""
+"""Keeps the published folder to what a page uses, pages up to date with the site's own files, and one page in front."""
 
 import hashlib
 from collections.abc import Iterator

@@ -58,7 +58,7 @@ def test_a_worker_that_is_ended_before_it_has_read_what_to_judge_holds_nobody_up
 
 
 def test_the_server_of_the_workers_never_sees_ctrl_c(run: Run) -> None:
-    """Its time to import is short, so that few a batch would be hit: here its mask is read instead."""
+    """It imports for so short a time that hardly a Ctrl-C would hit it: its mask is read instead."""
     done = run("python", "-c", MASKS)
     assert done.returncode == 0, done.stderr
     server, own = (int(line, 16) for line in done.stdout.split())
