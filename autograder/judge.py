@@ -247,8 +247,8 @@ def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
     case, reply, truth = trial.cases[index], replies[index], trial.truths[index]
     call = wording.call(trial.exercise.reference_for(case), trial.calls[index].name, case)
     if case.raises is not None or truth.value is None:
-        return f"{call} {wording.no_error(reply, case.raises or ValueError)}."
-    return f"{call} {wording.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output)}."
+        return wording.sentence(call, wording.no_error(reply, case.raises or ValueError))
+    return wording.sentence(call, wording.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output))
 
 
 def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:

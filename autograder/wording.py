@@ -26,6 +26,11 @@ def call(function: Callable[..., Any], name: str, case: Case) -> str:
     return f"{name}({', '.join(words)})"
 
 
+def sentence(called: str, said: str) -> str:
+    """``called`` and what is wrong with it; a student's own message may have ended the sentence already."""
+    return f"{called} {said}" if said.endswith((".", "?", "!")) else f"{called} {said}."
+
+
 def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> str:
     """What is wrong with a reply that should have returned ``expected``: half a sentence after the call.
 

@@ -101,6 +101,15 @@ def test_raising_always_earns_nothing_even_where_an_error_is_right() -> None:
     assert "raised ValueError: no" in first.message
 
 
+@pytest.mark.parametrize(
+    ("body", "end"),
+    [("return None", "is a return statement missing?"), ("raise ValueError('Why?')", "raised ValueError: Why?")],
+)
+def test_a_sentence_that_ends_already_gets_no_second_full_stop(body: str, end: str) -> None:
+    first, _ = results(f"def scale(x, factor=2): {body}")
+    assert first.message.endswith(end)
+
+
 def test_a_misconception_is_named_with_its_hint_and_no_other_is() -> None:
     ignored = "def scale(x, factor=2):\n    if factor == 0: raise ValueError()\n    return x * 2"
     first, _ = results(ignored)
