@@ -15,7 +15,7 @@ NOTEBOOKS := $(PROSE:.md=.ipynb)
 TABLES := $(PROSE:notebooks/%.md=sample/%.txt)
 MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package-lock.json
 MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
-MAKES_TABLE := $(MAKES_NOTEBOOKS) $(call ours,tests/submissions)
+MAKES_TABLE := $(MAKES_NOTEBOOKS)
 
 .PHONY: all setup site serve release students sample grade test check bench clean
 .DEFAULT_GOAL := all

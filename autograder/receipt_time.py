@@ -1,46 +1,10 @@
-"""When a submission arrived: the server's file time, whatever the folder that was handed in says about itself.
+"""An old name in courses' ``nbgrader_config.py``: what it named has moved. It goes with version 0.3."""
 
-nbgrader takes the time from a file ``timestamp.txt`` in the submission, which its author can write: a forged one makes
-a late submission punctual, and one without a date in it stops formgrader's list for everybody. `trust_files_alone`
-puts the file time in its place, for nbgrader's commands and for formgrader; late penalties follow, because nbgrader
-computes them from the same time. And formgrader, which takes a submission for graded where the gradebook has the time
-that its folder has, recognizes what either command graded.
-"""
+import warnings
 
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from autograder.nbgrader_plugins.timestamps import trust_files_alone
 
-from nbgrader.coursedir import CourseDirectory
+__all__ = ["trust_files_alone"]
 
-
-def of_folder(folder: Path) -> datetime | None:
-    """The time (UTC, without a zone, as nbgrader counts) of the folder's notebook, else of the folder itself.
-
-    ``folder`` is one that nbgrader keeps for a student and an assignment, so its notebook has the folder's name.
-    Symbolic links are not followed. None where there is nothing.
-    """
-    for path in (folder / f"{folder.name}.ipynb", folder):
-        try:
-            seconds = path.lstat().st_mtime
-        except OSError:
-            continue
-        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-    return None
-
-
-def trust_files_alone() -> None:
-    """From now on nbgrader reads no ``timestamp.txt`` in this process; calling it twice changes nothing."""
-    from nbgrader.apps.api import NbGraderAPI  # imports most of nbgrader: only where nbgrader runs
-
-    CourseDirectory.get_existing_timestamp = _existing_timestamp
-    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
-
-
-def _existing_timestamp(_: Any, dest_path: str) -> datetime | None:
-    return of_folder(Path(dest_path))
-
-
-def _submitted_timestamp(api: Any, assignment_id: str, student_id: str) -> datetime | None:
-    course = api.coursedir
-    return of_folder(Path(course.format_path(course.submitted_directory, student_id, assignment_id)))
+MOVED = "autograder.nbgrader_plugins.timestamps"
+warnings.warn(f"{__name__} is now {MOVED}: change nbgrader_config.py.", FutureWarning, stacklevel=2)

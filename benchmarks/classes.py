@@ -1,6 +1,5 @@
 """A class of submissions that every grader can judge, laid out for nbgrader and for otter-grader."""
 
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -8,8 +7,10 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import cases, release, sample
-from autograder.exercise import CHECK, Assignment
+from autograder import release
+from autograder.assignment import CHECK, Assignment, load_assignment
+from autograder.nbgrader_plugins import configuration
+from autograder.release import sample_course
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,7 +55,7 @@ class Class:
 
 def write(folder: Path, name: str, count: int, stock: bool) -> Class:
     """A course for nbgrader, configured as ours or (``stock``) as nbgrader comes; the assignment is registered."""
-    assignment = cases.load(name)
+    assignment = load_assignment(name)
     notebook = release.build(assignment)
     if stock:
         for cell in notebook.cells:
@@ -63,8 +64,8 @@ def write(folder: Path, name: str, count: int, stock: bool) -> Class:
     source = folder / "source" / name / f"{name}.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(notebook, source)
-    shutil.copyfile(sample.TEMPLATES / "nbgrader_config.py", folder / "nbgrader_config.py")
-    submissions = dict(sample.submissions(assignment))
+    (folder / "nbgrader_config.py").write_text(configuration(), encoding="utf-8")
+    submissions = dict(sample_course.submissions(assignment))
     for number in range(count):
         student = FAIR[name][number % len(FAIR[name])]
         path = folder / "submitted" / f"{number:04d}_{student}" / name / f"{name}.ipynb"

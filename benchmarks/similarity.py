@@ -24,11 +24,10 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 from rich.table import Table
+from tests.autograder.reports.similarity.disguise import changed, hand_in, notebook, recommented, renamed
 
-from autograder import cases
-from autograder.exercise import Assignment
+from autograder.assignment import Assignment, load_assignment
 from benchmarks.classes import FAIR
-from tests.autograder.similarity.disguise import changed, hand_in, notebook, recommented, renamed
 
 ASSIGNMENT = "a02_convolution"
 BASES = 3  # each with a third of the class, so that its own statements are idioms of many
@@ -59,7 +58,7 @@ def main() -> None:
 
 def write(folder: Path, students: int, copies: int) -> set[frozenset[str]]:
     """The class's notebooks in ``folder``; the pairs of which one is the other's copy."""
-    assignment = cases.load(ASSIGNMENT)
+    assignment = load_assignment(ASSIGNMENT)
     bases = {name: nbformat.writes(notebook(assignment, name)) for name in FAIR[ASSIGNMENT]}
     names = list(bases)[:BASES]
     handed_in: dict[str, bytes] = {}

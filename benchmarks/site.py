@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.site.browsing import FLAGS, PAGES, ROOT, SITE, Quiet, Visit
+from tests.support.browsing import FLAGS, PAGES, SITE, Quiet, Visit
+from tests.support.paths import ROOT
 
 COPIED = ("book", "course", "notebooks", "scripts")
 COPIED_FILES = ("_config.yml", "_toc.yml", "requirements.txt", "package.json", "package-lock.json", "pyproject.toml")

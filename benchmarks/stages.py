@@ -19,10 +19,14 @@ import nbformat
 from rich.console import Console
 from rich.table import Table
 
-from autograder import autograded, cases, intake, release, sample
-from autograder import judge as judging
+from autograder import release
+from autograder.assignment import load_assignment
+from autograder.feedback import graded
+from autograder.judging import judge
+from autograder.judging.notebook_run import Session
+from autograder.release import sample_course
 from autograder.sandbox import Call, CallReply
-from autograder.session import Session
+from autograder.submission import reader
 from benchmarks.classes import FAIR
 
 ORDER = (
@@ -63,8 +67,8 @@ def main() -> None:
 
 def once(name: str) -> dict[str, float]:
     """Judge the perfect submission; the seconds of every stage."""
-    assignment = cases.load(name)
-    data = dict(sample.submissions(assignment))["perfect"]
+    assignment = load_assignment(name)
+    data = dict(sample_course.submissions(assignment))["perfect"]
     released = release.build(assignment)
     watch = Stopwatch()
 
@@ -82,11 +86,11 @@ def once(name: str) -> dict[str, float]:
 
     started = time.perf_counter()
     with watch("read"):
-        submission = intake.parse(data, name)
-    with mock.patch.object(judging, "Session", Timed), watch("judge"):
-        judgement = judging.judge(assignment, submission, secrets.randbits(63))
+        submission = reader.parse(data, name)
+    with mock.patch("autograder.judging.judgement.Session", Timed), watch("judge"):
+        judgement = judge(assignment, submission, secrets.randbits(63))
     with watch("build the graded notebook"):
-        notebook = autograded.build(released, submission, judgement.verdict, judgement.runs)
+        notebook = graded(released, judgement)
     with watch("write it"):
         nbformat.writes(notebook)
     total = time.perf_counter() - started

@@ -12,7 +12,8 @@ from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from autograder.sandbox import missing_parts
-from tests.site.browsing import FLAGS
+from tests.support.browsing import FLAGS
+from tests.support.paths import ROOT
 
 
 def _missing_chromium() -> list[str]:
@@ -28,7 +29,6 @@ def _missing_postgresql() -> list[str]:
     return [] if postgresql_programs() else ["postgresql is not installed"]
 
 
-ROOT = Path(__file__).resolve().parents[1]
 NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium, "postgresql": _missing_postgresql}
 
 

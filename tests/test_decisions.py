@@ -1,8 +1,6 @@
 """The pages in ``decisions/`` are numbered one after the other, so that a number names one page."""
 
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.paths import ROOT
 
 
 def test_every_number_names_one_page_and_none_is_left_out() -> None:

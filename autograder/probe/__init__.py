@@ -4,3 +4,5 @@ The package stands alone: it is mounted into the sandbox by itself and imports n
 expected value. Whoever reads it from inside learns how arrays travel, and nothing else. Whatever leaves it is
 data from an untrusted process, read as such by `autograder.sandbox`.
 """
+
+__all__ = ["wire"]

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from . import serve, shell, walls, warm, warmup
+from . import confinement, fork_server, preload, request_loop, shell
 
 
 def main() -> None:
@@ -23,11 +23,11 @@ def main() -> None:
     os.close(nowhere)
     student = shell.start()
     if settings["warm"]:
-        warm.run(socket.socket(fileno=line), student, warmup.WarmUp())
-    serve.prepare(student, settings)
-    walls.limit(settings["limits"])
-    walls.be_the_first_to_go()
-    serve.serve(student, line)
+        fork_server.run(socket.socket(fileno=line), student, preload.WarmUp())
+    request_loop.prepare(student, settings)
+    confinement.limit(settings["limits"])
+    confinement.be_the_first_to_go()
+    request_loop.serve(student, line)
 
 
 if __name__ == "__main__":

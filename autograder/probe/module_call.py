@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .call import Unreadable
+from .function_call import Unreadable
 from .wire import unpack
 
 

@@ -137,7 +137,7 @@ class Stream(io.TextIOBase):
     """A standard stream of the student's code; ``process`` is the one whose text is collected here.
 
     A process that a cell has forked holds a copy of the outputs that nobody will read: its text goes to the file
-    descriptor, which `autograder.probe.descriptors` collects.
+    descriptor, which `autograder.probe.captured_descriptors` collects.
     """
 
     def __init__(self, outputs: Outputs, name: str, process: int) -> None:

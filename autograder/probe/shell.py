@@ -1,8 +1,8 @@
 """IPython's own shell, so that magics, ``!commands``, ``await`` and displays work, with its outputs collected.
 
 It does what ipykernel's shell does, and no more than that differs which has no meaning without somebody in front of
-the notebook (tests/autograder/test_fidelity.py lists every difference). A shell may be made in one process and used
-in a fork of it: what belongs to a process (its streams, its event loop) is made when the first cell runs.
+the notebook (tests/autograder/feedback/test_fidelity.py lists every difference). A shell may be made in one process and
+used in a fork of it: what belongs to a process (its streams, its event loop) is made when the first cell runs.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from . import plain_python
+from .captured_descriptors import Descriptors
 from .compiler import CellCompiler
-from .descriptors import Descriptors
 from .outputs import Outputs, Stream
 
 OURS = str(Path(__file__).parent)

@@ -1,18 +1,16 @@
 """A call of a student's function: what the probe is asked, and its answer, of which nothing is believed."""
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.exercise import Case, Output
+from autograder.assignment import Case, Output
+from autograder.plain_text import plain_words
 from autograder.probe import wire
 from autograder.sandbox.channel import SandboxDied
-
-ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 @dataclass(frozen=True)
@@ -112,13 +110,3 @@ def _is_output(value: Any, length: int | None) -> bool:
     if length is None:
         return isinstance(value, np.ndarray)
     return isinstance(value, list) and len(value) == length and all(isinstance(item, np.ndarray) for item in value)
-
-
-def plain_words(text: str) -> str:
-    """A student's words, harmless wherever they are printed: one line, no control characters, no HTML tags.
-
-    Addresses in memory, which Python puts into the names of objects, differ from run to run, so they are left out.
-    """
-    printable = "".join(character if character.isprintable() else " " for character in text[:300])
-    printable = ADDRESS.sub("0x…", printable)
-    return printable.translate({ord("<"): "‹", ord(">"): "›"}).strip()

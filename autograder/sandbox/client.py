@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.sandbox.calls import Call, CallReply, plain_words
+from autograder.plain_text import plain_words
+from autograder.sandbox.calls import Call, CallReply
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.isolation import Limits, SandboxUnavailable

@@ -67,7 +67,7 @@ def filter_file() -> IO[bytes]:
 
 @functools.cache
 def filter_program() -> bytes:
-    """The compiled filter, for `autograder.probe.walls`."""
+    """The compiled filter, for `autograder.probe.confinement`."""
     with filter_file() as file:
         return file.read()
 

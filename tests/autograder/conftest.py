@@ -15,13 +15,15 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder import batch, cases, gradebook, release
-from autograder.results import Judged
-from autograder.sample import fill, write_course
+from autograder import release
+from autograder.assignment import load_assignment
+from autograder.batch import grade_class
+from autograder.records import Judged, gradebook
+from autograder.release import fill
+from tests.support.courses import write_sample_course
+from tests.support.paths import PROGRAMS, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "a02_convolution"
-BATCHES = Path(__file__).with_name("batches")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Grade = Callable[..., dict[str, Judged]]
 
@@ -44,6 +46,7 @@ display(HTML("<style>.verdict, body {display: none}</style><style>#T_1_row0_col0
 # cell first
 %matplotlib inline
 import matplotlib.pyplot as plt
+from tests.support.paths import ROOT
 plt.figure(figsize=(9, 3))
 plt.plot([1, 4, 2]);
 # answer: conv2d
@@ -82,7 +85,7 @@ def run() -> Run:
 def our_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> tuple[Path, dict[str, Any]]:
     """The sample course after ``python -m autograder grade``, and the JSON that it printed."""
     course = tmp_path_factory.mktemp("ours")
-    list(write_course(course))
+    write_sample_course(course)
     done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", course, "--json")
     assert done.returncode == 0, done.stderr
     return course, json.loads(done.stdout)
@@ -92,7 +95,7 @@ def our_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> tuple[Path
 def nbgrader_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
     """The sample course after nbgrader's own commands, without any argument but the assignment."""
     course = tmp_path_factory.mktemp("nbgrader")
-    list(write_course(course))
+    write_sample_course(course)
     for command in (
         ("generate_assignment", ASSIGNMENT),
         ("autograde", ASSIGNMENT),
@@ -107,14 +110,14 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
 @pytest.fixture(scope="session")
 def whole() -> bytes:
     """The perfect notebook."""
-    return nbformat.writes(fill(cases.load(ASSIGNMENT), "# base: perfect\n")).encode()
+    return nbformat.writes(fill(load_assignment(ASSIGNMENT), "# base: perfect\n")).encode()
 
 
 @pytest.fixture(scope="session")
 def empty_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook that knows the assignment and no student; making one takes nbgrader seconds."""
     path = tmp_path_factory.mktemp("empty") / "gradebook.db"
-    with gradebook.opened(f"sqlite:///{path}", ASSIGNMENT, release.load(ASSIGNMENT)):
+    with gradebook.opened(f"sqlite:///{path}", ASSIGNMENT, release.build(load_assignment(ASSIGNMENT))):
         pass
     return path
 
@@ -140,13 +143,15 @@ def hand_in(course: Path, student: str, data: bytes) -> Path:
 @pytest.fixture
 def grade_with(monkeypatch: pytest.MonkeyPatch) -> Grade:
     """Run a batch here with one of the stubs in ``batches/stubs.py`` for a sandbox: everybody's result by name."""
-    monkeypatch.syspath_prepend(BATCHES)  # the workers look there, too
+    monkeypatch.syspath_prepend(PROGRAMS)  # the workers look there, too
 
     def _grade_with(stub: str, root: Path, db_url: str | None = None, **options: Any) -> dict[str, Judged]:
         judging = functools.partial(getattr(importlib.import_module("stubs"), stub), log=str(root / "judged.log"))
-        place = batch.Course.at(root, db_url=db_url)
-        chosen = batch.Options(**{"jobs": 2, **options})
-        return {result.student: result for result in batch.grade(cases.load(ASSIGNMENT), place, chosen, judging)}
+        place = grade_class.Course.at(root, db_url=db_url)
+        chosen = grade_class.Options(**{"jobs": 2, **options})
+        return {
+            result.student: result for result in grade_class.grade(load_assignment(ASSIGNMENT), place, chosen, judging)
+        }
 
     return _grade_with
 
@@ -155,11 +160,11 @@ def grade_with(monkeypatch: pytest.MonkeyPatch) -> Grade:
 def small_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
     """Four students, graded by our command; one of them displays what a page must show and must not obey."""
     course = tmp_path_factory.mktemp("small")
-    list(write_course(course))
+    write_sample_course(course)
     for folder in (course / "submitted").iterdir():
         if folder.name not in ("corrupt_file", "flipped_kernel", "half_done"):
             shutil.rmtree(folder)
-    write_submission(course, "shows_everything", fill(cases.load(ASSIGNMENT), SHOWS_EVERYTHING))
+    write_submission(course, "shows_everything", fill(load_assignment(ASSIGNMENT), SHOWS_EVERYTHING))
     done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", course)
     assert done.returncode == 0, done.stderr
     return course

@@ -1,14 +1,15 @@
 """Runs a chapter's own code cells, so that what is tested is what the reader sees."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import jupytext
 import matplotlib
 import pytest
 
-BOOK = Path(__file__).parents[2] / "book"
+from tests.support.paths import ROOT
+
+BOOK = ROOT / "book"
 
 matplotlib.use("Agg")  # draw into memory: there is no screen
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import jupytext
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 BOOK = ROOT / "book"
 PAGES = sorted(BOOK.glob("*.md"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.browsing import Quiet, Visit
+from tests.support.browsing import Quiet, Visit
 
 
 @pytest.fixture(scope="session")

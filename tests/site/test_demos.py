@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 from torch.nn import functional
 
-from tests.site.browsing import Visit, chapters
+from tests.support.browsing import Visit, chapters
 
 pytestmark = pytest.mark.chromium
 

@@ -16,9 +16,9 @@ from playwright.sync_api import Locator, Page
 
 from course.demos.bit_memory import noise
 from course.demos.reset_order import INPUTS
-from tests.site.browsing import Visit
 from tests.site.test_demos import GATED, Keyboard, numbers
 from tests.site.test_recurrent_demos import SCENE, heard, spoken
+from tests.support.browsing import Visit
 
 pytestmark = pytest.mark.chromium
 

@@ -12,7 +12,7 @@ import yaml
 from book import build_site
 from book.ext import assignment, demo_state, execution_cache, site_files
 from course.demos import ConvolutionWindow, SlidingKernel
-from tests.site.browsing import ROOT
+from tests.support.paths import ROOT
 
 REPOSITORY = {"url": "https://github.com/someone/course/", "branch": "2027 spring"}
 SERVICES = {

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.site.browsing import PAGES, Visit, chapters
+from tests.support.browsing import PAGES, Visit, chapters
 
 pytestmark = pytest.mark.chromium
 

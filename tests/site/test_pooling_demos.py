@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator
 from torch.nn import functional
 
-from tests.site.browsing import Visit
 from tests.site.test_demos import POOLING, Keyboard, numbers, rectangle, text, texts
+from tests.support.browsing import Visit
 
 pytestmark = pytest.mark.chromium
 

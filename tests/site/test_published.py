@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.site.browsing import ROOT, chapters
+from tests.support.browsing import chapters
+from tests.support.paths import ROOT
 
 TEXTS = {".html", ".js", ".css", ".txt", ".json", ".md", ".ipynb", ".svg"}
 

@@ -18,8 +18,8 @@ from torch import Tensor
 
 from course.demos.gradient_clipping import LIMITS
 from course.demos.gradient_norms import SCALES, STEPS, UNITS, network
-from tests.site.browsing import Visit
 from tests.site.test_demos import RECURRENT, Keyboard, numbers, rectangle
+from tests.support.browsing import Visit
 
 pytestmark = pytest.mark.chromium
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.exercise import Case
+from autograder.assignment import Case
+from autograder.judging.notebook_run import Session
 from autograder.probe import wire
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.sandbox.channel import AHEAD_BYTES, Channel
-from autograder.session import Session
 
 FUNCTIONS = """
 import os

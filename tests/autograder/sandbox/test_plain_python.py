@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.probe.plain_python import parse
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 FRAGMENTS = st.sampled_from(
     [

@@ -1,0 +1,40 @@
+"""What an assignment is: exercises with cases, aspects and misconceptions; where one is found, and its version."""
+
+from autograder.assignment.exercise import (
+    CHECK,
+    NOT_NUMPY,
+    Aspect,
+    Assignment,
+    Case,
+    Exercise,
+    Misconception,
+    Module,
+    Output,
+    exercise_named,
+)
+from autograder.assignment.registry import PACKAGE, assignment_names, load_assignment
+from autograder.assignment.sources import MARKER, ROOT, prose_path, reference_source
+from autograder.assignment.version import Version, package_versions, version_of
+
+__all__ = [
+    "CHECK",
+    "MARKER",
+    "NOT_NUMPY",
+    "PACKAGE",
+    "ROOT",
+    "Aspect",
+    "Assignment",
+    "Case",
+    "Exercise",
+    "Misconception",
+    "Module",
+    "Output",
+    "Version",
+    "assignment_names",
+    "exercise_named",
+    "load_assignment",
+    "package_versions",
+    "prose_path",
+    "reference_source",
+    "version_of",
+]

@@ -1,0 +1,175 @@
+"""The words in which an exercise is described to the grader: assignment, exercise, aspect, case, misconception.
+
+All of it is data. How cases are called is the sandbox's business (`autograder.sandbox`), how results are compared
+is `autograder.judging.tolerance`'s, and how points are given is `autograder.judging.verdict`'s.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+CHECK = "check_"  # nbgrader's name of an exercise's check cell begins with this
+
+# Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
+NOT_NUMPY = (
+    *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
+    *("scipy.signal", "scipy.ndimage"),
+    "course.demos",  # its frames show the numbers that some exercises ask for
+)
+
+
+# One of the values that a function returns: an array, or (the clipped gradients of all parameters) a list of arrays.
+Output = np.ndarray | list[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Module:
+    """How a class derived from ``torch.nn.Module`` is put to the test.
+
+    It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
+    case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which
+    nested tuples hold them. What comes back is ``(*outputs, gradient of the first argument, *gradients of the
+    parameters)``. A reference for such cases is an ordinary function that takes the `Module` before the arguments
+    and returns the same.
+    """
+
+    init: tuple[Any, ...]
+    parameters: Mapping[str, np.ndarray]
+    upstream: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the student's function with inputs that the student never saw.
+
+    ``aspects`` names the aspects of the exercise that this call is evidence for; ``raises`` is the exception that a
+    right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
+    call where an exercise holds several functions (``activations``), else None for the exercise's own name.
+    ``outputs`` names what this call returns where it is not what the exercise's other calls return.
+    ``module`` is set where that name is a class of PyTorch.
+    """
+
+    aspects: tuple[str, ...]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    raises: type[Exception] | None = None
+    function: str | None = None
+    outputs: tuple[str, ...] | None = None
+    module: Module | None = None
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A part of an exercise that earns its own points: all of its cases right, or nothing.
+
+    ``says`` finishes the sentence "Checked: …" for the student. ``output`` restricts the aspect to one of several
+    returned values (0 is ``dx`` of ``(dx, dw, db)``). ``after`` names an aspect without which this one earns
+    nothing, so that a function which always raises gets no points for raising.
+    """
+
+    name: str
+    points: float
+    says: str
+    output: int | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong implementation that students really write, with the hint that its author should read.
+
+    ``function`` has the exercise's signature; it is what a student with this misconception would have submitted.
+    For an exercise of several functions it is a mapping from function name to the wrong implementation.
+    """
+
+    name: str
+    hint: str
+    function: Callable[..., Any] | Mapping[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True, eq=False)  # an exercise is itself and no other, so that its results can be remembered
+class Exercise:
+    """One exercise: the reference, the hidden cases drawn from a seed, the points, the misconceptions.
+
+    ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
+    arrays in its place, a right answer must return as many.
+    ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
+    """
+
+    name: str
+    reference: Callable[..., Any] | Mapping[str, Callable[..., Any]]
+    aspects: Sequence[Aspect]
+    draw_cases: Callable[[np.random.Generator], list[Case]]
+    misconceptions: Sequence[Misconception] = ()
+    outputs: tuple[str, ...] = ("out",)
+    library: Literal["numpy", "torch"] = "numpy"
+
+    @property
+    def max_score(self) -> float:
+        """The sum of the aspects' points."""
+        return float(sum(aspect.points for aspect in self.aspects))
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names that the student's notebook must define."""
+        return tuple(self.reference) if isinstance(self.reference, Mapping) else (self.name,)
+
+    def reference_for(self, case: Case) -> Callable[..., Any]:
+        """The right implementation of the function that ``case`` calls."""
+        return _pick(self.reference, case.function or self.name)
+
+    def outputs_of(self, case: Case) -> tuple[str, ...]:
+        """The names of the values that a right answer to ``case`` returns."""
+        return case.outputs or self.outputs
+
+    def misconceived(self, misconception: Misconception, case: Case) -> Callable[..., Any]:
+        """The wrong implementation of the function that ``case`` calls (the right one where it is not affected)."""
+        if isinstance(misconception.function, Mapping):
+            wrong = misconception.function.get(case.function or self.name)
+            return wrong if wrong is not None else self.reference_for(case)
+        return misconception.function
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """A notebook's worth of exercises, in the notebook's order; ``refused`` are the libraries that it does without.
+
+    ``forbidden`` are the parts of the others that an answer must not call (``torch.nn.LSTM``, in an exercise for
+    PyTorch). ``package`` is the package of assignments that it was found in, ``folder`` where all of it is that
+    students must not see.
+    """
+
+    name: str
+    title: str
+    exercises: Sequence[Exercise]
+    refused: Sequence[str] = NOT_NUMPY
+    forbidden: Sequence[str] = ()
+    package: str = ""
+    folder: Path = Path()
+
+    @property
+    def root(self) -> Path:
+        """The folder of the course: that of the package of assignments, of ``notebooks`` and of what else it has."""
+        return self.folder.parents[1]
+
+    @property
+    def modules(self) -> list[str]:
+        """The modules with the exercises' cases, by their full names."""
+        return [f"{self.package}.{self.name}.{exercise.name.lower()}" for exercise in self.exercises]
+
+    @property
+    def max_score(self) -> float:
+        """The sum of the exercises' points."""
+        return float(sum(exercise.max_score for exercise in self.exercises))
+
+
+def _pick(functions: Callable[..., Any] | Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any]:
+    return functions[name] if isinstance(functions, Mapping) else functions
+
+
+def exercise_named(grade_id: str | None) -> str:
+    """The exercise that a cell's name belongs to: an answer cell has its name, a check cell that with a prefix."""
+    return (grade_id or "").removeprefix(CHECK)

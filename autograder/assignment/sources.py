@@ -1,0 +1,34 @@
+"""Where the sources of an assignment are: its prose, and its reference solutions."""
+
+import re
+from pathlib import Path
+
+from autograder.assignment.exercise import Assignment
+
+ROOT = Path(__file__).resolve().parents[2]  # of this repository
+MARKER = re.compile(r"# exercise: (\w+)")
+MARKED_CELL = re.compile(rf"^```\{{code-cell\}}[^\n]*\n+{MARKER.pattern}[ \t]*\n+```", re.MULTILINE)
+
+
+def markers(prose: Path) -> list[str]:
+    """The exercises that the prose of a notebook asks for, in its order; one that it has twice comes once."""
+    return list(dict.fromkeys(MARKED_CELL.findall(prose.read_text(encoding="utf-8"))))
+
+
+def prose_path(assignment: Assignment) -> Path:
+    """The assignment's notebook as it is written: prose and visible checks, in MyST."""
+    return assignment.root / "notebooks" / f"{assignment.name}.md"
+
+
+def reference_paths(assignment: Assignment) -> list[Path]:
+    """The modules with the reference solutions: the functions, then the classes for PyTorch where there are some.
+
+    The classes live in a module of their own, so that the grader need not load PyTorch to know the functions.
+    """
+    paths = (assignment.folder / name for name in ("reference.py", "reference_torch.py"))
+    return [path for path in paths if path.exists()]
+
+
+def reference_source(assignment: Assignment) -> str:
+    """The text of the assignment's reference solutions."""
+    return "\n\n".join(path.read_text(encoding="utf-8") for path in reference_paths(assignment))

@@ -1,0 +1,29 @@
+"""What exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
+
+from autograder.assignment import NOT_NUMPY, Case, Exercise, Module
+from autograder.authoring import torch_module, windows
+from autograder.authoring.draw import Draw, Pair, singles
+from autograder.authoring.exercises import DTYPES, ERRORS, call, exercise
+from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
+
+__all__ = [
+    "DTYPES",
+    "ERRORS",
+    "NOT_NUMPY",
+    "Case",
+    "Draw",
+    "Exercise",
+    "Function",
+    "Module",
+    "Pair",
+    "call",
+    "changed",
+    "exercise",
+    "integer_output",
+    "output_of",
+    "singles",
+    "then",
+    "torch_module",
+    "windows",
+    "without",
+]

@@ -1,0 +1,150 @@
+"""One attempt, from the bytes that were handed in to everything that is written about it.
+
+`judge_attempt` is what worker processes run, on this machine or on a cluster's: it takes and gives plain data,
+touches no folder of the course, and does all the work that a submission costs. The one writer only writes.
+"""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment import Version, load_assignment
+from autograder.feedback import graded
+from autograder.judging import Verdict, judge_or_refuse
+from autograder.records import Course, evidence
+from autograder.sandbox import Limits, SandboxUnavailable
+from autograder.submission import Refused, Submission, parse, read_submitted, require_assignment
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a student handed in for an assignment of ``package``, and how it is to be judged.
+
+    ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
+    are the assignment's version and the text of its released notebook where the batch was started, ``limits`` what
+    its sandbox may use. ``judged`` is the time by the clock of that machine: it orders the evidence.
+    """
+
+    student: str
+    assignment: str
+    package: str
+    data: bytes
+    refused: str | None
+    received: datetime
+    seed: int
+    batch: str
+    version: Version
+    released: str = field(repr=False)
+    limits: Limits | None = None
+    judged: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def identity(self) -> str:
+        """The same for two attempts exactly when the same was handed in for the same version of the assignment.
+
+        A verdict given without a sandbox is never taken for one given inside.
+        """
+        walls = b"" if self.limits is None or self.limits.sandboxed else b"no sandbox"
+        parts = (self.version.digest.encode(), walls, (self.refused or "").encode(), self.data)
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+    def submission(self) -> Submission:
+        """What was handed in, as cells.
+
+        Raises `Refused` where it is no notebook of this assignment.
+        """
+        if self.refused is not None:
+            raise Refused(self.refused)
+        submission = parse(self.data, f"{self.assignment}.ipynb")
+        require_assignment(submission, self.assignment)
+        return submission
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A judged attempt, ready to be written: the verdict, the evidence's JSON and the graded notebook's."""
+
+    verdict: Verdict
+    refused: str | None
+    received: datetime
+    seconds: float
+    stamp: str
+    evidence: bytes
+    notebook: bytes
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """Why an attempt could not be judged, in one sentence."""
+
+    message: str
+
+
+def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | None, datetime]:
+    """What ``student`` handed in, as it is on the disk now: the bytes, why they could not be read, time of receipt.
+
+    The time of receipt is that of the file, as the server keeps it. nbgrader's ``timestamp.txt`` in the submission's
+    folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
+    that students can write should set it when collecting.) A time in the future counts as now.
+    """
+    path = course.submitted / student / assignment / f"{assignment}.ipynb"
+    data, refused = b"", None
+    try:
+        data = read_submitted(path)
+    except Refused as refusal:
+        refused = str(refusal)
+    now = datetime.now(UTC)
+    received = min(now, datetime.fromtimestamp(path.lstat().st_mtime, UTC)) if os.path.lexists(path) else now
+    return data, refused, received
+
+
+def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
+    """Judge ``attempt``; whatever goes wrong costs this one attempt its verdict, never the batch."""
+    try:
+        return _judged(attempt)
+    except SandboxUnavailable as error:
+        return Unjudged(f"{str(error).rstrip('.')}. `python -m autograder doctor` says more.")
+    except Exception as error:
+        return Unjudged(f"{type(error).__name__}: {error}")
+
+
+def _judged(attempt: Attempt) -> Finished:
+    started = time.monotonic()
+    assignment = load_assignment(attempt.assignment, attempt.package)
+    judgement = judge_or_refuse(assignment, attempt.submission, attempt.seed, attempt.limits)
+    text = nbformat.writes(graded(_notebook(attempt.released), judgement))
+    kept = evidence.collect(
+        attempt.student,
+        attempt.data,
+        attempt.received,
+        attempt.seed,
+        time.monotonic() - started,
+        judgement.verdict,
+        judgement.refused,
+        identity=attempt.identity,
+        batch=attempt.batch,
+        version=attempt.version,
+        judged=attempt.judged,
+    )
+    return Finished(
+        verdict=judgement.verdict,
+        refused=judgement.refused,
+        received=attempt.received,
+        seconds=kept.seconds,
+        stamp=kept.stamp,
+        evidence=kept.model_dump_json(indent=1).encode(),
+        notebook=f"{text}\n".encode(),
+    )
+
+
+@lru_cache(maxsize=4)
+def _notebook(released: str) -> NotebookNode:
+    """The released notebook, read once a process; nobody changes it in place."""
+    notebook: NotebookNode = nbformat.reads(released, as_version=4)
+    return notebook

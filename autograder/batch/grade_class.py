@@ -1,0 +1,134 @@
+"""Judges a class: every folder below ``submitted``, one verdict each, whatever a submission does.
+
+The order of things: one batch at a time; see who is judged already; let workers judge the others; one writer writes.
+The batch may be killed at any moment, and the same command again goes on from there.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import nbformat
+
+from autograder.assignment import Assignment, version_of
+from autograder.batch import attempt as attempts
+from autograder.batch import fork_server, journal, local_workers
+from autograder.batch.attempt import Attempt, judge_attempt
+from autograder.batch.local_workers import Answers, Judging
+from autograder.batch.writer import Writer, settled
+from autograder.records import Course, Judged, evidence, one_sentence, students
+from autograder.release import build
+from autograder.sandbox import Limits
+
+__all__ = ["Course", "Options", "grade", "students"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a class is graded.
+
+    ``jobs``: submissions judged at once (None: the number of cores). ``scheduler``: the address of a Dask scheduler,
+    whose workers judge instead of this machine. ``seed``: what the cases are drawn from (None: a fresh secret one).
+    ``again``: judge those, too, who are judged already; ``compare``: and say what changed. ``wait``: for another
+    batch to end. ``limits``: what a submission's sandbox may use.
+    """
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    seed: int | None = None
+    again: bool = False
+    compare: bool = False
+    wait: bool = False
+    limits: Limits | None = None
+
+
+def grade(
+    assignment: Assignment, course: Course, options: Options | None = None, judging: Judging = judge_attempt
+) -> Generator[Judged, None, None]:
+    """Judge every submission; results come as they are done and written, those of earlier batches first.
+
+    ``judging`` is what the workers run for each.
+
+    Raises `UsageError` where nothing can be graded as asked, `Stopped` where nothing more can be written.
+    """
+    options = options or Options()
+    students(course, assignment.name)  # a mistake must not leave a lock or a gradebook behind
+    with journal.one_batch(course.root, options.wait):
+        yield from _graded(assignment, course, options, judging)
+
+
+def _graded(
+    assignment: Assignment, course: Course, options: Options, judging: Judging
+) -> Generator[Judged, None, None]:
+    name = assignment.name
+    released = nbformat.writes(build(assignment))
+    version = version_of(assignment, released)
+    note = course.evidence(name) / ".batch.json"
+    with one_sentence():
+        batch = journal.begin(note, version.digest, options.again, options.seed)
+
+    def handed_in(student: str) -> Attempt:
+        data, refused, received = attempts.read(course, student, name)
+        return Attempt(
+            student=student,
+            assignment=name,
+            package=assignment.package,
+            data=data,
+            refused=refused,
+            received=received,
+            seed=batch.seed,
+            batch=batch.name,
+            version=version,
+            released=released,
+            limits=options.limits,
+        )
+
+    kept: list[str] = []
+    todo: list[str] = []
+    for student in students(course, name):
+        if not _is_text(student):
+            yield Judged(_shown(student), None, "The folder's name is no readable text: rename it.")
+            continue
+        found = settled(course, batch, handed_in(student))
+        as_asked = found is not None and options.seed in (None, found.seed)
+        (kept if as_asked else todo).append(student)
+    with _workers(judging, assignment, map(handed_in, todo), len(todo), options) as answers:
+        from autograder.records import (  # nbgrader is slow to import: meanwhile the workers are at work
+            gradebook,
+            late_penalties,
+        )
+
+        penalties = late_penalties.LatePenalties.of_course(course.root)
+        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4), penalties) as scores:
+            writer = Writer(course, scores, batch, options.compare)
+            for student in kept:
+                found = evidence.newest(course.evidence(name) / student)
+                if found is not None:
+                    yield writer.finish(found)
+            for attempt, answer in answers:
+                yield writer.write(attempt, answer)
+    with one_sentence():
+        journal.end(note)
+
+
+def _workers(
+    judging: Judging, assignment: Assignment, todo: Iterator[Attempt], count: int, options: Options
+) -> AbstractContextManager[Answers]:
+    if options.scheduler is not None and count:
+        from autograder.batch import dask_cluster
+
+        return dask_cluster.judged_by_cluster(judging, todo, options.scheduler)
+    jobs = min(options.jobs or os.cpu_count() or 1, count)
+    parent = fork_server.warm_parent(assignment, options.limits or Limits()) if count else None
+    return local_workers.judged_here(judging, assignment, todo, jobs, parent)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a folder's name can be stored and shown: a file system takes any bytes."""
+    return name.isprintable()
+
+
+def _shown(name: str) -> str:
+    """The name with Python's escapes for what no terminal should be sent: half characters, line breaks, controls."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in name)

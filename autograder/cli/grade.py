@@ -1,0 +1,140 @@
+"""``grade``: a class graded, with gradebook, evidence, graded notebooks and the class report."""
+
+import contextlib
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.assignment import Assignment
+from autograder.batch import fork_server
+from autograder.cli.parameters import UNJUDGED, AssignmentName, Grouped, assignments_option, folder, unsafe_option
+from autograder.errors import Stopped, UsageError
+from autograder.records import Judged
+from autograder.sandbox import Limits
+
+GROUPS = {
+    "Where things are": ("course", "submitted", "db_url", "report", "package"),
+    "Who is judged": ("again", "regrade"),
+    "How": ("jobs", "scheduler", "seed", "wait", "limits"),
+    "Output": ("as_json",),
+}
+
+EPILOG = """\b
+Examples:
+  python -m autograder grade a02_convolution --course my_course
+  python -m autograder grade a02_convolution --course my_course --jobs 8
+  python -m autograder grade a02_convolution --course my_course --regrade
+  python -m autograder grade a02_convolution --db postgresql://ta@host/course
+
+Exit status: 0 when everything was judged, 1 when something stayed unjudged (named on standard error), 2 for a command
+that cannot be carried out.
+"""
+
+
+@click.command(cls=Grouped, groups=GROUPS, epilog=EPILOG, short_help="Grade the whole class.")
+@click.argument("assignment", type=AssignmentName())
+@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
+@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
+@click.option(
+    "--db",
+    "db_url",
+    metavar="URL",
+    help="The gradebook, postgresql://user@host/name for instance (default: COURSE/gradebook.db).",
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="The class report (default: in COURSE)."
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Submissions judged at once (default: the number of cores).")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster at tcp://host:8786, not on this machine."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Draw the hidden cases from this number (default: a fresh secret for each batch).",
+)
+@click.option("--wait", is_flag=True, help="Let another batch on this course finish first (default: stop).")
+@click.option(
+    "--again", is_flag=True, help="Judge those, too, whose newest notebook is judged already (default: keep)."
+)
+@click.option("--regrade", is_flag=True, help="Judge everybody again, and say whose score changed, and why.")
+@unsafe_option
+@assignments_option
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: tables).")
+def grade(
+    assignment: Assignment,
+    course: Path,
+    submitted: Path | None,
+    db_url: str | None,
+    report: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    seed: int | None,
+    wait: bool,
+    again: bool,
+    regrade: bool,
+    limits: Limits,
+    package: str,
+    as_json: bool,
+) -> None:
+    """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report.
+
+    Whoever handed in the same notebook for the same assignment as at the last batch is kept as judged. A batch may be
+    stopped at any moment: the same command goes on from there.
+    """
+    if scheduler is None:
+        fork_server.begin(assignment, limits)
+    from autograder.batch import grade_class  # slow to import
+    from autograder.cli import progress, tables
+    from autograder.records import Course, students
+    from autograder.reports import class_json, class_report
+
+    place = Course.at(course, submitted, db_url)
+    options = grade_class.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
+    results: list[Judged] = []
+    stopped = ""
+    try:
+        names = students(place, assignment.name)
+        grading = grade_class.grade(assignment, place, options)
+        with contextlib.closing(grading), progress.bar(assignment.name, len(names)) as advance:
+            for result in grading:
+                results.append(result)
+                advance(result)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from None
+    except Stopped as error:
+        stopped = str(error)
+    except KeyboardInterrupt:
+        stopped = "The batch was interrupted: the same command goes on from here."
+    if stopped:
+        done = {result.student for result in results}
+        results += [Judged(name, None, stopped) for name in names if name not in done]
+    results.sort(key=lambda result: result.student)
+    report = report or place.report(assignment.name)
+    try:
+        class_report.write_report(assignment, results, report)
+        where = f"Class report: {report}"
+    except OSError as error:
+        where = ""
+        click.echo(f"The class report was not written: {error}", err=True)
+    if as_json:
+        click.echo(class_json.dumps(assignment, results))
+    else:
+        tables.show_class(assignment, results)
+        if regrade:
+            tables.show_changes(results)
+        click.echo(where)
+    _name_unjudged(results)
+
+
+def _name_unjudged(results: list[Judged]) -> None:
+    """Name on standard error who has no verdict, a line for each reason, and end with the status that says so."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.verdict is None:
+            reasons.setdefault(result.message, []).append(result.student)
+    for message, students in reasons.items():
+        click.echo(f"{', '.join(students)} stayed unjudged: {message}", err=True)
+    if reasons:
+        sys.exit(UNJUDGED)

@@ -1,0 +1,91 @@
+"""Verdicts as tables for the terminal."""
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.assignment import Assignment
+from autograder.judging import ExerciseVerdict, Verdict
+from autograder.records import Judged
+
+output = Console()
+errors = Console(stderr=True)
+
+KEPT = "°"
+SIGN = {
+    "passed": "[green]✓[/]",
+    "partial": "[yellow]~[/]",
+    "failed": "[red]✗[/]",
+    "error": "[red]![/]",
+    "timeout": "[red]⏱[/]",
+    "missing": "[dim]–[/]",
+    "refused": "[red]⊘[/]",
+}
+
+
+def show_verdict(verdict: Verdict) -> None:
+    """One notebook: an exercise a row, with its message."""
+    table = Table(
+        title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left"
+    )
+    table.add_column("exercise", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("message", overflow="fold")
+    for result in verdict.exercises:
+        table.add_row(
+            result.name,
+            f"{result.score:g} / {result.max_score:g}",
+            f"{SIGN[result.status]} {escape(result.message)}",
+        )
+    output.print(table)
+    for note in verdict.notes:
+        output.print(f"[dim]{escape(note)}[/]")
+
+
+def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
+    """A class: a student a row, an exercise a column."""
+    table = Table(title=f"{assignment.name} ({assignment.max_score:g} points)", title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
+    table.add_column("student", no_wrap=True)
+    for number, _ in enumerate(assignment.exercises, 1):
+        table.add_column(str(number), justify="right", no_wrap=True)
+    table.add_column("sum", justify="right", style="bold", no_wrap=True)
+    for result in results:
+        student = escape(result.student) + (KEPT if result.kept else "")
+        if result.verdict is None:
+            table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")
+        else:
+            scores = [_cell(exercise) for exercise in result.verdict.exercises]
+            table.add_row(student, *scores, f"{result.verdict.score:g}")
+    output.print(table)
+    numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
+    output.print(f"[dim]{'   '.join(numbered)}[/]")
+    output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
+    if any(result.kept for result in results):
+        output.print(f"[dim]{KEPT} judged already by an earlier batch, and kept (--again judges everybody)[/]")
+
+
+def show_changes(results: Sequence[Judged]) -> None:
+    """A regrading: an exercise with another score than before a row, with the reason."""
+    compared = [result for result in results if result.regraded is not None]
+    table = Table(title="What the regrading changed", title_justify="left", box=SIMPLE_HEAD)
+    table.padding = (0, 1, 0, 0)
+    for name in ("student", "exercise"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("score", no_wrap=True, justify="right")
+    table.add_column("why", overflow="fold")
+    for result in compared:
+        for change in result.regraded.changes if result.regraded else ():
+            scores = f"{change.before:g} → {change.after:g}"
+            table.add_row(escape(result.student), change.exercise, scores, escape(change.why))
+    if table.row_count:
+        output.print(table)
+    else:
+        output.print(f"No score changed: {len(compared)} students were compared with the attempt before.")
+
+
+def _cell(result: ExerciseVerdict) -> str:
+    return f"{SIGN[result.status]} {result.score:g}"

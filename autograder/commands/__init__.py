@@ -1,1 +1,0 @@
-"""The sub-commands of ``python -m autograder``, one a file."""

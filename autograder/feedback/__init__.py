@@ -1,0 +1,6 @@
+"""What a student reads: the graded notebook, with the verdict on top and nothing active in it."""
+
+from autograder.feedback import mathml
+from autograder.feedback.graded_notebook import graded, submitted
+
+__all__ = ["graded", "mathml", "submitted"]

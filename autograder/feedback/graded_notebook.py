@@ -1,0 +1,133 @@
+"""The graded notebook: the verdict, the student's cells with what they showed, the master's check cells.
+
+nbgrader reads a check cell's outputs for its points: an ``execute_result`` is a number of points. The trusted side
+alone writes those outputs, and whatever a student put into a check cell, its tags or its points, is gone.
+"""
+
+import copy
+from collections.abc import Mapping, Sequence
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment import CHECK, exercise_named
+from autograder.feedback import nbformat_nodes, outputs, sanitize, source_limits, verdict_cell
+from autograder.judging import CellRun, ExerciseVerdict, Judgement, Verdict
+from autograder.submission import Cell, Submission
+
+
+def graded(released: NotebookNode, judgement: Judgement) -> NotebookNode:
+    """The graded notebook of what was judged: the submission's cells, or the untouched ones where it was refused."""
+    if judgement.submission is None:
+        return _refused(released, judgement.verdict, judgement.refused or "")
+    return _build(released, judgement.submission, judgement.verdict, judgement.runs)
+
+
+def _build(
+    released: NotebookNode, submission: Submission, verdict: Verdict, runs: Sequence[CellRun | None]
+) -> NotebookNode:
+    """The graded notebook of ``submission``; ``runs`` tells what each of its cells did."""
+    masters = _masters(released)
+    results = {result.name: result for result in verdict.exercises}
+    prose = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
+    last_answer = {cell.grade_id: index for index, cell in enumerate(submission.cells) if cell.grade_id in results}
+    shown = outputs.of_cells([run.outputs if run else () for run in runs])
+    cells: list[NotebookNode] = []
+    room = source_limits.Room()
+    for index, (cell, run) in enumerate(zip(submission.cells, runs, strict=True)):
+        if _is_check(cell, results):
+            continue
+        is_answer = cell.grade_id is not None and last_answer.get(cell.grade_id) == index
+        master = masters[cell.grade_id] if is_answer and cell.grade_id else None
+        is_prose = run is None and cell.source in prose
+        cells.append(_student_cell(cell, None if run is None else shown[index], master, is_prose, room))
+        if is_answer and cell.grade_id is not None:
+            cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
+    for name, result in results.items():
+        if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
+            cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
+    return _numbered([verdict_cell.cell(verdict), *cells], released)
+
+
+def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
+    """The submission as a sound notebook: the student's sources, the master's metadata and check cells, no more."""
+    masters = _masters(released)
+    last = {cell.grade_id: index for index, cell in enumerate(submission.cells)}
+    cells = []
+    for index, cell in enumerate(submission.cells):
+        master, is_last = masters.get(cell.grade_id or ""), last[cell.grade_id] == index
+        if master is not None and master.metadata.nbgrader.grade:
+            cells += [_fresh(master)] if is_last else []  # one check cell of each name, and none that runs as code
+            continue
+        make = nbformat_nodes.code_cell if cell.is_code or master is not None else nbformat_nodes.markdown_cell
+        new = make(_text(cell.source))
+        if master is not None and is_last:
+            new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
+        cells.append(new)
+    return _numbered(cells, released)
+
+
+def _refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
+    """The graded notebook of a file that could not be read: the untouched notebook below the verdict."""
+    results = {result.name: result for result in verdict.exercises}
+    cells = [verdict_cell.cell(verdict, reason)]
+    for cell in released.cells:
+        name = exercise_named(cell.metadata.get("nbgrader", {}).get("grade_id"))
+        is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
+        cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
+    return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
+
+
+def _masters(released: NotebookNode) -> dict[str, NotebookNode]:
+    """The released notebook's answer and check cells by nbgrader's names."""
+    return {cell.metadata.nbgrader.grade_id: cell for cell in released.cells if "nbgrader" in cell.metadata}
+
+
+def _numbered(cells: Sequence[NotebookNode], released: NotebookNode) -> NotebookNode:
+    """A notebook of ``cells``, under names that no two share, with the released notebook's metadata."""
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index:04d}"
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=copy.deepcopy(released.metadata))
+
+
+def _is_check(cell: Cell, results: Mapping[str, ExerciseVerdict]) -> bool:
+    return exercise_named(cell.grade_id) in results and cell.grade_id not in results
+
+
+def _student_cell(
+    cell: Cell,
+    shown: list[NotebookNode] | None,
+    master: NotebookNode | None,
+    is_prose: bool,
+    room: source_limits.Room,
+) -> NotebookNode:
+    if shown is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
+        source = _text(cell.source)
+        return nbformat_nodes.markdown_cell(source if is_prose else sanitize.markdown(room.shown(source, "\n")))
+    new = nbformat_nodes.code_cell(room.shown(_text(cell.source)), shown)
+    if master is not None:
+        new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
+    return new
+
+
+def _text(source: str) -> str:
+    """``source`` with what no file can hold (half a character, as JSON can name it) replaced."""
+    return source.encode(errors="replace").decode()
+
+
+def _check_cell(master: NotebookNode, result: ExerciseVerdict) -> NotebookNode:
+    cell = _fresh(master)
+    lines = [f"{result.name}: {result.score:g} of {result.max_score:g} points. {result.message}"]
+    lines += [f"  {'✓' if a.score else '✗'} {a.score:g} / {a.max_score:g}  {a.says}" for a in result.aspects]
+    cell.outputs = [
+        nbformat_nodes.stream("stdout", "\n".join(lines) + "\n"),
+        nbformat_nodes.result({"text/plain": repr(float(result.score))}, {}, 1),
+    ]
+    return cell
+
+
+def _fresh(cell: NotebookNode) -> NotebookNode:
+    copy: NotebookNode = nbformat.from_dict(dict(cell))
+    if copy.cell_type == "code":
+        copy.outputs, copy.execution_count = [], None
+    return copy

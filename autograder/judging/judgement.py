@@ -1,0 +1,144 @@
+"""Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.assignment import Assignment, Exercise, exercise_named
+from autograder.judging import messages
+from autograder.judging import verdict as verdicts
+from autograder.judging.expected import expected_of
+from autograder.judging.notebook_run import BudgetSpent, CellRun, Session
+from autograder.judging.scoring import Trial, score_exercise
+from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
+from autograder.sandbox import Call, Limits, SandboxDied, SandboxTimeout
+from autograder.submission import Refused, Submission
+
+LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on a submission, and what each of its cells did (None for cells that were not run).
+
+    Where the file could not be read as a notebook, there is no submission, and ``refused`` says why.
+    """
+
+    verdict: Verdict
+    runs: tuple[CellRun | None, ...] = ()
+    submission: Submission | None = None
+    refused: str | None = None
+
+
+def judge_or_refuse(
+    assignment: Assignment, read: Callable[[], Submission], seed: int, limits: Limits | None = None
+) -> Judgement:
+    """Judge what ``read`` gives; where it raises `Refused`, the reason is the verdict.
+
+    Raises `autograder.sandbox.SandboxUnavailable` where this machine cannot isolate it.
+    """
+    try:
+        submission = read()
+    except Refused as refusal:
+        return Judgement(unreadable(assignment, str(refusal)), refused=str(refusal))
+    return judge(assignment, submission, seed, limits)
+
+
+def judge(assignment: Assignment, submission: Submission, seed: int, limits: Limits | None = None) -> Judgement:
+    """Judge ``submission``; the same seed, submission and versions give the same verdict.
+
+    Raises `autograder.sandbox.SandboxUnavailable` where this machine cannot isolate it.
+    """
+    names = {exercise.name for exercise in assignment.exercises}
+    ran = [index for index, cell in enumerate(submission.cells) if _is_run(cell.grade_id, cell.is_code, names)]
+    trials = [_trial(exercise, seed) for exercise in assignment.exercises]
+    sources = [submission.cells[index].source for index in ran]
+    runs: list[CellRun | None] = [None] * len(submission.cells)
+    libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
+    for library in libraries:
+        called = [trial for trial in trials if trial.exercise.library == library]
+        refused = [name for name in assignment.refused if name != library]
+        shows = library == libraries[-1]
+        with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
+            session.start()
+            _call_all(session, called, seed)
+        for index, run in zip(ran, session.runs, strict=True):
+            runs[index] = run
+    # of several cells with one name the last one counts, here as in Python
+    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run}
+    notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
+    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run}
+    results = tuple(
+        score_exercise(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
+        for trial in trials
+    )
+    verdict = verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names)))
+    return Judgement(verdict, tuple(runs), submission)
+
+
+def unreadable(assignment: Assignment, reason: str) -> Verdict:
+    """The verdict on a file that could not be read: no points, and the reason everywhere."""
+    status: Status = "missing"
+    results = tuple(
+        ExerciseVerdict(name=exercise.name, score=0, max_score=exercise.max_score, status=status, message=reason)
+        for exercise in assignment.exercises
+    )
+    return verdicts.of(assignment.name, results, (reason,))
+
+
+def _doubled(submission: Submission, exercises: set[str]) -> list[str]:
+    """A note for each graded cell that is there more than once."""
+    found = Counter(cell.grade_id for cell in submission.cells if exercise_named(cell.grade_id) in exercises)
+    return [
+        f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1
+    ]
+
+
+def _is_run(grade_id: str | None, is_code: bool, exercises: set[str]) -> bool:
+    """Answer cells run whatever type the student gave them; check cells never run: the cases judge."""
+    if grade_id in exercises:
+        return True
+    is_check = exercise_named(grade_id) in exercises
+    return is_code and not is_check
+
+
+def _trial(exercise: Exercise, seed: int) -> Trial:
+    expected = expected_of(exercise, seed)
+    return Trial(expected, [None] * len(expected.cases))
+
+
+def _randomness(seed: int) -> int:
+    """Where a notebook's own random numbers begin: the same for one seed, and telling nothing of the cases'."""
+    return int.from_bytes(hashlib.sha256(f"the student's own randomness {seed}".encode()).digest()[:4], "big")
+
+
+def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
+    """Every case once, in an order that says nothing; an exercise that hangs or dies is not called again."""
+    waiting = [(trial, index) for trial in trials for index in range(len(trial.cases))]
+    np.random.default_rng(seed).shuffle(waiting)
+    while waiting:
+        answered = 0
+        try:
+            for reply in session.calls([trial.calls[index] for trial, index in waiting]):
+                trial, index = waiting[answered]
+                trial.replies[index] = reply
+                answered += 1
+            return
+        except (SandboxTimeout, SandboxDied, BudgetSpent) as error:
+            trial, index = waiting[answered]
+            trial.stopped = _stopped(trial.exercise, trial.calls[index], error)
+        waiting = [(trial, index) for trial, index in waiting[answered + 1 :] if not trial.stopped]
+
+
+def _stopped(exercise: Exercise, call: Call, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:
+    match error:
+        case SandboxTimeout():
+            shown = messages.call(exercise.reference_for(call.case), call.name, call.case)
+            return "timeout", f"{shown} did not come back in time: does a loop ever end?"
+        case SandboxDied():
+            return "error", f"{call.name} ended the Python process when it was called."
+        case BudgetSpent():
+            return "timeout", f"The notebook had {error} before {call.name} was judged."

@@ -1,0 +1,62 @@
+"""What one call gave, in a form in which reference, misconception and student can be compared."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Case, Output
+from autograder.judging.tolerance import agrees
+from autograder.sandbox import CallReply
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Returned outputs, or the name of the exception: exactly one of the two."""
+
+    value: tuple[Output, ...] | None = None
+    raised: str | None = None
+
+    @property
+    def lengths(self) -> tuple[int | None, ...]:
+        """How many arrays each output holds, None for one that is an array; empty where nothing was returned."""
+        return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
+
+    def same_as(self, other: "Outcome") -> bool:
+        """Whether both returned agreeing outputs, or both raised (a ValueError is not any other exception)."""
+        if self.value is None or other.value is None:
+            both_raised = self.value is None and other.value is None
+            return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
+        return len(self.value) == len(other.value) and all(map(agrees, self.value, other.value))
+
+
+def of_function(function: Callable[..., Any], case: Case) -> Outcome:
+    """What ``function``, ours, gives for the case; its arguments are copies."""
+    before = () if case.module is None else (case.module,)
+    args, kwargs = copy.deepcopy(((*before, *case.args), dict(case.kwargs)))
+    try:
+        with np.errstate(all="ignore"):
+            value = function(*args, **kwargs)
+    except ValueError:
+        return Outcome(raised="ValueError")
+    except Exception as error:  # a misconception may fail in any way
+        return Outcome(raised=type(error).__name__)
+    return Outcome(value=tuple(map(_as_output, value if isinstance(value, tuple) else (value,))))
+
+
+def _as_output(value: Any) -> Output:
+    """A list of arrays as it is; anything else as an array."""
+    if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
+        return value
+    return np.asarray(value)
+
+
+def of_reply(reply: CallReply) -> Outcome:
+    """What the student's function gave; what is no array counts as raised."""
+    if reply.outcome == "returned":
+        return Outcome(value=reply.value)
+    if reply.outcome == "raised":
+        return Outcome(raised="ValueError" if "ValueError" in reply.types else (reply.types or ("Exception",))[0])
+    return Outcome(raised=reply.outcome)

@@ -1,0 +1,165 @@
+"""Scores one exercise: which aspects its replies earn, and what its author should read."""
+
+from dataclasses import dataclass
+
+from autograder.assignment import Aspect, Case, Exercise
+from autograder.judging import messages
+from autograder.judging.diagnosis import diagnose
+from autograder.judging.expected import Expected
+from autograder.judging.outcome import Outcome, of_reply
+from autograder.judging.tolerance import agrees
+from autograder.judging.verdict import AspectVerdict, ExerciseVerdict, Status
+from autograder.sandbox import Call, CallReply
+
+
+@dataclass
+class Trial:
+    """One exercise on trial: the expected results, and what the student's function gave."""
+
+    expected: Expected
+    replies: list[CallReply | None]
+    stopped: tuple[Status, str] | None = None
+
+    @property
+    def exercise(self) -> Exercise:
+        """What is tried."""
+        return self.expected.exercise
+
+    @property
+    def cases(self) -> list[Case]:
+        """What the function is called with."""
+        return self.expected.cases
+
+    @property
+    def truths(self) -> list[Outcome]:
+        """What the reference gives."""
+        return self.expected.truths
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the student's function, case by case."""
+        return self.expected.calls
+
+
+def score_exercise(
+    trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...]
+) -> ExerciseVerdict:
+    exercise = trial.exercise
+    if stopped_cell:
+        status: Status = "timeout" if "longer" in stopped_cell else "error"
+        return _zero(exercise, status, f"The cell with your answer {stopped_cell}.")
+    if trial.stopped:
+        return _zero(exercise, *trial.stopped)
+    replies = [reply for reply in trial.replies if reply is not None]
+    if (blank := _blank(exercise, replies)) is not None:
+        if cell_error and all(reply.outcome == "missing" for reply in replies):
+            return _zero(exercise, "error", f"The cell with your answer ended with {cell_error}.")
+        return _zero(exercise, "missing", " ".join((blank, *notes[:1])))
+    refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
+    if refused is not None:
+        return _zero(exercise, "refused", refused)
+    if (side_effect := _side_effect(replies)) is not None:
+        return _zero(exercise, "failed", side_effect)
+    return _scored(trial, replies)
+
+
+def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
+    if all(reply.outcome == "missing" for reply in replies):
+        messages = (reply.message for reply in replies)
+        if other := next((message for message in messages if message.endswith("not a function")), None):
+            return f"{other}: define it with def, and give no other thing its name."
+        return f"No function {' or '.join(exercise.functions)} was found in the notebook: write it under this name."
+    if all(reply.outcome == "missing" or "NotImplementedError" in reply.types for reply in replies):
+        return f"{exercise.name} is not written yet."
+    return None
+
+
+def _side_effect(replies: list[CallReply]) -> str | None:
+    if any(reply.outcome == "returned" and reply.changed for reply in replies):
+        return "The function changes its arguments in place: work on a copy, and return new arrays."
+    if any(reply.outcome == "returned" and reply.aliased for reply in replies):
+        return "The function returns (a view of) one of its arguments: return a new array, for instance a copy."
+    return None
+
+
+def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
+    exercise = trial.exercise
+    earned = {aspect.name: not _failing(trial, replies, aspect) for aspect in exercise.aspects}
+    aspects = tuple(
+        AspectVerdict(
+            name=aspect.name,
+            says=aspect.says,
+            score=aspect.points if earned[aspect.name] and earned.get(aspect.after or aspect.name) else 0.0,
+            max_score=aspect.points,
+        )
+        for aspect in exercise.aspects
+    )
+    score = sum(aspect.score for aspect in aspects)
+    if all(earned.values()):
+        return _verdict(exercise, score, "passed", "All checks passed.", aspects=aspects)
+    found = diagnose(trial.expected, [of_reply(reply) for reply in replies])
+    first_failing = next(aspect for aspect in exercise.aspects if not earned[aspect.name])
+    status: Status = "partial" if score else "failed"
+    if not score and all(
+        reply.outcome == "raised" for case, reply in zip(trial.cases, replies, strict=True) if not case.raises
+    ):
+        status = "error"
+    explanation = _explain(trial, replies, first_failing)
+    if found is None:
+        return _verdict(exercise, score, status, explanation, aspects=aspects)
+    return _verdict(exercise, score, status, found.hint, found.name, aspects, explanation)
+
+
+def _failing(trial: Trial, replies: list[CallReply], aspect: Aspect) -> list[int]:
+    return [
+        index
+        for index, case in enumerate(trial.cases)
+        if aspect.name in case.aspects and not _right(case, trial.truths[index], replies[index], aspect.output)
+    ]
+
+
+def _right(case: Case, truth: Outcome, reply: CallReply, only: int | None) -> bool:
+    if case.raises is not None:
+        return reply.outcome == "raised" and case.raises.__name__ in reply.types
+    if reply.outcome != "returned" or truth.value is None:
+        return False
+    indices = range(len(truth.value)) if only is None else (only,)
+    return all(agrees(reply.value[index], truth.value[index]) for index in indices)
+
+
+def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
+    index = _failing(trial, replies, aspect)[0]
+    case, reply, truth = trial.cases[index], replies[index], trial.truths[index]
+    call = messages.call(trial.exercise.reference_for(case), trial.calls[index].name, case)
+    if case.raises is not None or truth.value is None:
+        return messages.sentence(call, messages.no_error(reply, case.raises or ValueError))
+    return messages.sentence(call, messages.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output))
+
+
+def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
+    aspects = tuple(
+        AspectVerdict(name=aspect.name, says=aspect.says, score=0, max_score=aspect.points)
+        for aspect in exercise.aspects
+    )
+    return _verdict(exercise, 0.0, status, message, aspects=aspects)
+
+
+def _verdict(
+    exercise: Exercise,
+    score: float,
+    status: Status,
+    message: str,
+    misconception: str | None = None,
+    aspects: tuple[AspectVerdict, ...] = (),
+    case: str | None = None,
+) -> ExerciseVerdict:
+    return ExerciseVerdict(
+        name=exercise.name,
+        score=score,
+        max_score=exercise.max_score,
+        status=status,
+        message=message,
+        misconception=misconception,
+        case=case,
+        aspects=aspects,
+    )

@@ -1,0 +1,182 @@
+"""Our verdict under nbgrader's own ``autograde``: named in ``nbgrader_config.py``, used by its commands and formgrader.
+
+`Judge` stands in the place of nbgrader's ``Execute``: nothing of the notebook runs in nbgrader's process or in a kernel
+beside it. `SaveVerdict` is nbgrader's ``SaveAutoGrades`` with the verdict's message as the comment. `Intake` reads the
+submitted file as carefully as the batch command does, so that a damaged one gets its verdict and not a stop.
+"""
+
+import copy
+import functools
+import os
+import secrets
+import time
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy.exc import SAWarning
+
+from autograder.assignment import PACKAGE, assignment_names, load_assignment
+from autograder.feedback import graded, submitted
+from autograder.judging import judge_or_refuse
+from autograder.nbgrader_plugins import timestamps
+from autograder.records import evidence
+from autograder.release import build
+from autograder.submission import Refused, Submission, of_notebook, parse, read, read_submitted, require_assignment
+
+KEY = "kernels_and_gates"
+REFUSED = "refused"
+
+timestamps.trust_files_alone()
+# nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
+warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+
+
+_package = PACKAGE
+
+
+def use_assignments(package: str) -> None:
+    """From now on the assignments of ``package`` are judged in this process, not those of `PACKAGE`.
+
+    Called in the ``nbgrader_config.py`` of a course that has assignments of its own.
+    """
+    global _package  # nbgrader makes the objects below, and gives them its own settings alone
+    _package = package
+
+
+@functools.cache
+def _released(assignment: str, package: str) -> NotebookNode:
+    """The released notebook, built once a process; whoever changes it changes a copy."""
+    return build(load_assignment(assignment, package))
+
+
+def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Take links, pipes and devices out of the submission with ``notebooks``: nbgrader copies what they lead to.
+
+    Where the assignment's notebook is missing (under another name, say), it joins the list all the same, so that
+    `Intake` gives it the verdict that the batch command gives; nbgrader would stop with a traceback. A submission
+    without any notebook never comes here: nbgrader passes it over with a warning.
+
+    Named as ``pre_convert_hook``, which nbgrader calls before it copies anything. A notebook that is a link stays one,
+    and one that is reached by a link becomes one, so that `Intake` refuses it with its reason.
+    """
+    if not notebooks:
+        return
+    folder = Path(notebooks[0]).parent
+    if folder.parent.is_symlink():
+        assignments = [path.name for path in folder.parent.iterdir()]
+        folder.parent.unlink()
+        for name in assignments:
+            _make_refusable(folder.parent / name)
+    if folder.is_symlink():
+        folder.unlink()
+        _make_refusable(folder)
+    for directory, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(directory, name)
+            is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
+            if not is_plain and path.suffix != ".ipynb":
+                path.unlink()
+    expected = folder / f"{folder.name}.ipynb"
+    if folder.name in assignment_names(_package) and not os.path.lexists(expected):
+        notebooks.append(str(expected))
+
+
+def _make_refusable(folder: Path) -> None:
+    """A folder of an assignment whose notebook is a link."""
+    folder.mkdir(parents=True)
+    (folder / f"{folder.name}.ipynb").symlink_to("nowhere")
+
+
+class Intake(NotebookExporter):
+    """Reads the submitted notebook; one that cannot be read becomes the untouched notebook with the reason noted."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Convert the notebook in the file ``filename``."""
+        path = Path(filename)
+        if path.stem not in assignment_names(_package):
+            converted: tuple[Any, Any] = super().from_filename(filename, resources, **kwargs)
+            return converted
+        try:
+            # nbgrader reads twice: first what was handed in, then what we made of it
+            handed_in = getattr(self.parent, "_sanitizing", True)
+            submission = parse(read_submitted(path) if handed_in else read(path), path.name)
+            if handed_in:
+                require_assignment(submission, path.stem)
+            elif submission.refused:
+                raise Refused(submission.refused)
+            notebook = submitted(_released(path.stem, _package), submission)
+        except Refused as refusal:
+            notebook = copy.deepcopy(_released(path.stem, _package))
+            notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
+        converted = self.from_notebook_node(notebook, resources, **kwargs)
+        return converted
+
+
+class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Judges the notebook in the sandbox and writes the points into its check cells."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """The graded notebook; the messages travel on in ``resources``."""
+        started = time.monotonic()
+        names = resources["nbgrader"]
+        assignment, seed = load_assignment(names["assignment"], _package), secrets.randbits(63)
+        judgement = judge_or_refuse(assignment, lambda: _submission(nb, assignment.name), seed)
+        attempt = evidence.collect(
+            names["student"],
+            nbformat.writes(nb).encode(),
+            datetime.now(UTC),
+            seed,
+            time.monotonic() - started,
+            judgement.verdict,
+            judgement.refused,
+        )
+        evidence.save(attempt, Path(self.config.CourseDirectory.get("root") or ".").resolve() / "evidence")
+        resources[KEY] = {result.name: result.message for result in judgement.verdict.exercises}
+        return _with_checksums(graded(_released(assignment.name, _package), judgement), nb), resources
+
+
+def _submission(notebook: NotebookNode, assignment: str) -> Submission:
+    """What `Intake` read.
+
+    Raises `Refused` where it could not read it, and noted why.
+    """
+    reason = notebook.metadata.get(KEY, {}).get(REFUSED)
+    if reason:
+        raise Refused(str(reason))
+    return of_notebook(notebook, f"{assignment}.ipynb")
+
+
+class SaveVerdict(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
+    """Saves the scores as nbgrader does, and the verdict's messages as its automatic comments."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Save what `Judge` wrote; where it did not run, nothing is saved, because nbgrader counts silence as right."""
+        if KEY not in resources:
+            raise RuntimeError(f"{__name__}.Judge must stand before SaveVerdict in nbgrader_config.py.")
+        saved: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return saved
+
+    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
+        name = cell.metadata["nbgrader"]["grade_id"]
+        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+        comment.auto_comment = resources[KEY].get(name)
+        self.gradebook.db.commit()
+
+
+def _with_checksums(graded: NotebookNode, sanitized: NotebookNode) -> NotebookNode:
+    """The checksums of the master's cells, which nbgrader put into the sanitized notebook, kept."""
+    checksums = {
+        cell.metadata.nbgrader.get("grade_id"): cell.metadata.nbgrader.get("checksum")
+        for cell in sanitized.cells
+        if "nbgrader" in cell.metadata
+    }
+    for cell in graded.cells:
+        if "nbgrader" in cell.metadata and (checksum := checksums.get(cell.metadata.nbgrader.grade_id)):
+            cell.metadata.nbgrader["checksum"] = checksum
+    return graded

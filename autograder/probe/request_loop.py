@@ -1,0 +1,73 @@
+"""The probe's loop: read a request, run a cell or call a name, write the reply, until the grader closes the line."""
+
+import os
+import random
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.random
+
+from . import forbidden_calls, function_call, module_call, refused_libraries, shell, wire
+
+
+def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
+    """What differs from one submission to the next: what is refused, what is shown, and where chance begins.
+
+    A notebook that draws random numbers without a seed gets the same ones each time it is judged for the same attempt.
+    """
+    forbidden_calls.forbid(settings["forbidden"])
+    refused_libraries.refuse(settings["refused"])  # last, so that it is asked first: what is refused has no parts
+    if not settings["shows"]:
+        student.show_nothing()
+    seed = settings["randomness"]
+    random.seed(seed)
+    np.random.seed(seed)
+
+
+def serve(student: shell.Shell, line: int) -> NoReturn:
+    """Serve the requests that come on the descriptor ``line``; never returns."""
+    _write(line, {"ready": True})
+    process = os.getpid()
+    while (request := _read(line)) is not None:
+        reply = _answer(student, request)
+        if os.getpid() != process:
+            break  # a child that a cell has forked: it must not answer in its parent's place
+        _write(line, reply | {"id": request["id"]})
+    os._exit(0)  # at once, whatever the notebook has registered to run at exit
+
+
+def fail(line: int, reason: str) -> None:
+    """Tell the grader why no code can be run here, in one sentence."""
+    _write(line, {"failed": reason})
+
+
+def _answer(student: shell.Shell, request: dict[str, Any]) -> dict[str, Any]:
+    if request["do"] == "run":
+        return shell.run(student, request["source"])
+    student.user_ns.setdefault("np", np)  # a notebook that deleted its imports must lose nothing
+    return function_call.call(student.user_ns, request, module_call.run if request["do"] == "module" else None)
+
+
+def _read(line: int) -> dict[str, Any] | None:
+    header = _read_exactly(line, wire.HEADER.size)
+    if not header:
+        return None
+    return wire.decode(_read_exactly(line, wire.HEADER.unpack(header)[0]))
+
+
+def _read_exactly(line: int, size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(line, size)
+        if not part:
+            return b""
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write(line: int, message: dict[str, Any]) -> None:
+    frame = memoryview(wire.encode(message))
+    while frame:
+        frame = frame[os.write(line, frame) :]

@@ -1,0 +1,104 @@
+"""The evidence: one JSON file an attempt, beside the gradebook, which keeps none.
+
+It holds what is needed to judge the same attempt again: the notebook's hash, the secret seed of its cases, the
+versions, and the verdict with every aspect. It also holds what a batch needs to see that an attempt is judged already.
+
+A graded notebook lies beside its evidence until it is put in its place; so a batch that was killed between the two
+leaves behind whatever the next one needs to finish its work.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from autograder.assignment import Version, package_versions
+from autograder.judging import Verdict
+from autograder.records.atomic_files import PRIVATE, write_atomic
+
+STAMP = "%Y%m%dT%H%M%S.%fZ"  # in alphabetical order, the newest is the last
+
+
+class Evidence(BaseModel):
+    """One attempt of one student, judged.
+
+    ``identity`` is the same for two attempts exactly when the same was handed in for the same ``version`` of the
+    assignment; ``batch`` names the run that judged it. Both are empty where nbgrader's command judged.
+    """
+
+    student: str
+    received: datetime
+    judged: datetime
+    sha256: str
+    seed: int
+    seconds: float
+    versions: dict[str, str]
+    verdict: Verdict
+    refused: str | None = None
+    identity: str = ""
+    batch: str = ""
+    version: Version | None = None
+
+    @property
+    def stamp(self) -> str:
+        """The name of its file, without the suffix."""
+        return self.judged.strftime(STAMP)
+
+
+def collect(
+    student: str,
+    data: bytes,
+    received: datetime,
+    seed: int,
+    seconds: float,
+    verdict: Verdict,
+    refused: str | None,
+    *,
+    identity: str = "",
+    batch: str = "",
+    version: Version | None = None,
+    judged: datetime | None = None,
+) -> Evidence:
+    """The evidence of a judged attempt; ``data`` are the bytes that were handed in, ``judged`` is now by default."""
+    return Evidence(
+        student=student,
+        received=received,
+        judged=judged or datetime.now(UTC),
+        sha256=hashlib.sha256(data).hexdigest(),
+        seed=seed,
+        seconds=round(seconds, 3),
+        versions=package_versions(),
+        verdict=verdict,
+        refused=refused,
+        identity=identity,
+        batch=batch,
+        version=version,
+    )
+
+
+def save(evidence: Evidence, folder: Path) -> Path:
+    """Write the evidence below ``folder`` (one folder an assignment and student), whole or not at all."""
+    path = folder / evidence.verdict.assignment / evidence.student / f"{evidence.stamp}.json"
+    write_atomic(path, evidence.model_dump_json(indent=1).encode(), PRIVATE)  # the seed tells the hidden inputs
+    return path
+
+
+def newest(folder: Path, before: str = "") -> Evidence | None:
+    """The newest readable evidence in a student's ``folder``; ``before`` leaves out that of the batch so named."""
+    if not folder.is_dir():
+        return None
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        try:
+            found = Evidence.model_validate_json(path.read_bytes())
+        except (ValidationError, OSError):  # damaged by hand or by a full disk: as if it were not there
+            continue
+        if not before or found.batch != before:
+            return found
+    return None
+
+
+def tidy(folder: Path) -> None:
+    """Remove what killed batches left half-done: pieces of files, and graded notebooks whose place is taken."""
+    for leftover in (*folder.glob("*.part"), *folder.glob("*.ipynb")):
+        leftover.unlink(missing_ok=True)

@@ -1,0 +1,19 @@
+"""What leaves the house: the student's notebook, the students' repository, the sample course."""
+
+from autograder.release.notebook import ReleaseError, assemble, build, notebook_path, write
+from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
+from autograder.release.student_repository import write_repository
+
+__all__ = [
+    "CORRUPT",
+    "ReleaseError",
+    "assemble",
+    "build",
+    "fill",
+    "notebook_path",
+    "sample_class",
+    "submissions",
+    "write",
+    "write_course",
+    "write_repository",
+]

@@ -1,0 +1,121 @@
+"""Makes the student's notebook from its one source, ``notebooks/<assignment>.md``.
+
+A code cell that holds the one line ``# exercise: conv2d`` becomes the answer cell with the stub; the code cell after
+it, with the visible examples, becomes the locked check cell that carries the points.
+nbgrader's metadata is put in here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment import CHECK, MARKER, Assignment, Exercise, prose_path, reference_source
+from autograder.release.stub import stub
+
+
+class ReleaseError(ValueError):
+    """The assignment's source is not one from which a notebook can be made; the message says what to change."""
+
+
+def notebook_path(assignment: Assignment) -> Path:
+    """The notebook that students get, generated."""
+    return prose_path(assignment).with_suffix(".ipynb")
+
+
+def write(assignment: Assignment, path: Path | None = None) -> bool:
+    """Generate the assignment's notebook into ``path`` (default: its place); whether anything changed."""
+    path = path or notebook_path(assignment)
+    text = nbformat.writes(build(assignment)) + "\n"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def build(assignment: Assignment) -> NotebookNode:
+    """The student's notebook of ``assignment``.
+
+    Raises `ReleaseError`.
+    """
+    return assemble(prose_path(assignment).read_text(encoding="utf-8"), reference_source(assignment), assignment)
+
+
+def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode:
+    """The notebook made of the MyST source ``prose``, with stubs from the module source ``reference``.
+
+    Raises `ReleaseError`.
+    """
+    source = jupytext.reads(prose, fmt="md:myst")
+    exercises = {exercise.name: exercise for exercise in assignment.exercises}
+    cells: list[NotebookNode] = []
+    found: list[str] = []
+    pending: Exercise | None = None  # the exercise whose check cell comes next
+    for cell in source.cells:
+        marker = MARKER.fullmatch(cell.source.strip()) if cell.cell_type == "code" else None
+        if pending is not None:
+            if cell.cell_type != "code" or marker:
+                raise ReleaseError(
+                    f"{assignment.name}: the cell after '# exercise: {pending.name}' must be its check cell."
+                )
+            cells.append(_check_cell(pending, cell.source))
+            pending = None
+        elif marker:
+            name = marker[1]
+            if name not in exercises or name in found:
+                what = "is there twice" if name in found else "has no hidden cases"
+                raise ReleaseError(f"{assignment.name}: exercise {name} {what}.")
+            pending = exercises[name]
+            found.append(name)
+            cells.append(_answer_cell(pending, reference))
+        else:
+            cells.append(_plain_cell(cell, len(cells)))
+    if pending is not None or found != list(exercises):
+        raise ReleaseError(
+            f"{assignment.name}: the notebook has the exercises {', '.join(found) or 'none'}; "
+            f"the hidden cases have {', '.join(exercises)}, in this order."
+        )
+    return nbformat.v4.new_notebook(cells=cells, metadata=_metadata(assignment))
+
+
+def _metadata(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "kernels_and_gates": {"assignment": assignment.name},
+    }
+
+
+def _plain_cell(cell: NotebookNode, index: int) -> NotebookNode:
+    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+    new: NotebookNode = make(cell.source, id=f"cell-{index:03d}")
+    if tags := cell.metadata.get("tags"):
+        new.metadata["tags"] = tags
+    return new
+
+
+def _answer_cell(exercise: Exercise, reference: str) -> NotebookNode:
+    source = "\n\n\n".join(stub(reference, name) for name in exercise.functions)
+    metadata = {"grade": False, "grade_id": exercise.name, "locked": False, "solution": True}
+    return _nbgrader_cell(exercise.name, source, metadata)
+
+
+def _check_cell(exercise: Exercise, source: str) -> NotebookNode:
+    name = f"{CHECK}{exercise.name}"
+    metadata = {
+        "grade": True,
+        "grade_id": name,
+        "locked": True,
+        "solution": False,
+        "points": exercise.max_score,
+    }
+    return _nbgrader_cell(name, source, metadata)
+
+
+def _nbgrader_cell(name: str, source: str, metadata: dict[str, Any]) -> NotebookNode:
+    cell: NotebookNode = nbformat.v4.new_code_cell(source, id=name.replace("_", "-")[:64])
+    cell.metadata["nbgrader"] = {"schema_version": 3, "task": False, **metadata}
+    return cell

@@ -1,0 +1,190 @@
+"""What this machine can isolate, found out by trying each wall from the inside of a real sandbox."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder import sandbox
+from autograder.plain_text import plain_words
+from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxTimeout, SandboxUnavailable
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One thing that a notebook must not be able to do: what holds, what it means when it does not, how it is tried.
+
+    ``attempt`` is a cell that ends without an error where the wall holds.
+    """
+
+    holds: str
+    broken: str
+    attempt: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one wall was found to be."""
+
+    sentence: str
+    good: bool
+
+
+WALLS = (
+    Wall(
+        "No network: not even the machine's own services can be reached.",
+        "A notebook can reach the network.",
+        """
+        import socket
+        for address in (("127.0.0.1", 22), ("192.0.2.1", 80)):
+            try:
+                socket.create_connection(address, timeout=1)
+            except OSError:
+                continue
+            raise SystemExit(f"connected to {address[0]}")
+        """,
+    ),
+    Wall(
+        "No file but the interpreter's and the course's; nothing is writable but empty scratch folders.",
+        "A notebook can write outside its scratch folders.",
+        """
+        import os, sys
+        for folder in ("/", "/usr", "/etc", "/dev", "/proc", "/app", sys.prefix):
+            try:
+                open(os.path.join(folder, "mark"), "w")
+            except OSError:
+                continue
+            raise SystemExit(f"wrote into {folder}")
+        """,
+    ),
+    Wall(
+        "Scratch folders are of bounded size.",
+        "A notebook can fill the memory or the disk with files.",
+        """
+        import os
+        try:
+            for number in range(4):
+                with open(f"/tmp/part{number}", "wb") as file:
+                    for _ in range(50):
+                        file.write(bytes(2**20))
+        except OSError:
+            for number in range(number + 1):
+                os.remove(f"/tmp/part{number}")
+        else:
+            raise SystemExit("wrote 200 MB")
+        """,
+    ),
+    Wall(
+        "No process but its own can be seen or signalled.",
+        "A notebook sees other processes.",
+        """
+        import os
+        assert sum(name.isdigit() for name in os.listdir("/proc")) <= 4
+        """,
+    ),
+    Wall(
+        "No user of this machine: nobody's rights, no capability, no way to new privileges.",
+        "A notebook keeps some of the grader's rights.",
+        """
+        with open("/proc/self/status") as file:
+            status = dict(line.split(":\\t", 1) for line in file if ":\\t" in line)
+        assert status["Uid"].split() == ["65534"] * 4, status["Uid"]
+        held = {int(status[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")}
+        assert held == {0}, held
+        assert status["NoNewPrivs"].strip() == "1"
+        """,
+    ),
+    Wall(
+        "System calls that escapes begin with are filtered (seccomp).",
+        "The system call filter is not there.",
+        """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        assert libc.unshare(0x10000000) == -1, "unshare"
+        assert libc.ptrace(16, 1, 0, 0) == -1, "ptrace"
+        assert "Seccomp:\\t2" in open("/proc/self/status").read()
+        """,
+    ),
+    Wall(
+        "Memory, processor time, processes, open files and file sizes are limited.",
+        "A limit is missing.",
+        """
+        import resource
+        for name in ("AS", "CPU", "NPROC", "NOFILE", "FSIZE", "CORE"):
+            assert resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] != resource.RLIM_INFINITY, name
+        """,
+    ),
+)
+
+
+MANY_PROCESSES = """
+import os, time
+for _ in range(4):
+    if os.fork() == 0:
+        held = bytearray(60 * 2**20)
+        held[::4096] = bytes([1]) * len(held[::4096])
+        time.sleep(30)
+time.sleep(3)
+"""
+
+
+def findings() -> Iterator[Finding]:
+    """Everything there is to say about this machine, as it is found."""
+    if missing := sandbox.missing_parts():
+        yield from (Finding(sentence, good=False) for sentence in missing)
+        return
+    try:
+        with Sandbox() as box:
+            for wall in WALLS:
+                yield _try(box, wall)
+    except SandboxUnavailable as error:
+        yield Finding(f"{str(error).rstrip('.')}. {HELP}", good=False)
+        return
+    except (SandboxDied, SandboxTimeout) as error:
+        yield Finding(f"The sandbox ended while it was tried out: {error}.", good=False)
+        return
+    yield _try_the_clock()
+    warm = sandbox.can_fork()
+    if warm:
+        yield _try_the_memory()
+    yield Finding(
+        "Sandboxes are forked from a warm parent: a class is graded at full speed."
+        if warm
+        else "The kernel does not let a sandbox hold another one, so each is started cold: several times slower, and "
+        "what all processes of a notebook hold together is not limited, only what each of them holds.",
+        good=True,
+    )
+
+
+HELP = (
+    "The kernel must let users make namespaces: `sysctl user.max_user_namespaces` must not be 0; on Ubuntu 24.04 and "
+    "later allow it for bubblewrap with an AppArmor profile (`sysctl kernel.apparmor_restrict_unprivileged_userns=0` "
+    "for a try); in a container add `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
+)
+
+
+def _try(box: Sandbox, wall: Wall) -> Finding:
+    outputs, ok = box.run(textwrap.dedent(wall.attempt))
+    if ok:
+        return Finding(wall.holds, good=True)
+    why = next((output.get("evalue") for output in reversed(outputs) if output.get("output_type") == "error"), "")
+    return Finding(f"{wall.broken} ({plain_words(str(why))})", good=False)
+
+
+def _try_the_memory() -> Finding:
+    """Processes of which each keeps to its limit."""
+    with Sandbox(limits=Limits(memory_of_all=150 * 2**20)) as box:
+        try:
+            box.run(MANY_PROCESSES)
+        except SandboxDied:
+            return Finding("What all processes of a notebook hold together is limited, too.", good=True)
+    return Finding("Many processes together can fill the memory.", good=False)
+
+
+def _try_the_clock() -> Finding:
+    """A loop that no signal from within ends."""
+    with Sandbox(limits=Limits(cell_seconds=1)) as box:
+        try:
+            box.run("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: pass")
+        except SandboxTimeout:
+            return Finding("An endless loop is stopped, with every process that it started.", good=True)
+    return Finding("An endless loop is not stopped.", good=False)

@@ -1,0 +1,182 @@
+"""Reads what a student handed in: bytes of unknown origin become plain cells, or are refused with a reason.
+
+Nothing here trusts the file: it may be a symbolic link, huge, truncated, not JSON, JSON of another shape, or
+a notebook for another assignment. Tags, points and check cells of the student's copy are not looked at.
+"""
+
+import errno
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.plain_text import plain_words
+
+MAX_NOTEBOOK_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+# How files begin that people hand in by mistake: what they are, and what to do.
+OTHER_FILES = {
+    b"PK\x03\x04": "is an archive (zip): unpack it and hand in the notebook itself.",
+    b"PK\x05\x06": "is an empty archive (zip): hand in the notebook itself.",
+    b"\x1f\x8b": "is an archive (gzip): unpack it and hand in the notebook itself.",
+    b"Rar!": "is an archive (rar): unpack it and hand in the notebook itself.",
+    b"7z\xbc\xaf": "is an archive (7z): unpack it and hand in the notebook itself.",
+    b"%PDF": "is a PDF: hand in the notebook itself, the .ipynb file.",
+}
+
+
+class Refused(Exception):  # noqa: N818 -- an expected outcome: the message is for the student
+    """The file cannot be judged as a notebook; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a student's notebook: its source, its nbgrader name (if any), and whether it is to be run."""
+
+    source: str
+    grade_id: str | None
+    is_code: bool
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A readable notebook: its cells in order, and the assignment that it says it is (if it says so).
+
+    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too.
+    """
+
+    cells: tuple[Cell, ...]
+    assignment: str | None
+    refused: str | None = None
+
+
+def read_submitted(path: Path) -> bytes:
+    """The bytes of a notebook that lies in nbgrader's folders (``submitted/<student>/<assignment>/``).
+
+    Raises `Refused` where one of the two folders above it is a symbolic link, and as `read` does.
+    """
+    for folder in path.parents[:2]:
+        if _is_link(folder):
+            raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
+    return read(path)
+
+
+def require_assignment(submission: Submission, assignment: str) -> None:
+    """Raise `Refused` where the notebook says that it is another assignment's."""
+    if submission.assignment not in (None, assignment):
+        raise Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment}.")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file at ``path``, which must be a plain file of a sensible size.
+
+    Raises `Refused`. A symbolic link in the last part of the path is not followed.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Refused(f"There is no notebook {path.name}: hand in the file under exactly this name.") from None
+    except OSError as error:
+        if _is_link(path):
+            raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
+        if error.errno == errno.ENXIO:  # a socket, which cannot even be opened
+            raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.") from None
+        raise Refused(f"{path.name} cannot be read ({error.strerror}).") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
+    with os.fdopen(descriptor, "rb") as file:
+        if status.st_size > MAX_NOTEBOOK_BYTES:
+            megabytes = status.st_size / 2**20
+            raise Refused(
+                f"{path.name} has {megabytes:.0f} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that are read: "
+                "clear the outputs and hand it in again."
+            )
+        return file.read(MAX_NOTEBOOK_BYTES + 1)
+
+
+def _is_link(path: Path) -> bool:
+    """Whether ``path`` is a symbolic link; where a folder above it lets nobody look, opening it will say so."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
+def parse(data: bytes, name: str) -> Submission:
+    """The notebook in ``data``; ``name`` is what the messages call the file.
+
+    Raises `Refused`.
+    """
+    for beginning, what_it_is in OTHER_FILES.items():
+        if data.startswith(beginning):
+            raise Refused(f"{name} {what_it_is}")
+    try:
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"{name} is not text: it seems damaged. Download it from Jupyter and hand it in again.") from None
+    if not text.strip("\0 \r\n\t"):
+        raise Refused(f"{name} is empty: save the notebook in Jupyter and hand it in again.")
+    try:
+        notebook = json.loads(text)
+        if _mapping(notebook).get("nbformat") != 4:  # cells of format 4 are read as they are, however odd
+            notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+    except (RecursionError, MemoryError):
+        raise Refused(f"{name} is nested too deeply to be a notebook.") from None
+    except Exception as error:  # nbformat raises whatever its converters stumble over
+        raise Refused(
+            f"{name} is not a readable notebook ({_reason(error)}): open it in Jupyter, save it, hand it in again."
+        ) from None
+    return of_notebook(notebook, name)
+
+
+def of_notebook(notebook: Any, name: str) -> Submission:
+    """The submission in a notebook that is parsed already (nbformat 4).
+
+    Raises `Refused`.
+    """
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
+    if len(cells) > MAX_CELLS:
+        raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
+    readable = tuple(_cell(cell) for cell in cells if isinstance(cell, dict))
+    return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"))
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    metadata = _mapping(cell.get("metadata"))
+    grade_id = _mapping(metadata.get("nbgrader")).get("grade_id")
+    return Cell(
+        source=_sound(source) if isinstance(source, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else None,
+        is_code=cell.get("cell_type") == "code",
+    )
+
+
+def _note(notebook: dict[str, Any], key: str) -> str | None:
+    """What the notebook's metadata say under our own heading: the student's words, harmless wherever they end up."""
+    value = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get(key)
+    return plain_words(value) if isinstance(value, str) else None
+
+
+def _sound(source: str) -> str:
+    """``source`` with a question mark for each half of a character, which JSON can name and no file can hold."""
+    return source.encode(errors="replace").decode()
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _reason(error: Exception) -> str:
+    first_line = (str(error) or type(error).__name__).splitlines()[0]
+    return plain_words(first_line[:120])

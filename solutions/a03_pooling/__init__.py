@@ -1,0 +1,3 @@
+"""What is hidden of the assignment a03_pooling."""
+
+TITLE = "Pooling"

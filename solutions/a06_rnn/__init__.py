@@ -1,0 +1,3 @@
+"""What is hidden of the assignment a06_rnn."""
+
+TITLE = "Recurrent networks"

@@ -1,0 +1,75 @@
+"""Hidden cases of ``rnn_step``: input, state and bias come in one at a time, so that each earns its own points."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, singles
+from solutions.a06_rnn.reference import rnn_step
+from solutions.a06_rnn.steps import STEPS, total
+from solutions.a06_rnn.weights import small_integers, small_weights, weights
+
+ASPECTS = {
+    "input": (0.5, "what the input adds"),
+    "state": (0.5, "what the state before adds"),
+    "bias": (0.5, "the bias"),
+    "sizes": (0.25, "one sample, one input, one unit, and as many inputs as units"),
+    "dtypes": DTYPES,
+}
+
+
+def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+    """One sample and two units first; then batches with more inputs than units, and with fewer."""
+    yield (
+        "input",
+        [
+            step_call(d, 1, 3, 2, state=False, bias=False, small=True),
+            step_call(d, 3, 4, 2, state=False, bias=False),
+            step_call(d, 2, 2, 5, state=False, bias=False),
+        ],
+    )
+    yield (
+        "state",
+        [
+            step_call(d, 1, 3, 2, bias=False, small=True),
+            step_call(d, 3, 4, 3, bias=False),
+            step_call(d, 2, 2, 5, bias=False),
+        ],
+    )
+    yield "bias", [step_call(d, 1, 3, 2, small=True), step_call(d, 4, 2, 3), step_call(d, 2, 5, 3)]
+    yield (
+        "sizes",
+        [
+            step_call(d, 1, 1, 1, small=True),
+            step_call(d, 1, 3, 4),
+            step_call(d, 3, 3, 3),
+            step_call(d, 5, 1, 2),
+        ],
+    )
+    yield (
+        "dtypes",
+        [
+            call(small_integers(d, 2, 3), d.tenths(2, 2), *small_weights(d, 3, 2)),
+            call(small_integers(d, 2, 2), small_integers(d, 2, 3), *weights(d, 2, 3)),
+            call(*singles(d.reals(3, 2), d.tenths(3, 4), *weights(d, 2, 4))),
+        ],
+    )
+
+
+def step_call(d: Draw, N: int, D: int, U: int, *, state: bool = True, bias: bool = True, small: bool = False) -> Case:
+    """A call for N samples, D inputs and U units, without a state or a bias where it is not about them."""
+    w_x, w_h, b = (small_weights if small else weights)(d, D, U)
+    x, h = d.tenths(N, D) if small else d.reals(N, D), d.tenths(N, U)
+    return call(x, h if state else np.zeros_like(h), w_x, w_h, b if bias else np.zeros_like(b))
+
+
+MISTAKES = {
+    **STEPS,
+    "relu_instead": lambda *args: np.maximum(total(*args), 0),
+    "two_tanhs": lambda x, h, w_x, w_h, b: np.tanh(x @ w_x + b) + np.tanh(h @ w_h),
+    "state_without_weights": lambda x, h, w_x, w_h, b: np.tanh(x @ w_x + h + b),
+    "state_added_again": lambda x, h, *weights: h + rnn_step(x, h, *weights),
+    "integer_output": integer_output(rnn_step),
+}
+
+EXERCISE = exercise(rnn_step, ASPECTS, cases, MISTAKES)

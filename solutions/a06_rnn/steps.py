@@ -1,0 +1,21 @@
+"""What goes wrong in a step of a recurrent network, wherever it is taken."""
+
+import numpy as np
+
+from autograder.authoring import changed
+from solutions.a06_rnn.reference import rnn_step
+
+
+def total(x: np.ndarray, h: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The sum inside tanh, of shape (N, U)."""
+    return x @ w_x + h @ w_h + b
+
+
+STEPS = {
+    "tanh_missing": total,
+    "sigmoid_instead": lambda *args: (1 + np.tanh(total(*args) / 2)) / 2,
+    "state_ignored": changed(rnn_step, h=np.zeros_like),
+    "w_h_transposed": changed(rnn_step, w_h=np.transpose),
+    "bias_missing": changed(rnn_step, b=np.zeros_like),
+    "bias_twice": changed(rnn_step, b=lambda b: 2 * b),
+}

@@ -1,0 +1,79 @@
+"""A notebook has one budget of time, whatever it does when it is run again after a crash."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.assignment import Case
+from autograder.judging import notebook_run
+from autograder.judging.notebook_run import BudgetSpent, Session
+from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
+
+CALL = Call(Case((), (np.ones(1),)), "f", 1)
+Result = tuple[list[dict[str, Any]], bool]
+
+
+class Clock:
+    """Seconds that pass only when somebody sleeps."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class SleepyBox:
+    """A sandbox whose first process is quick and ends at a call, and in whose later ones every cell sleeps."""
+
+    clock: Clock
+    started = 0
+
+    def __init__(self, *_: Any) -> None:
+        type(self).started += 1
+        self.sleeps = type(self).started > 1
+        self.closed = False
+
+    def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
+        for _ in sources:
+            if self.sleeps:
+                given = seconds()
+                self.clock.now += min(19, given)
+                if given < 19:
+                    self.closed = True
+                    raise SandboxTimeout(given)
+            yield [], True
+
+    def call_all(self, calls: Sequence[Call]) -> Iterator[CallReply]:
+        self.closed = True
+        raise SandboxDied
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_replays_are_paid_from_the_same_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SleepyBox.clock = Clock()
+    monkeypatch.setattr(notebook_run, "time", clock)
+    monkeypatch.setattr(notebook_run, "Sandbox", SleepyBox)
+    with Session(["pass"] * 1_000, limits=Limits()) as running:
+        running.start()
+        with pytest.raises(SandboxDied):
+            next(running.calls([CALL]))
+        with pytest.raises(BudgetSpent):
+            next(running.calls([CALL]))
+    assert clock.now <= Limits().total_seconds + Limits().cell_seconds
+    assert not any(run.stopped for run in running.runs)  # no cell is to blame
+
+
+def test_a_million_small_outputs_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Flood(SleepyBox):
+        def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
+            for _ in sources:
+                yield [{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, True
+
+    monkeypatch.setattr(notebook_run, "Sandbox", Flood)
+    with Session(["pass"], limits=Limits()) as running:
+        running.start()
+    assert len(running.runs[0].outputs) == 1

@@ -1,0 +1,48 @@
+"""The tolerance rule: 3e-4 of the largest expected magnitude, and 1e-6."""
+
+import numpy as np
+import pytest
+
+from autograder.judging.tolerance import agrees
+
+
+def test_single_precision_inside_agrees() -> None:
+    expected = np.linspace(-3, 1000, 50)
+    assert agrees(expected.astype(np.float32), expected)
+
+
+@pytest.mark.parametrize(("error", "right"), [(2.9e-4, True), (3.2e-4, False)])
+def test_an_error_is_measured_against_the_largest_expected_magnitude(error: float, right: bool) -> None:
+    expected = np.array([0.0, -1.0, 10.0])
+    assert agrees(expected + np.array([error * 10, 0, 0]), expected) is right
+
+
+@pytest.mark.parametrize(("error", "right"), [(0.9e-6, True), (1.2e-6, False)])
+def test_zeros_have_an_absolute_tolerance(error: float, right: bool) -> None:
+    assert agrees(np.full(3, error), np.zeros(3)) is right
+
+
+def test_a_shape_that_merely_broadcasts_is_wrong() -> None:
+    assert not agrees(np.ones((1, 3)), np.ones(3))
+    assert not agrees(np.ones(()), np.ones(1))
+
+
+@pytest.mark.parametrize("dtype", [np.int32, np.float16, np.float64, np.bool_, np.complex128])
+def test_values_decide_not_dtypes(dtype: type) -> None:
+    assert agrees(np.array([0, 1, 1], dtype=dtype), np.array([0.0, 1.0, 1.0]))
+
+
+def test_nan_and_infinity_agree_with_themselves_alone() -> None:
+    assert not agrees(np.array([np.nan, 1.0]), np.array([0.0, 1.0]))
+    assert not agrees(np.array([np.inf]), np.array([1e9]))
+    assert not agrees(np.array([1e9]), np.array([np.inf]))
+    assert agrees(np.array([np.inf, -np.inf, np.nan]), np.array([np.inf, -np.inf, np.nan]))
+
+
+def test_an_imaginary_part_is_an_error() -> None:
+    assert not agrees(np.array([1 + 1j]), np.array([1.0]))
+
+
+def test_empty_outputs_agree_by_shape() -> None:
+    assert agrees(np.zeros((2, 0)), np.zeros((2, 0)))
+    assert not agrees(np.zeros((0, 2)), np.zeros((2, 0)))

@@ -1,0 +1,174 @@
+"""Disguised copies are found, independent answers are not, and nothing in a notebook stops or runs anything."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder.assignment import load_assignment
+from autograder.cli.main import main
+from autograder.release import sample_course
+from tests.autograder.reports.similarity import disguise
+
+ASSIGNMENT = "a02_convolution"
+INDEPENDENT = ("loops", "einsum", "stride_tricks_im2col")
+COPIES = {
+    ("loops", "loops_renamed"): "names",
+    ("loops", "loops_reordered"): "order and names",
+    ("einsum", "einsum_recommented"): "comments and layout",
+    ("stride_tricks_im2col", "stride_tricks_moved"): "cells",
+}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def invoke(*arguments: object) -> Result:
+    done = CliRunner().invoke(main, ["similarity", *map(str, arguments)])
+    if not isinstance(done.exception, SystemExit | None):
+        raise done.exception
+    return done
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> tuple[Path, dict[str, Any]]:
+    """The bundled class with disguised copies, after the command, and the JSON that it printed."""
+    folder = tmp_path_factory.mktemp("similarity")
+    disguise.class_with_copies(load_assignment(ASSIGNMENT), folder / "submitted")
+    done = run("python", "-W", "error", "-m", "autograder", "similarity", ASSIGNMENT, "--course", folder, "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("corrupt_file: a02_convolution.ipynb is not a readable notebook")
+    return folder, json.loads(done.stdout)
+
+
+def pairs(found: dict[str, Any]) -> dict[tuple[str, ...], dict[str, Any]]:
+    return {tuple(sorted(pair["students"])): pair for pair in found["pairs"]}
+
+
+@pytest.mark.parametrize("copy", COPIES, ids=COPIES.values())
+def test_a_disguised_copy_is_found_whole(course: tuple[Path, dict[str, Any]], copy: tuple[str, str]) -> None:
+    pair = pairs(course[1])[copy]
+    assert pair["share"] > 0.95
+    assert pair["alike_tokens"] > 900
+
+
+def test_copies_come_before_everything_else(course: tuple[Path, dict[str, Any]]) -> None:
+    first = [tuple(sorted(pair["students"])) for pair in course[1]["pairs"][:5]]
+    assert set(first) == {*COPIES, ("loops_renamed", "loops_reordered")}
+
+
+def test_independent_styles_are_not_alike(course: tuple[Path, dict[str, Any]]) -> None:
+    for left in INDEPENDENT:
+        assert not [pair for pair in pairs(course[1]) if left in pair and set(pair) & (set(INDEPENDENT) - {left})]
+
+
+STYLES = {
+    "a03_pooling": {"perfect", "loops", "stride_tricks", "lists_and_singles"},
+    "a06_rnn": {"perfect", "loops", "lists_and_stacks"},
+    "a07_lstm": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
+    "a08_gru": {"perfect", "loops", "one_matrix_per_gate", "einsum_single_precision"},
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_correct_styles_of_every_assignment_are_not_alike(tmp_path: Path, name: str) -> None:
+    assignment = load_assignment(name)
+    for student, data in sample_course.submissions(assignment):
+        disguise.hand_in(tmp_path / "submitted", student, assignment, data)
+    found = json.loads(invoke(name, "--course", tmp_path, "--json").stdout)
+    assert found["compared"] >= 6
+    assert [pair for pair in pairs(found) if set(pair) <= STYLES[name]] == []
+
+
+def test_what_many_share_is_no_pair_but_named_as_such(course: tuple[Path, dict[str, Any]]) -> None:
+    shared = {answer["exercise"]: answer for answer in course[1]["shared_by_many"]}
+    assert {"perfect", "raises_in_early_cell", "uses_torch"} <= set(shared["im2col"]["students"])
+    assert ("perfect", "uses_torch") not in pairs(course[1])
+
+
+def test_the_untouched_release_is_like_nobodys(tmp_path: Path) -> None:
+    assignment = load_assignment(ASSIGNMENT)
+    for student in ("anna", "ben", "cho"):
+        released = nbformat.writes(sample_course.fill(assignment, "")).encode()
+        disguise.hand_in(tmp_path / "submitted", student, assignment, released)
+    found = json.loads(invoke(ASSIGNMENT, "--course", tmp_path, "--json").stdout)
+    assert (found["compared"], found["pairs"], found["shared_by_many"]) == (3, [], [])
+
+
+def test_two_of_a_small_class_and_a_piece_copied_into_another_answer(tmp_path: Path) -> None:
+    """One function copied, into another cell at that, in a notebook that is otherwise the student's own."""
+    assignment = load_assignment(ASSIGNMENT)
+    source, own = disguise.notebook(assignment, "loops"), disguise.notebook(assignment, "einsum")
+    copied = next(c.source for c in source.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "conv2d")
+    own.cells.insert(1, nbformat.v4.new_code_cell(disguise.renamed(copied), id="stolen"))
+    disguise.hand_in(tmp_path / "submitted", "loops", assignment, nbformat.writes(source).encode())
+    disguise.hand_in(tmp_path / "submitted", "thief", assignment, nbformat.writes(own).encode())
+    found = json.loads(invoke(ASSIGNMENT, "--course", tmp_path, "--json").stdout)
+    (pair,) = found["pairs"]
+    (exercise,) = [part for part in pair["exercises"] if part["name"] == "conv2d"]
+    assert exercise["share"] > 0.9
+    assert pair["share"] < 0.4
+
+
+def test_the_page_needs_nothing_else_and_says_what_alikeness_is(course: tuple[Path, dict[str, Any]]) -> None:
+    page = (course[0] / "reports" / f"{ASSIGNMENT}-similarity.html").read_text(encoding="utf-8")
+    for forbidden in ("<script", "<link", "src=", "@import", "url(http"):
+        assert forbidden not in page
+    assert "Alikeness is no proof" in page
+    assert "Short answers are alike by nature" in page
+    assert page.count("<mark") >= 20
+    assert "corrupt_file" in page
+
+
+def test_the_report_is_the_same_every_time(course: tuple[Path, dict[str, Any]], tmp_path: Path, run: Run) -> None:
+    command = ("-m", "autograder", "similarity", ASSIGNMENT, "--course", course[0], "--report", tmp_path / "again.html")
+    assert run("python", *command, PYTHONHASHSEED="1").returncode == 0
+    assert (tmp_path / "again.html").read_bytes() == (
+        course[0] / "reports" / f"{ASSIGNMENT}-similarity.html"
+    ).read_bytes()
+
+
+def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Path) -> None:
+    assignment = load_assignment(ASSIGNMENT)
+    marker = tmp_path / "ran"
+    hostile = f'open("{marker}", "w")\n' + "".join(
+        f'x{n} = foo.bar{n}("</code><script>alert(1)</script>", {n}) + baz(y{n}) // (z[{n}] - q{n}.w)\n'
+        for n in range(40)
+    )
+    line = "a = (b + c[0]) * d(e, f=1); " * 40 + "\n"
+    huge = line * (19 * 2**20 // (len(line) + 10))  # a notebook of 19 MB, all of it alike
+    for student, text in (
+        ("<b>eve", hostile),
+        ("mallory", hostile),
+        ("huge", huge),
+        ("huger", huge),
+        ("blanks", (" " * 999 + "\n") * 19_000 + " " * 2**20 + "x"),
+        ("nonsense", "'''\x00" + "(" * 100_000 + "\\" * 50_000),
+    ):
+        notebook = disguise.notebook(assignment, "einsum")
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(text, id="hostile"))
+        disguise.hand_in(tmp_path / "submitted", student, assignment, nbformat.writes(notebook).encode())
+    (tmp_path / "submitted" / "linked").symlink_to(tmp_path / "submitted" / "huge")
+    (tmp_path / "submitted" / "empty" / ASSIGNMENT).mkdir(parents=True)
+    started = time.process_time()
+    done = invoke(ASSIGNMENT, "--course", tmp_path)
+    assert time.process_time() - started < 60  # the six of them; without the limits it is hours
+    assert done.exit_code == 0
+    for said in ("huge: Only the first 100,000", "linked: ", "empty: There is no notebook"):
+        assert said in done.stderr
+    page = (tmp_path / "reports" / f"{ASSIGNMENT}-similarity.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "<b>eve" not in page
+    assert not marker.exists()
+
+
+def test_a_missing_folder_is_one_sentence_and_status_2(tmp_path: Path) -> None:
+    done = invoke(ASSIGNMENT, "--course", tmp_path)
+    assert done.exit_code == 2
+    assert "There is no folder" in done.stderr
+    assert not (tmp_path / "reports").exists()

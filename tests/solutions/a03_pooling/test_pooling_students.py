@@ -1,0 +1,66 @@
+"""The sample class of a03_pooling: each student gets the points and the hints that they must get."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.judging import judge
+from autograder.release import submissions
+from autograder.submission import reader
+from tests.support.jupyter import check_errors, notebook_of
+
+ASSIGNMENT = load_assignment("a03_pooling")
+FULL = [exercise.max_score for exercise in ASSIGNMENT.exercises]
+STYLES = ["perfect", "loops", "stride_tricks", "lists_and_singles"]
+
+# For max_pool2d, avg_pool2d, max_pool2d_backward, avg_pool2d_backward, k_max_pool1d, dynamic_pool1d, dynamic_k.
+SCORES = {
+    "first_draft": [1, 0, 1, 0, 1.75, 1.5, 0],
+    "lists_and_singles": FULL,
+    "loops": FULL,
+    "perfect": FULL,
+    "sorts": [3, 2, 4, 3, 1, 1.75, 1.5],
+    "stride_tricks": FULL,
+    "ties_shared": [3, 2, 3.25, 2, 3, 3, 2],
+    "zero_padding": [2, 1.25, 4, 3, 3, 3, 2],
+}
+MISCONCEPTIONS = {
+    "first_draft": [None, None, "ties_all", None, "places_of_the_first_row", "segments_equal_length", None],
+    "sorts": [None, None, None, None, "sorted_descending", "longer_segments_first", "rounded_in_floats"],
+    "ties_shared": [None, None, "ties_shared", "overlaps_overwritten", None, None, None],
+    "zero_padding": ["zero_padding", "divided_by_the_stride", None, None, None, None, None],
+}
+# Right, but its visible check nudges the student's own avg_pool2d, which is not.
+MISLED = {"zero_padding": {"avg_pool2d_backward"}}
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_class_gets_the_points_and_the_hints_it_must_get(seed: int) -> None:
+    scores, found = {}, {}
+    for student, data in submissions(ASSIGNMENT):
+        if student != "corrupt_file":
+            verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
+            scores[student] = [exercise.score for exercise in verdict.exercises]
+            found[student] = [exercise.misconception for exercise in verdict.exercises]
+    assert scores == SCORES
+    assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+
+
+@pytest.mark.parametrize("student", STYLES)
+def test_right_answers_pass_every_check_cell(student: str, tmp_path: Path) -> None:
+    assert check_errors(notebook_of(ASSIGNMENT, student), tmp_path) == {
+        exercise.name: [] for exercise in ASSIGNMENT.exercises
+    }
+
+
+@pytest.mark.parametrize("student", MISCONCEPTIONS)
+def test_a_mistake_fails_a_check_cell(student: str, tmp_path: Path) -> None:
+    errors = check_errors(notebook_of(ASSIGNMENT, student), tmp_path)
+    wrong = {
+        exercise.name
+        for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
+        if score < exercise.max_score
+    }
+    assert wrong | MISLED.get(student, set()) == {name for name, found in errors.items() if found}

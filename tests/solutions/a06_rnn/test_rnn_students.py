@@ -1,0 +1,72 @@
+"""The sample class of a06_rnn: each student gets the points and the hints that they must get."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.judging import judge
+from autograder.release import submissions
+from autograder.submission import reader
+from tests.support.jupyter import check_errors, notebook_of
+
+ASSIGNMENT = load_assignment("a06_rnn")
+FULL = [exercise.max_score for exercise in ASSIGNMENT.exercises]
+
+# For rnn_step, rnn_forward, rnn_backward, gradient_norms, clip_gradients, generate, in this order.
+SCORES = {
+    "clips_each_alone": [2, 1.5, 0, 0, 1.75, 0],
+    "clips_in_place": [2, 3, 0, 0.25, 0, 3],
+    "forgets_the_past": [2, 0.5, 1.75, 1, 3, 0.75],
+    "lists_and_stacks": FULL,
+    "loops": FULL,
+    "perfect": FULL,
+    "transposed_w_h": [0.5, 0.5, 1, 0.25, 3, 0.75],
+}
+MISCONCEPTIONS = {
+    "clips_each_alone": [None, "h0_ignored", None, None, "each_for_itself", "first_included"],
+    "clips_in_place": [None, None, "slope_at_pre_activation", "last_step_first", None, None],
+    "forgets_the_past": [None, "always_from_h0", "no_carry_through_time", "single_factors", None, "not_fed_back"],
+    "transposed_w_h": [
+        "w_h_transposed",
+        "w_h_transposed",
+        "network_transposed",
+        "network_transposed",
+        None,
+        "w_h_transposed",
+    ],
+}
+# A network that reads w_h the wrong way round everywhere agrees with itself: the first two checks show it, and what
+# nudges the student's own rnn_forward cannot.
+UNSEEN = {"transposed_w_h": {"rnn_backward", "gradient_norms", "generate"}}
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_class_gets_the_points_and_the_hints_it_must_get(seed: int) -> None:
+    scores, found = {}, {}
+    for student, data in submissions(ASSIGNMENT):
+        if student != "corrupt_file":
+            verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
+            scores[student] = [exercise.score for exercise in verdict.exercises]
+            found[student] = [exercise.misconception for exercise in verdict.exercises]
+    assert scores == SCORES
+    assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+
+
+@pytest.mark.parametrize("student", ["perfect", "loops", "lists_and_stacks"])
+def test_right_answers_pass_every_check_cell(student: str, tmp_path: Path) -> None:
+    assert check_errors(notebook_of(ASSIGNMENT, student), tmp_path) == {
+        exercise.name: [] for exercise in ASSIGNMENT.exercises
+    }
+
+
+@pytest.mark.parametrize("student", MISCONCEPTIONS)
+def test_a_mistake_fails_a_check_cell(student: str, tmp_path: Path) -> None:
+    errors = check_errors(notebook_of(ASSIGNMENT, student), tmp_path)
+    wrong = {
+        exercise.name
+        for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
+        if score < exercise.max_score
+    }
+    assert wrong - UNSEEN.get(student, set()) == {name for name, found in errors.items() if found}

@@ -1,0 +1,22 @@
+"""Courses for tests: the sample course with its configuration."""
+
+from pathlib import Path
+
+from autograder.assignment import PACKAGE, Assignment
+from autograder.nbgrader_plugins import configuration
+from autograder.release import write_course
+
+
+def write_sample_course(folder: Path, package: str = PACKAGE) -> list[str]:
+    """The sample course written into ``folder``; the lines that say so."""
+    return list(write_course(folder, configuration(package), package))
+
+
+def write_configuration(folder: Path, package: str = PACKAGE) -> None:
+    """Write the sample course's ``nbgrader_config.py`` into ``folder``."""
+    (folder / "nbgrader_config.py").write_text(configuration(package), encoding="utf-8")
+
+
+def student_source(assignment: Assignment, student: str) -> str:
+    """What one student of the sample class hands in, in the format of `autograder.release.sample_course`."""
+    return (assignment.folder / "sample_class" / f"{student}.py").read_text(encoding="utf-8")

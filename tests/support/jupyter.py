@@ -1,0 +1,33 @@
+"""A student's notebook in a real Jupyter kernel: every cell run, and what the check cells raised."""
+
+from pathlib import Path
+
+import nbclient
+from nbformat import NotebookNode
+
+from autograder.assignment import Assignment
+from autograder.release import fill
+from tests.support.courses import student_source
+
+
+def notebook_of(assignment: Assignment, student: str) -> NotebookNode:
+    """The notebook of a student of the bundled class."""
+    return fill(assignment, student_source(assignment, student))
+
+
+def check_cells(notebook: NotebookNode, folder: Path) -> dict[str, NotebookNode]:
+    """The check cells by exercise, after every cell of the notebook has run in ``folder``."""
+    resources = {"metadata": {"path": str(folder)}}
+    nbclient.NotebookClient(notebook, timeout=120, allow_errors=True, resources=resources).execute()
+    checks = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return {cell.metadata.nbgrader.grade_id.removeprefix("check_"): cell for cell in checks}
+
+
+def errors(cell: NotebookNode) -> list[NotebookNode]:
+    """The errors that a cell shows."""
+    return [output for output in cell.outputs if output.output_type == "error"]
+
+
+def check_errors(notebook: NotebookNode, folder: Path) -> dict[str, list[NotebookNode]]:
+    """The errors of each check cell, by exercise, after the notebook has run in ``folder``."""
+    return {name: errors(cell) for name, cell in check_cells(notebook, folder).items()}

@@ -1,0 +1,41 @@
+"""Marks a function of our own in this process, by the rules by which the grader marks a student's in the sandbox."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from autograder.assignment import Aspect, Case
+from autograder.judging.expected import Expected
+from autograder.judging.outcome import Outcome
+from autograder.judging.tolerance import agrees
+
+
+class Paper(Expected):
+    """A paper, with the points that answers to it earn."""
+
+    def outcomes_of(self, function: Callable[..., Any]) -> list[Outcome]:
+        """What one function gives in every case."""
+        return self.outcomes(lambda case: function)
+
+    def points(self, answers: list[Outcome]) -> Mapping[str, float]:
+        """What each aspect earns."""
+        right = {aspect.name: self._is_right(aspect, answers) for aspect in self.exercise.aspects}
+        return {
+            aspect.name: aspect.points if right[aspect.name] and right[aspect.after or aspect.name] else 0.0
+            for aspect in self.exercise.aspects
+        }
+
+    def _is_right(self, aspect: Aspect, answers: list[Outcome]) -> bool:
+        return all(
+            _right(case, truth, answer, aspect.output)
+            for case, truth, answer in zip(self.cases, self.truths, answers, strict=True)
+            if aspect.name in case.aspects
+        )
+
+
+def _right(case: Case, truth: Outcome, answer: Outcome, only: int | None) -> bool:
+    if case.raises is not None:
+        return answer.raised == case.raises.__name__
+    if answer.value is None or truth.value is None or len(answer.value) != len(truth.value):
+        return False
+    indices = range(len(truth.value)) if only is None else (only,)
+    return all(agrees(answer.value[index], truth.value[index]) for index in indices)
