@@ -1,15 +1,18 @@
 """What exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
 
 from autograder.assignment import NOT_NUMPY, Case, Exercise, Module
-from autograder.authoring import torch_module, windows
+from autograder.authoring import recurrent, torch_module, windows
 from autograder.authoring.draw import Draw, Pair, singles
-from autograder.authoring.exercises import DTYPES, ERRORS, call, exercise
+from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, call, exercise
 from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
+from autograder.authoring.torch_module import RECURRENT_PARTS
 
 __all__ = [
     "DTYPES",
     "ERRORS",
     "NOT_NUMPY",
+    "RECURRENT_PARTS",
+    "Aspects",
     "Case",
     "Draw",
     "Exercise",
@@ -21,6 +24,7 @@ __all__ = [
     "exercise",
     "integer_output",
     "output_of",
+    "recurrent",
     "singles",
     "then",
     "torch_module",

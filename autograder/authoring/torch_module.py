@@ -1,16 +1,15 @@
-"""What a class of PyTorch gives, worked out in NumPy: its outputs, and all its gradients by nudging.
+"""What a class of PyTorch answers, worked out in NumPy: its outputs, and the gradients that autograd would find.
 
 A wrong layer is written as its forward pass alone: autograd would find the gradients of that wrong pass, and so do
 numeric gradients.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Module
-from course.gradient import numeric_gradients
 
 Arrays = tuple[np.ndarray, ...]
 Forward = Callable[..., Arrays]  # (x, state or None, *parameters) -> the outputs
@@ -35,58 +34,39 @@ RECURRENT_PARTS = (
 )
 
 
-def wrong_layer(forward: Forward, blocked: str = "") -> Callable[..., Arrays]:
-    """The answer of a class whose forward pass is ``forward``.
+def answer(forward: Forward) -> Callable[..., Arrays]:
+    """What a class with the pass ``forward`` answers: its outputs, and the gradients of x and of the parameters."""
 
-    ``blocked`` is "everything" where no gradient comes back at all.
-    """
+    def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        def loss(x: np.ndarray, *parameters: np.ndarray) -> float:
+            outputs = forward(x, state, *parameters)
+            return sum(float(np.sum(back * out)) for back, out in zip(module.upstream, outputs, strict=True))
 
-    def answer(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        parameters = list(module.parameters.values())
-        outputs = forward(x, state, *parameters)
-        if blocked == "everything":
-            return (*outputs, *(np.zeros_like(array) for array in (x, *parameters)))
-        upstream = _flat(module.upstream)
-        return (*outputs, *numeric_gradients(lambda x, *p: _flat(forward(x, state, *p)), (x, *parameters), upstream))
+        parameters = tuple(module.parameters.values())
+        return (*forward(x, state, *parameters), *_gradients(loss, x, *parameters))
 
-    return answer
+    return given
 
 
-def last_step_only(forward: Forward) -> Callable[..., Arrays]:
-    """The answer of a class that detaches its state after every step: right outputs, short-sighted gradients.
+def answer_without_gradients(forward: Forward) -> Callable[..., Arrays]:
+    """What a class with the pass ``forward`` answers if no gradient comes back from its outputs at all."""
 
-    ``forward`` is the right pass. Each step is differentiated by itself, from states that count as constants.
-    """
+    def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        parameters = tuple(module.parameters.values())
+        return (*forward(x, state, *parameters), *map(np.zeros_like, (x, *parameters)))
 
-    def answer(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        parameters = list(module.parameters.values())
-        outputs, steps = forward(x, state, *parameters), x.shape[1]
-        dx, totals = np.zeros_like(x), [np.zeros_like(array) for array in parameters]
-        for t in range(steps):
-            before = _state_after(forward, x[:, :t], state, parameters)
-            last = module.upstream[1:] if t == steps - 1 else tuple(np.zeros_like(a) for a in module.upstream[1:])
-            upstream = _flat((module.upstream[0][:, t : t + 1], *last))
-            found = _gradients_of_one_step(forward, x[:, t : t + 1], before, parameters, upstream)
-            dx[:, t : t + 1] = found[0]
-            totals = [total + gradient for total, gradient in zip(totals, found[1:], strict=True)]
-        return (*outputs, dx, *totals)
-
-    return answer
+    return given
 
 
-def _gradients_of_one_step(
-    forward: Forward, x: np.ndarray, before: Any, parameters: Sequence[np.ndarray], upstream: np.ndarray
-) -> Arrays:
-    return numeric_gradients(lambda x, *p: _flat(forward(x, before, *p)), (x, *parameters), upstream)
-
-
-def _state_after(forward: Forward, x: np.ndarray, state: Any, parameters: Sequence[np.ndarray]) -> Any:
-    """The state that ``forward`` ends with: all its outputs but the first, as it takes them."""
-    if x.shape[1] == 0:
-        return state
-    _, *last = forward(x, state, *parameters)
-    return tuple(last) if len(last) > 1 else last[0]
-
-
-def _flat(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    return np.concatenate([array.ravel() for array in arrays])
+def _gradients(loss: Callable[..., float], *arguments: np.ndarray, step: float = 1e-5) -> Arrays:
+    """The gradients of ``loss`` by central differences, one for each argument."""
+    values = [array.astype(np.float64) for array in arguments]  # copies, of which one entry at a time is nudged
+    gradients = tuple(np.zeros_like(value) for value in values)
+    for value, gradient in zip(values, gradients, strict=True):
+        for place, here in np.ndenumerate(value.copy()):
+            value[place] = here + step
+            above = loss(*values)
+            value[place] = here - step
+            gradient[place] = (above - loss(*values)) / (2 * step)
+            value[place] = here
+    return gradients

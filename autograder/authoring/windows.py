@@ -1,38 +1,20 @@
-"""What goes wrong in several exercises alike, as wrappers that make a wrong function of a right one.
+"""What goes wrong wherever windows slide over images: makes wrong functions of right ones.
 
-Every function here takes a right one with the signature (x, kernel, …, *, stride, padding), where the kernel is an
-array (F, C, KH, KW) or a size, and returns the wrong one.
+A right function takes images ``x`` of shape (N, C, H, W) and, next to them, a kernel: filters (F, C, KH, KW) or the
+size of a window. Where the windows are is said by its options ``stride`` and ``padding``.
 """
 
 import functools
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Misconception
 from autograder.authoring.draw import Pair
+from autograder.authoring.mistakes import Function, changed
 
-Function = Callable[..., Any]
 IntOrPair = int | Pair
-
-
-def keeping_errors(right: Function, misconceptions: Sequence[Misconception]) -> tuple[Misconception, ...]:
-    """The misconceptions, each raising where the right function raises.
-
-    Whether an answer checks its arguments says nothing about what it misunderstands in the values.
-    """
-    return tuple(replace(item, function=_raising_like(right, item.function)) for item in misconceptions)
-
-
-def _raising_like(right: Function, wrong: Any) -> Function:
-    @functools.wraps(right)
-    def checked(*args: Any, **kwargs: Any) -> Any:
-        right(*args, **kwargs)
-        return wrong(*args, **kwargs)
-
-    return checked
 
 
 def pair(value: IntOrPair) -> Pair:
@@ -50,76 +32,47 @@ def with_zeros(x: np.ndarray, rows: Pair, columns: Pair) -> np.ndarray:
     return np.pad(x, ((0, 0), (0, 0), rows, columns))
 
 
-def stride_ignored(right: Function) -> Function:
-    """Every window is taken, whatever the stride."""
-    return lambda x, *rest, stride=1, padding=0: right(x, *rest, padding=padding)
+def padded(right: Function, zeros: Callable[[int], Pair]) -> Function:
+    """``right``, but for a padding of p ``zeros(p)`` = (before, after) stand around the images.
 
+    They are part of the images that ``right`` is given, so a gradient of the images has a place for each of them.
+    """
+    signature = inspect.signature(right)
 
-def padding_ignored(right: Function) -> Function:
-    """No zeros stand around the image, as far as the kernel fits without them."""
-    return lambda x, *rest, stride=1, padding=0: right(x, *rest, stride=stride)
+    @functools.wraps(right)
+    def wrong(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        rows, columns = map(zeros, pair(bound.arguments.pop("padding", 0)))
+        bound.arguments["x"] = with_zeros(bound.arguments["x"], rows, columns)
+        return right(*bound.args, **bound.kwargs)
+
+    return wrong
 
 
 def padding_after(right: Function) -> Function:
     """All zeros stand below and to the right of the image."""
-
-    def wrong(x: np.ndarray, *rest: Any, stride: IntOrPair = 1, padding: IntOrPair = 0) -> Any:
-        height, width = pair(padding)
-        return right(with_zeros(x, (0, 2 * height), (0, 2 * width)), *rest, stride=stride)
-
-    return wrong
+    return padded(right, lambda p: (0, 2 * p))
 
 
 def padding_off_by_one(right: Function) -> Function:
     """The image stands one row and one column too early inside its border of zeros."""
-
-    def wrong(x: np.ndarray, *rest: Any, stride: IntOrPair = 1, padding: IntOrPair = 0) -> Any:
-        rows, columns = ((p - 1, p + 1) if p else (0, 0) for p in pair(padding))
-        return right(with_zeros(x, rows, columns), *rest, stride=stride)
-
-    return wrong
+    return padded(right, lambda p: (p - 1, p + 1) if p else (0, 0))
 
 
 def height_width_swapped(right: Function) -> Function:
     """The pairs of stride and padding are read as (across, down)."""
-
-    def wrong(x: np.ndarray, *rest: Any, stride: IntOrPair = 1, padding: IntOrPair = 0) -> Any:
-        return right(x, *rest, stride=pair(stride)[::-1], padding=pair(padding)[::-1])
-
-    return wrong
+    return changed(right, stride=lambda stride: pair(stride)[::-1], padding=lambda padding: pair(padding)[::-1])
 
 
 def rounded_up_size(right: Function) -> Function:
     """A last window that sticks out at the end is kept, with zeros where it sticks out."""
 
+    @functools.wraps(right)
     def wrong(x: np.ndarray, kernel: Any, *rest: Any, stride: IntOrPair = 1, padding: IntOrPair = 0) -> Any:
-        (kh, kw), (sh, sw), (ph, pw) = kernel_size(kernel), pair(stride), pair(padding)
-        height, width = x.shape[2:]
-        rows, columns = (ph, ph + (kh - height - 2 * ph) % sh), (pw, pw + (kw - width - 2 * pw) % sw)
+        rows, columns = (
+            (p, p + (k - extent - 2 * p) % s)
+            for extent, k, s, p in zip(x.shape[2:], kernel_size(kernel), pair(stride), pair(padding), strict=True)
+        )
         return right(with_zeros(x, rows, columns), kernel, *rest, stride=stride)
-
-    return wrong
-
-
-def flipped_kernel(right: Function) -> Function:
-    """The kernel is turned by 180 degrees before it is applied."""
-    return lambda x, w, *rest, **options: right(x, w[:, :, ::-1, ::-1], *rest, **options)
-
-
-def integer_output(right: Function) -> Function:
-    """The result takes the integer type of the first argument, and so loses its decimals."""
-
-    def wrong(x: np.ndarray, *rest: Any, **options: Any) -> Any:
-        out = right(x, *rest, **options)
-        return out.astype(x.dtype) if np.issubdtype(x.dtype, np.integer) else out
-
-    return wrong
-
-
-def bias_times(right: Function, factor: Callable[[np.ndarray], int]) -> Function:
-    """The bias enters ``factor(w)`` times instead of once."""
-
-    def wrong(x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, **options: Any) -> Any:
-        return right(x, w, None if b is None else factor(w) * b, **options)
 
     return wrong

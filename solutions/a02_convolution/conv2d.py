@@ -1,177 +1,94 @@
-"""Hidden cases of ``conv2d``."""
+"""Hidden cases of ``conv2d``: channels, stride, padding and bias come in one at a time."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise, Misconception
-from autograder.authoring import windows as mistakes
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Case,
+    Draw,
+    Function,
+    Pair,
+    call,
+    changed,
+    exercise,
+    integer_output,
+    singles,
+    windows,
+    without,
+)
+from solutions.a02_convolution.layers import layer
 from solutions.a02_convolution.reference import conv2d
 
-from .draw import digits, either_order, image_size, integers, reals, singles
+ASPECTS = {
+    "values": (0.5, "one image, one channel, one filter"),
+    "channels": (0.5, "several channels, filters and images"),
+    "stride": (0.5, "strides 2 and 3, also where they do not tile the image"),
+    "padding": (0.5, "a border of zeros"),
+    "bias": (0.25, "the bias"),
+    "pairs": (0.25, "stride and padding that differ down and across"),
+    "dtypes": DTYPES,
+    "errors": ERRORS,
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
     """One small image and one filter first, then one thing more at a time."""
-    tall, oblong, pair = either_order(rng, 3, 2), either_order(rng, 2, 3), either_order(rng, 1, 2)
-    border, both = either_order(rng, 0, 1), either_order(rng, 1, 2)
-    return [
-        Case(("values",), (digits(rng, 1, 1, 3, 4), digits(rng, 1, 1, 2, 2))),
-        Case(("values",), (digits(rng, 1, 1, 3, 2), digits(rng, 1, 1, 3, 2))),
-        Case(("values",), (reals(rng, 1, 1, *image_size(rng, (3, 3))), reals(rng, 1, 1, 3, 3))),
-        Case(("values",), (reals(rng, 1, 1, *image_size(rng, oblong)), reals(rng, 1, 1, *oblong))),
-        Case(("channels",), (digits(rng, 1, 2, 2, 3), digits(rng, 1, 2, 2, 2))),
-        Case(("channels",), (digits(rng, 1, 3, 2, 2), digits(rng, 2, 3, 1, 1))),
-        Case(("channels",), (reals(rng, 1, 3, *image_size(rng, (2, 2))), reals(rng, 2, 3, 2, 2))),
-        Case(("channels",), (reals(rng, 3, 2, *image_size(rng, tall)), reals(rng, 4, 2, *tall))),
-        Case(("stride",), (digits(rng, 1, 1, 4, 6), digits(rng, 1, 1, 2, 2)), {"stride": 2}),
-        Case(
-            ("stride",),
-            (reals(rng, 2, 2, *image_size(rng, (3, 3), (2, 2), rest=(1, 1))), reals(rng, 2, 2, 3, 3)),
-            {"stride": 2},
-        ),
-        Case(
-            ("stride",),
-            (reals(rng, 1, 2, *image_size(rng, tall, (3, 3), rest=pair)), reals(rng, 3, 2, *tall)),
-            {"stride": 3},
-        ),
-        Case(("padding",), (digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 2, 2)), {"padding": 1}),
-        Case(
-            ("padding",),
-            (reals(rng, 2, 2, *image_size(rng, (3, 3), padding=(1, 1))), reals(rng, 2, 2, 3, 3)),
-            {"padding": 1},
-        ),
-        Case(
-            ("padding",),
-            (reals(rng, 1, 2, *image_size(rng, tall, padding=(2, 2))), reals(rng, 3, 2, *tall)),
-            {"padding": 2},
-        ),
-        Case(("bias",), (digits(rng, 1, 1, 2, 3), digits(rng, 2, 1, 2, 2), digits(rng, 2))),
-        Case(("bias",), (reals(rng, 2, 2, *image_size(rng, tall)), reals(rng, 3, 2, *tall), reals(rng, 3))),
-        Case(("pairs",), (digits(rng, 1, 1, 3, 4), digits(rng, 1, 1, 2, 2)), {"stride": pair}),
-        Case(
-            ("pairs",),
-            (reals(rng, 1, 2, *image_size(rng, (3, 3), padding=border)), reals(rng, 2, 2, 3, 3)),
-            {"padding": border},
-        ),
-        Case(
-            ("pairs",),
-            (reals(rng, 2, 2, *image_size(rng, tall, both, border)), reals(rng, 2, 2, *tall), reals(rng, 2)),
-            {"stride": both, "padding": border},
-        ),
-        Case(("dtypes",), (integers(rng, 1, 1, 3, 4), reals(rng, 2, 1, 2, 2))),
-        Case(("dtypes",), (singles(rng, 2, 2, *image_size(rng, (2, 2))), singles(rng, 2, 2, 2, 2))),
-        Case(("errors",), (digits(rng, 1, 1, 3, 3), digits(rng, 1, 1, 2, 2)), {"stride": 0}, raises=ValueError),
-        Case(("errors",), (digits(rng, 1, 1, 3, 3), digits(rng, 1, 1, 2, 2)), {"padding": -1}, raises=ValueError),
-        Case(("errors",), (digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 3, 2)), raises=ValueError),
-        Case(("errors",), (digits(rng, 1, 1, 4, 2), digits(rng, 1, 1, 2, 5)), {"padding": 1}, raises=ValueError),
-    ]
+    tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
+    border, both = d.either_order(0, 1), d.either_order(1, 2)
+    yield "values", [call(d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2)), call(d.digits(1, 1, 3, 2), d.digits(1, 1, 3, 2))]
+    yield "values", [layer_call(d, 1, 1, 1, (3, 3)), layer_call(d, 1, 1, 1, oblong)]
+    yield "channels", [call(d.digits(1, 2, 2, 3), d.digits(1, 2, 2, 2))]
+    yield "channels", [call(d.digits(1, 3, 2, 2), d.digits(2, 3, 1, 1))]
+    yield "channels", [layer_call(d, 1, 3, 2, (2, 2)), layer_call(d, 3, 2, 4, tall)]
+    yield "stride", [call(d.digits(1, 1, 4, 6), d.digits(1, 1, 2, 2), stride=2)]
+    yield "stride", [layer_call(d, 2, 2, 2, (3, 3), stride=2, rest=(1, 1))]
+    yield "stride", [layer_call(d, 1, 2, 3, tall, stride=3, rest=uneven)]
+    yield "padding", [call(d.digits(1, 1, 2, 3), d.digits(1, 1, 2, 2), padding=1)]
+    yield "padding", [layer_call(d, 2, 2, 2, (3, 3), padding=1), layer_call(d, 1, 2, 3, tall, padding=2)]
+    yield "bias", [call(d.digits(1, 1, 2, 3), d.digits(2, 1, 2, 2), d.digits(2))]
+    yield "bias", [layer_call(d, 2, 2, 3, tall, bias=True)]
+    yield "pairs", [call(d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2), stride=uneven)]
+    yield "pairs", [layer_call(d, 1, 2, 2, (3, 3), padding=border)]
+    yield "pairs", [layer_call(d, 2, 2, 2, tall, bias=True, stride=both, padding=border)]
+    yield "dtypes", [call(d.integers(1, 1, 3, 4), d.reals(2, 1, 2, 2)), call(*singles(*layer(d, 2, 2, 2, (2, 2))))]
+    yield "errors", [call(d.digits(1, 1, 3, 3), d.digits(1, 1, 2, 2), stride=0, raises=ValueError)]
+    yield "errors", [call(d.digits(1, 1, 3, 3), d.digits(1, 1, 2, 2), padding=-1, raises=ValueError)]
+    yield "errors", [call(d.digits(1, 1, 2, 3), d.digits(1, 1, 3, 2), raises=ValueError)]
+    yield "errors", [call(d.digits(1, 1, 4, 2), d.digits(1, 1, 2, 5), padding=1, raises=ValueError)]
 
 
-def _last_channel_only(x: np.ndarray, w: np.ndarray, *bias: np.ndarray, **options: Any) -> np.ndarray:
-    return conv2d(x[:, -1:], w[:, -1:], *bias, **options)
+def layer_call(
+    d: Draw, N: int, C: int, F: int, kernel: Pair, *, bias: bool = False, rest: Pair = (0, 0), **options: Any
+) -> Case:
+    """A call for N images with C channels and F filters, with ``rest`` rows and columns that no window reaches."""
+    x, w = layer(d, N, C, F, kernel, rest=rest, **options)
+    return call(x, w, *([d.reals(F)] if bias else []), **options)
 
 
-def _first_channel_only(x: np.ndarray, w: np.ndarray, *bias: np.ndarray, **options: Any) -> np.ndarray:
-    return conv2d(x[:, :1], w[:, :1], *bias, **options)
+def bias_times(right: Function, count: Callable[[np.ndarray], int]) -> Function:
+    """``right``, with its bias added ``count(w)`` times instead of once."""
+    return lambda x, w, b=None, **options: right(x, w, None if b is None else count(w) * b, **options)
 
 
-def _batch_ignored(x: np.ndarray, w: np.ndarray, *bias: np.ndarray, **options: Any) -> np.ndarray:
-    return conv2d(x[:1], w, *bias, **options)
+MISTAKES = {
+    "flipped_kernel": changed(conv2d, w=lambda w: w[:, :, ::-1, ::-1]),
+    "stride_ignored": without(conv2d, "stride"),
+    "padding_ignored": without(conv2d, "padding"),
+    "padding_after_instead_of_before": windows.padding_after(conv2d),
+    "padding_off_by_one": windows.padding_off_by_one(conv2d),
+    "channels_not_summed": changed(conv2d, x=lambda x: x[:, -1:], w=lambda w: w[:, -1:]),
+    "first_channel_only": changed(conv2d, x=lambda x: x[:, :1], w=lambda w: w[:, :1]),
+    "batch_ignored": changed(conv2d, x=lambda x: x[:1]),
+    "bias_ignored": without(conv2d, "b"),
+    "bias_per_pixel": bias_times(conv2d, lambda w: w.shape[2] * w.shape[3]),
+    "bias_per_channel": bias_times(conv2d, lambda w: w.shape[1]),
+    "height_width_swapped": windows.height_width_swapped(conv2d),
+    "rounded_up_size": windows.rounded_up_size(conv2d),
+    "integer_output": integer_output(conv2d),
+}
 
-
-MISCONCEPTIONS = (
-    Misconception(
-        "flipped_kernel",
-        'You turn the kernel by 180 degrees. On images "conv" means cross-correlation: w[f, c, 0, 0] meets the '
-        "upper left value of each window.",
-        mistakes.flipped_kernel(conv2d),
-    ),
-    Misconception(
-        "stride_ignored",
-        "The stride has no effect: window (h, w) begins at row h·SH and column w·SW, and the output shrinks.",
-        mistakes.stride_ignored(conv2d),
-    ),
-    Misconception(
-        "padding_ignored",
-        "The padding has no effect: put a border of zeros around each image before you slide the kernel.",
-        mistakes.padding_ignored(conv2d),
-    ),
-    Misconception(
-        "padding_after_instead_of_before",
-        "All your zeros stand below and to the right of the image: as many belong above and to the left of it.",
-        mistakes.padding_after(conv2d),
-    ),
-    Misconception(
-        "padding_off_by_one",
-        "The image stands one row and one column too early inside its border: it begins at row PH and column PW "
-        "of the padded image, counted from 0.",
-        mistakes.padding_off_by_one(conv2d),
-    ),
-    Misconception(
-        "channels_not_summed",
-        "Only the last channel reaches the output: each filter adds up its products over all channels. "
-        "Is there an = where a += belongs?",
-        _last_channel_only,
-    ),
-    Misconception(
-        "first_channel_only",
-        "Only the first channel reaches the output: each filter adds up its products over all channels.",
-        _first_channel_only,
-    ),
-    Misconception(
-        "batch_ignored",
-        "Only the first image of the batch comes out: the output holds one result for each of the N images.",
-        _batch_ignored,
-    ),
-    Misconception(
-        "bias_ignored",
-        "The bias has no effect: add b[f] to every value of feature map f.",
-        mistakes.bias_times(conv2d, lambda w: 0),
-    ),
-    Misconception(
-        "bias_per_pixel",
-        "The bias is added once for every value under the kernel: add b[f] once to each finished output.",
-        mistakes.bias_times(conv2d, lambda w: w.shape[2] * w.shape[3]),
-    ),
-    Misconception(
-        "bias_per_channel",
-        "The bias is added once for every channel: add b[f] once, after the sum over the channels.",
-        mistakes.bias_times(conv2d, lambda w: w.shape[1]),
-    ),
-    Misconception(
-        "height_width_swapped",
-        "A pair is read the wrong way round: stride and padding are (down, across), first for the height, then for "
-        "the width.",
-        mistakes.height_width_swapped(conv2d),
-    ),
-    Misconception(
-        "rounded_up_size",
-        "Your output is too large where the stride does not tile the image: a window that sticks out at the end is "
-        "dropped, so the size is rounded down.",
-        mistakes.rounded_up_size(conv2d),
-    ),
-    Misconception(
-        "integer_output",
-        "With whole numbers in x the decimals of the result are lost: your output array took over the integer type "
-        "of x. Make it float64.",
-        mistakes.integer_output(conv2d),
-    ),
-)
-
-EXERCISE = Exercise(
-    name="conv2d",
-    reference=conv2d,
-    aspects=(
-        Aspect("values", 0.5, "one image, one channel, one filter"),
-        Aspect("channels", 0.5, "several channels, filters and images"),
-        Aspect("stride", 0.5, "strides 2 and 3, also where they do not tile the image"),
-        Aspect("padding", 0.5, "a border of zeros"),
-        Aspect("bias", 0.25, "the bias"),
-        Aspect("pairs", 0.25, "stride and padding that differ down and across"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-        Aspect("errors", 0.25, "a ValueError where the arguments make no sense", after="values"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=mistakes.keeping_errors(conv2d, MISCONCEPTIONS),
-)
+EXERCISE = exercise(conv2d, ASPECTS, cases, MISTAKES)

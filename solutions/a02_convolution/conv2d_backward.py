@@ -1,269 +1,98 @@
 """Hidden cases of ``conv2d_backward``: the upstream gradient is always random."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise, Misconception
-from autograder.authoring.windows import keeping_errors, pair, with_zeros
+from autograder.authoring import (
+    DTYPES,
+    Case,
+    Draw,
+    Function,
+    Pair,
+    call,
+    changed,
+    exercise,
+    integer_output,
+    output_of,
+    singles,
+    then,
+    windows,
+)
+from solutions.a02_convolution.gradients import dx_cut, dx_overwritten, stride_ignored
+from solutions.a02_convolution.layers import layer
 from solutions.a02_convolution.reference import conv2d, conv2d_backward
 
-from .draw import Pair, digits, either_order, image_size, integers, reals, singles
+DX, DW, DB = range(3)
 
-Gradients = tuple[np.ndarray, np.ndarray, np.ndarray]
+ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
+    "dx": (0.5, "dx where no two windows overlap"),
+    "dx_overlap": (0.75, "dx where windows overlap", "dx"),
+    "dx_stride": (0.5, "dx with strides, also where they do not tile the image", "dx"),
+    "dx_padding": (0.75, "dx with a border of zeros", "dx"),
+    "dw": (0.75, "dw"),
+    "dw_stride": (0.5, "dw with strides", "dw"),
+    "dw_padding": (0.5, "dw with a border of zeros", "dw"),
+    "db": (0.25, "db"),
+    "pairs": (0.25, "stride and padding that differ down and across"),
+    "dtypes": DTYPES,
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> Iterator[tuple[str | tuple[str, ...], list[Case]]]:
     """Windows that do not meet, windows that overlap, then strides and borders; small ones first."""
-    tall, rest, border = either_order(rng, 3, 2), either_order(rng, 1, 2), either_order(rng, 0, 1)
-    uneven = either_order(rng, 1, 2)
-    disjoint, overlap = ("dx", "dw", "db"), ("dx_overlap", "dw", "db")
+    tall, rest, border, uneven = (d.either_order(*sides) for sides in ((3, 2), (1, 2), (0, 1), (1, 2)))
+    apart, overlapping = ("dx", "dw", "db"), ("dx_overlap", "dw", "db")
     strided, padded = ("dx_stride", "dw_stride"), ("dx_padding", "dw_padding")
-    x3, x4 = (1, 1, 3, 4), (1, 1, 2, 4)
-    return [
-        _case(rng, disjoint, digits(rng, *x4), digits(rng, 1, 1, 2, 2), stride=2),
-        _case(rng, disjoint, _images(rng, 2, 2, (2, 2), (2, 2)), reals(rng, 3, 2, 2, 2), stride=2),
-        _case(rng, disjoint, _images(rng, 3, 2, (3, 3), (3, 3)), reals(rng, 2, 2, 3, 3), stride=3),
-        _case(rng, overlap, digits(rng, *x3), digits(rng, 1, 1, 2, 2)),
-        _case(rng, overlap, digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 2, 3)),
-        _case(rng, overlap, digits(rng, 1, 2, 2, 2), digits(rng, 2, 2, 1, 1)),
-        _case(rng, overlap, _images(rng, 1, 2, (2, 2)), reals(rng, 3, 2, 2, 2)),
-        _case(rng, overlap, _images(rng, 2, 3, tall), reals(rng, 2, 3, *tall)),
-        _case(rng, strided, digits(rng, 1, 1, 4, 6), digits(rng, 1, 1, 3, 3), stride=2),
-        _case(rng, strided, _images(rng, 2, 2, (3, 3), (2, 2), rest=(1, 1)), reals(rng, 2, 2, 3, 3), stride=2),
-        _case(rng, strided, _images(rng, 2, 2, tall, (3, 3), rest=rest), reals(rng, 3, 2, *tall), stride=3),
-        _case(rng, padded, digits(rng, 1, 1, 2, 3), digits(rng, 1, 1, 2, 2), padding=1),
-        _case(rng, padded, _images(rng, 2, 2, (3, 3), padding=(1, 1)), reals(rng, 3, 2, 3, 3), padding=1),
-        _case(rng, padded, _images(rng, 2, 2, tall, padding=(2, 2)), reals(rng, 2, 2, *tall), padding=2),
-        _case(rng, ("pairs",), digits(rng, 1, 1, 3, 4), digits(rng, 1, 1, 2, 2), stride=uneven),
-        _case(rng, ("pairs",), _images(rng, 2, 2, tall, padding=border), reals(rng, 2, 2, *tall), padding=border),
-        _case(
-            rng,
-            ("pairs",),
-            _images(rng, 2, 2, (3, 3), uneven, border),
-            reals(rng, 2, 2, 3, 3),
-            stride=uneven,
-            padding=border,
-        ),
-        _case(rng, ("dtypes",), integers(rng, 1, 1, 3, 4), reals(rng, 1, 1, 2, 2)),
-        _case(rng, ("dtypes",), singles(rng, 2, 2, 4, 5), singles(rng, 2, 2, 3, 2), padding=1),
-    ]
+    yield apart, [gradient_call(d.digits, d.digits(1, 1, 2, 4), d.digits(1, 1, 2, 2), stride=2)]
+    yield apart, [layer_call(d, 2, 2, 3, (2, 2), stride=2), layer_call(d, 3, 2, 2, (3, 3), stride=3)]
+    yield overlapping, [gradient_call(d.digits, d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2))]
+    yield overlapping, [gradient_call(d.digits, d.digits(1, 1, 2, 3), d.digits(1, 1, 2, 3))]
+    yield overlapping, [gradient_call(d.digits, d.digits(1, 2, 2, 2), d.digits(2, 2, 1, 1))]
+    yield overlapping, [layer_call(d, 1, 2, 3, (2, 2)), layer_call(d, 2, 3, 2, tall)]
+    yield strided, [gradient_call(d.digits, d.digits(1, 1, 4, 6), d.digits(1, 1, 3, 3), stride=2)]
+    yield strided, [layer_call(d, 2, 2, 2, (3, 3), rest=(1, 1), stride=2), layer_call(d, 2, 2, 3, tall, rest, stride=3)]
+    yield padded, [gradient_call(d.digits, d.digits(1, 1, 2, 3), d.digits(1, 1, 2, 2), padding=1)]
+    yield padded, [layer_call(d, 2, 2, 3, (3, 3), padding=1), layer_call(d, 2, 2, 2, tall, padding=2)]
+    yield "pairs", [gradient_call(d.digits, d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2), stride=uneven)]
+    yield "pairs", [layer_call(d, 2, 2, 2, tall, padding=border)]
+    yield "pairs", [layer_call(d, 2, 2, 2, (3, 3), stride=uneven, padding=border)]
+    yield "dtypes", [gradient_call(d.reals, d.integers(1, 1, 3, 4), d.reals(1, 1, 2, 2))]
+    yield "dtypes", [gradient_call(d.reals, *singles(d.reals(2, 2, 4, 5), d.reals(2, 2, 3, 2)), padding=1)]
 
 
-def _images(
-    rng: np.random.Generator,
-    n: int,
-    c: int,
-    kernel: Pair,
-    stride: Pair = (1, 1),
-    padding: Pair = (0, 0),
-    rest: Pair = (0, 0),
-) -> np.ndarray:
-    return reals(rng, n, c, *image_size(rng, kernel, stride, padding, rest))
+def layer_call(d: Draw, N: int, C: int, F: int, kernel: Pair, rest: Pair = (0, 0), **options: Any) -> Case:
+    """A call for N images with C channels and F filters, with ``rest`` rows and columns that no window reaches."""
+    return gradient_call(d.reals, *layer(d, N, C, F, kernel, rest=rest, **options), **options)
 
 
-def _case(rng: np.random.Generator, aspects: tuple[str, ...], x: np.ndarray, w: np.ndarray, **options: Any) -> Case:
-    """A call with a random upstream gradient of the right shape, drawn like ``x``."""
-    shape = conv2d(x, w, **options).shape
-    whole = bool(np.all(x == np.round(x))) and aspects != ("dtypes",)
-    dout = digits(rng, *shape) if whole else reals(rng, *shape).astype(w.dtype)
-    return Case(aspects, (dout, x, w), options)
+def gradient_call(draw: Callable[..., np.ndarray], x: np.ndarray, w: np.ndarray, **options: Any) -> Case:
+    """A call with an upstream gradient that ``draw`` gives, of the shape of the output and the type of ``w``."""
+    return call(draw(*conv2d(x, w, **options).shape).astype(w.dtype), x, w, **options)
 
 
-def _dx_not_accumulated(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = conv2d_backward(dout, x, w, **options)
-    (sh, sw), (ph, pw) = pair(options.get("stride", 1)), pair(options.get("padding", 0))
-    height, width, kh, kw = *x.shape[2:], *w.shape[2:]
-    padded = np.zeros_like(with_zeros(dx, (ph, ph), (pw, pw)))
-    for row in range(dout.shape[2]):
-        for column in range(dout.shape[3]):
-            window = np.s_[:, :, row * sh : row * sh + kh, column * sw : column * sw + kw]
-            padded[window] = np.tensordot(dout[:, :, row, column], w, 1)
-    return padded[:, :, ph : ph + height, pw : pw + width], dw, db
+def only(place: int, **changes: Callable[[np.ndarray], np.ndarray]) -> Function:
+    """The right gradients, but the one at ``place`` is that of arguments changed by ``changes``."""
+    return output_of(changed(conv2d_backward, **changes), conv2d_backward, place)
 
 
-def _dx_kernel_flipped(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    _, dw, db = conv2d_backward(dout, x, w, **options)
-    return conv2d_backward(dout, x, w[:, :, ::-1, ::-1], **options)[0], dw, db
+MISTAKES = {
+    "dx_not_accumulated": dx_overwritten,
+    "dx_kernel_flipped": only(DX, w=lambda w: w[:, :, ::-1, ::-1]),
+    "dx_of_one_filter": only(DX, dout=lambda dout: dout[:, -1:], w=lambda w: w[-1:]),
+    "padding_not_removed": dx_cut(lambda p, end: slice(None)),
+    "empty_dx_without_padding": dx_cut(lambda p, end: slice(p, -p)),
+    "dx_without_the_rest": dx_cut(lambda p, end: slice(p, end - p)),
+    "stride_ignored": stride_ignored,
+    "dout_ignored": changed(conv2d_backward, dout=np.ones_like),
+    "dw_not_summed_over_batch": only(DW, dout=lambda dout: dout[-1:], x=lambda x: x[-1:]),
+    "dw_averaged_over_batch": only(DW, dout=lambda dout: dout / len(dout)),
+    "dw_flipped": then(conv2d_backward, lambda dx, dw, db: (dx, dw[:, :, ::-1, ::-1], db)),
+    "dw_padding_shifted": output_of(windows.padding_after(conv2d_backward), conv2d_backward, DW),
+    "db_not_summed": lambda dout, *rest, **options: (*conv2d_backward(dout, *rest, **options)[:2], dout.sum((2, 3))),
+    "db_averaged": only(DB, dout=lambda dout: dout / dout[:, 0].size),
+    "integer_output": integer_output(conv2d_backward, of="x", places=(DX,)),
+}
 
-
-def _dx_of_one_filter(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    _, dw, db = conv2d_backward(dout, x, w, **options)
-    return conv2d_backward(dout[:, -1:], x, w[-1:], **options)[0], dw, db
-
-
-def _border_kept(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    ph, pw = pair(options.get("padding", 0))
-    return conv2d_backward(dout, with_zeros(x, (ph, ph), (pw, pw)), w, stride=options.get("stride", 1))
-
-
-def _empty_dx_without_padding(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = _border_kept(dout, x, w, **options)
-    ph, pw = pair(options.get("padding", 0))
-    return dx[:, :, ph:-ph, pw:-pw], dw, db
-
-
-def _dx_without_the_rest(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = conv2d_backward(dout, x, w, **options)
-    (sh, sw), (ph, pw) = pair(options.get("stride", 1)), pair(options.get("padding", 0))
-    height, width, kh, kw = *x.shape[2:], *w.shape[2:]
-    return dx[:, :, : height - (height + 2 * ph - kh) % sh, : width - (width + 2 * pw - kw) % sw], dw, db
-
-
-def _stride_ignored(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    ph, pw = pair(options.get("padding", 0))
-    padded = with_zeros(x, (ph, ph), (pw, pw))
-    reached = padded[:, :, : dout.shape[2] + w.shape[2] - 1, : dout.shape[3] + w.shape[3] - 1]
-    dx, dw, db = conv2d_backward(dout, reached, w)
-    whole = np.zeros_like(padded, dtype=dx.dtype)
-    whole[:, :, : reached.shape[2], : reached.shape[3]] = dx
-    return whole[:, :, ph : ph + x.shape[2], pw : pw + x.shape[3]], dw, db
-
-
-def _dout_ignored(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    return conv2d_backward(np.ones_like(dout), x, w, **options)
-
-
-def _dw_not_summed_over_batch(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, _, db = conv2d_backward(dout, x, w, **options)
-    return dx, conv2d_backward(dout[-1:], x[-1:], w, **options)[1], db
-
-
-def _dw_averaged_over_batch(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = conv2d_backward(dout, x, w, **options)
-    return dx, dw / len(x), db
-
-
-def _dw_flipped(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = conv2d_backward(dout, x, w, **options)
-    return dx, dw[:, :, ::-1, ::-1], db
-
-
-def _dw_without_border(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, _, db = conv2d_backward(dout, x, w, **options)
-    ph, pw = pair(options.get("padding", 0))
-    late = with_zeros(x, (0, 2 * ph), (0, 2 * pw))
-    return dx, conv2d_backward(dout, late, w, stride=options.get("stride", 1))[1], db
-
-
-def _db_not_summed(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, _ = conv2d_backward(dout, x, w, **options)
-    return dx, dw, dout.sum(axis=(2, 3))
-
-
-def _db_averaged(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, _ = conv2d_backward(dout, x, w, **options)
-    return dx, dw, dout.mean(axis=(0, 2, 3))
-
-
-def _integer_output(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> Gradients:
-    dx, dw, db = conv2d_backward(dout, x, w, **options)
-    return dx.astype(x.dtype if np.issubdtype(x.dtype, np.integer) else dx.dtype), dw, db
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "dx_not_accumulated",
-        "Where windows overlap, your dx keeps only what the last one sent back: a value that was used in several "
-        "windows gets the sum of their gradients, += instead of =.",
-        _dx_not_accumulated,
-    ),
-    Misconception(
-        "dx_kernel_flipped",
-        "Your dx uses the kernel turned by 180 degrees. If you write dx as a sum over windows, x[…, h·SH + i, …] "
-        "gets back dout times w[…, i, …], the same weight that it met on the way forward.",
-        _dx_kernel_flipped,
-    ),
-    Misconception(
-        "dx_of_one_filter",
-        "Your dx comes from the last filter alone: every value of x was used by all F filters, so their gradients "
-        "are added up.",
-        _dx_of_one_filter,
-    ),
-    Misconception(
-        "padding_not_removed",
-        "Your dx still has the border of zeros: cut it off, so that dx has the shape of x.",
-        _border_kept,
-    ),
-    Misconception(
-        "empty_dx_without_padding",
-        "Without padding your dx is empty: the slice p:-p takes nothing when p is 0. Slice from p to p + H instead.",
-        _empty_dx_without_padding,
-    ),
-    Misconception(
-        "dx_without_the_rest",
-        "Your dx is smaller than x where the stride does not tile the image: the rows and columns that no window "
-        "reached belong to dx, with gradient 0.",
-        _dx_without_the_rest,
-    ),
-    Misconception(
-        "stride_ignored",
-        "The stride has no effect on your gradients: dout[…, h, w] belongs to the window that begins at row h·SH "
-        "and column w·SW.",
-        _stride_ignored,
-    ),
-    Misconception(
-        "dout_ignored",
-        "Your gradients do not depend on dout: each product is multiplied by the upstream gradient of its output "
-        "before it is added up. With dout full of ones the mistake does not show.",
-        _dout_ignored,
-    ),
-    Misconception(
-        "dw_not_summed_over_batch",
-        "Your dw comes from the last image alone: all N images used the same filters, so their gradients are added up.",
-        _dw_not_summed_over_batch,
-    ),
-    Misconception(
-        "dw_averaged_over_batch",
-        "Your dw is divided by N: a mean over the batch belongs to the loss and is in dout already. Here it is a sum.",
-        _dw_averaged_over_batch,
-    ),
-    Misconception(
-        "dw_flipped",
-        "Your dw is turned by 180 degrees: the weight w[…, i, j] met x at the offset (i, j), without a flip.",
-        _dw_flipped,
-    ),
-    Misconception(
-        "dw_padding_shifted",
-        "Your dw reads the image as if its border stood only below and to the right: use the same padded image as "
-        "on the way forward.",
-        _dw_without_border,
-    ),
-    Misconception(
-        "db_not_summed",
-        "Your db has one row for each image: b[f] was added at every position of every image, so db sums over all "
-        "three axes and has the shape (F,).",
-        _db_not_summed,
-    ),
-    Misconception(
-        "db_averaged",
-        "Your db is a mean: b[f] was added once at each position, so db[f] is the sum of dout over them.",
-        _db_averaged,
-    ),
-    Misconception(
-        "integer_output",
-        "With whole numbers in x the decimals of dx are lost: its array took over the integer type of x. "
-        "Make it float64.",
-        _integer_output,
-    ),
-)
-
-EXERCISE = Exercise(
-    name="conv2d_backward",
-    reference=conv2d_backward,
-    outputs=("dx", "dw", "db"),
-    aspects=(
-        Aspect("dx", 0.5, "dx where no two windows overlap", output=0),
-        Aspect("dx_overlap", 0.75, "dx where windows overlap", output=0),
-        Aspect("dx_stride", 0.5, "dx with strides, also where they do not tile the image", output=0),
-        Aspect("dx_padding", 0.75, "dx with a border of zeros", output=0),
-        Aspect("dw", 0.75, "dw", output=1),
-        Aspect("dw_stride", 0.5, "dw with strides", output=1),
-        Aspect("dw_padding", 0.5, "dw with a border of zeros", output=1),
-        Aspect("db", 0.25, "db", output=2),
-        Aspect("pairs", 0.25, "stride and padding that differ down and across"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=keeping_errors(conv2d_backward, MISCONCEPTIONS),
-)
+EXERCISE = exercise(conv2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx", "dw", "db"))

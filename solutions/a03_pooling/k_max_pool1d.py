@@ -1,173 +1,72 @@
-"""Hidden cases of ``k_max_pool1d``."""
+"""Hidden cases of ``k_max_pool1d``: rows in which order, place and ties all show."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise, Misconception
-from autograder.authoring.windows import Function, keeping_errors
-from solutions.a02_convolution.draw import between
+from autograder.authoring import DTYPES, Case, Draw, call, exercise, singles, then
+from solutions.a03_pooling.pooling_draws import after_relu, few_values, negatives
 from solutions.a03_pooling.reference import k_max_pool1d
 
-from .draw import after_relu, few_values, integers, negatives, singles, tenths, whole
+ASPECTS = {
+    "largest": (0.5, "k = 1: max pooling over the whole row"),
+    "order": (1.0, "the k largest in the order in which they stand"),
+    "rows": (0.5, "several samples and channels, each with places of its own"),
+    "ties": (0.5, "of equal values the earlier"),
+    "dtypes": DTYPES,
+    "errors": (0.25, "a ValueError for a k that makes no sense"),
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
     """The one largest first, then several in their order, rows of their own, and ties."""
-    return [
-        Case(("largest",), (whole(rng, 1, 1, 5), 1)),
-        Case(("largest",), (negatives(rng, 1, 1, between(rng, 5, 8)), 1)),
-        Case(("order",), (_zigzag(rng, 5), 3)),
-        Case(("order",), (_zigzag(rng, between(rng, 7, 9)), between(rng, 3, 5))),
-        Case(("order",), (negatives(rng, 1, 1, between(rng, 7, 9)), 4)),
-        Case(("order",), (_zigzag(rng, 6), 6)),
-        Case(("rows",), (whole(rng, 1, 2, 5), 2)),
-        Case(("rows",), (whole(rng, 2, 1, 6), 3)),
-        Case(("rows",), (tenths(rng, 3, 2, between(rng, 6, 9)), between(rng, 2, 4))),
-        Case(("ties",), (_late_tie(rng), 2)),
-        Case(("ties",), (_late_tie(rng), 3)),
-        Case(("ties",), (few_values(rng, 2, 3, 9), between(rng, 3, 5))),
-        Case(("ties",), (after_relu(rng, 2, 2, 10), between(rng, 6, 8))),
-        Case(("dtypes",), (integers(rng, 1, 1, between(rng, 5, 6)), 1)),
-        Case(("dtypes",), (singles(rng, 1, 1, between(rng, 6, 8)), 1)),
-        Case(("errors",), (whole(rng, 1, 1, 4), 5), raises=ValueError),
-        Case(("errors",), (whole(rng, 2, 2, 4), 0), raises=ValueError),
-    ]
+    yield "largest", [call(d.distinct(1, 1, 5), 1), call(negatives(d, 1, 1, d.between(5, 8)), 1)]
+    yield "order", [call(zigzag(d, 5), 3), call(zigzag(d, d.between(7, 9)), d.between(3, 5))]
+    yield "order", [call(negatives(d, 1, 1, d.between(7, 9)), 4), call(zigzag(d, 6), 6)]
+    yield "rows", [call(d.distinct(1, 2, 5), 2), call(d.distinct(2, 1, 6), 3)]
+    yield "rows", [call(d.distinct_tenths(3, 2, d.between(6, 9)), d.between(2, 4))]
+    yield "ties", [call(late_tie(d), 2), call(late_tie(d), 3)]
+    yield "ties", [call(few_values(d, 2, 3, 9), d.between(3, 5)), call(after_relu(d, 2, 2, 10), d.between(6, 8))]
+    yield "dtypes", [call(d.distinct(1, 1, d.between(5, 6)).astype(int), 1)]
+    yield "dtypes", [call(*singles(d.distinct_tenths(1, 1, d.between(6, 8))), 1)]
+    yield "errors", [call(d.distinct(1, 1, 4), 5, raises=ValueError), call(d.distinct(2, 2, 4), 0, raises=ValueError)]
 
 
-def _zigzag(rng: np.random.Generator, length: int) -> np.ndarray:
+def zigzag(d: Draw, length: int) -> np.ndarray:
     """One row whose three largest values neither fall nor rise."""
-    row = np.sort(tenths(rng, length))
-    places = np.sort(rng.permutation(length)[:3])
-    third, second, first = row[-3:]
-    top = [second, first, third] if rng.integers(2) else [first, third, second]
-    rest = rng.permutation(row[:-3])
-    out = np.empty(length)
-    out[places] = top
-    out[np.setdiff1d(np.arange(length), places)] = rest
-    return out.reshape(1, 1, length)
+    ascending = np.sort(d.distinct_tenths(length))
+    places = np.sort(d.rng.permutation(length)[:3])
+    top = ascending[[-2, -1, -3] if d.rng.integers(2) else [-1, -3, -2]]
+    others = d.rng.permutation(ascending[:-3])
+    return np.insert(others, places - np.arange(3), top).reshape(1, 1, length)  # it counts places among the others
 
 
-def _late_tie(rng: np.random.Generator) -> np.ndarray:
+def late_tie(d: Draw) -> np.ndarray:
     """(…, 3, …, 5, …, 3, …): two equal values, the larger one between them, and smaller ones around."""
-    low, high = np.sort(rng.choice(np.arange(1.0, 10), 2, replace=False))
-    places = np.sort(rng.permutation(6)[:3])
-    row = -rng.permutation(np.arange(1.0, 7))
+    low, high = np.sort(d.rng.choice(np.arange(1.0, 10), 2, replace=False))
+    places = np.sort(d.rng.permutation(6)[:3])
+    row = -d.rng.permutation(np.arange(1.0, 7))
     row[places] = low, high, low
     return row.reshape(1, 1, 6)
 
 
-def _sorted_by(key: Callable[[np.ndarray], np.ndarray]) -> Function:
-    """Wrong: of the values kept, the order is ``key``'s."""
-    return lambda x, k: key(k_max_pool1d(x, k))
+def largest_first(x: np.ndarray) -> np.ndarray:
+    """The places of each row's values, from the largest value to the smallest."""
+    return np.argsort(-x, axis=-1, kind="stable")
 
 
-def _kept(places: Callable[[np.ndarray, int], np.ndarray]) -> Function:
-    """Wrong: the values that are kept stand at ``places(x, k)``, an array of shape (N, C, k)."""
-    return lambda x, k: np.take_along_axis(x, np.sort(places(x, k), axis=-1), axis=-1)
+MISTAKES = {
+    "sorted_descending": then(k_max_pool1d, lambda kept: -np.sort(-kept)),
+    "sorted_ascending": then(k_max_pool1d, np.sort),
+    "order_reversed": then(k_max_pool1d, lambda kept: kept[..., ::-1]),
+    "ties_last": lambda x, k: k_max_pool1d(x[..., ::-1], k)[..., ::-1],
+    "places_of_the_first_row": lambda x, k: x[..., np.sort(largest_first(x[0, 0])[:k])],
+    "smallest_values": lambda x, k: -k_max_pool1d(-x, k),
+    "first_values": lambda x, k: x[..., :k],
+    "largest_magnitude": lambda x, k: np.take_along_axis(x, np.sort(largest_first(np.abs(x))[..., :k]), axis=-1),
+    "places_instead_of_values": lambda x, k: np.sort(largest_first(x)[..., :k]),
+    "others_zero": lambda x, k: np.where(np.argsort(largest_first(x)) < k, x, 0),  # argsort of an order gives ranks
+    "across_channels": lambda x, k: k_max_pool1d(x.swapaxes(1, 2), min(k, x.shape[1])).swapaxes(1, 2),
+}
 
-
-def _largest_places(x: np.ndarray, k: int) -> np.ndarray:
-    return np.argsort(-x, axis=-1, kind="stable")[..., :k]
-
-
-def _later_ties(x: np.ndarray, k: int) -> np.ndarray:
-    return np.argsort(x, axis=-1, kind="stable")[..., -k:]
-
-
-def _places_of_the_first_row(x: np.ndarray, k: int) -> np.ndarray:
-    return np.broadcast_to(_largest_places(x[:1, :1], k), (*x.shape[:2], k))
-
-
-def _places(x: np.ndarray, k: int) -> np.ndarray:
-    return np.sort(_largest_places(x, k), axis=-1)
-
-
-def _others_zero(x: np.ndarray, k: int) -> np.ndarray:
-    out = np.zeros(x.shape)
-    places = _places(x, k)
-    np.put_along_axis(out, places, np.take_along_axis(x, places, axis=-1), axis=-1)
-    return out
-
-
-def _across_channels(x: np.ndarray, k: int) -> np.ndarray:
-    rows = x.transpose(0, 2, 1)
-    return k_max_pool1d(rows, min(k, rows.shape[-1])).transpose(0, 2, 1)
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "sorted_descending",
-        "You return the k largest values sorted, the largest first: k-max pooling keeps them in the order in which "
-        "they stand in the row.",
-        _sorted_by(lambda kept: -np.sort(-kept, axis=-1)),
-    ),
-    Misconception(
-        "sorted_ascending",
-        "You return the k largest values sorted, the smallest first: k-max pooling keeps them in the order in which "
-        "they stand in the row.",
-        _sorted_by(lambda kept: np.sort(kept, axis=-1)),
-    ),
-    Misconception(
-        "order_reversed",
-        "The values you keep come out from the last to the first: keep the order in which they stand in the row.",
-        _sorted_by(lambda kept: kept[..., ::-1]),
-    ),
-    Misconception(
-        "ties_last",
-        "Where equal values compete for the last place, you keep the later one: the earlier one is kept. "
-        "A stable sort of -x puts it first.",
-        _kept(_later_ties),
-    ),
-    Misconception(
-        "places_of_the_first_row",
-        "All rows keep the places that are largest in one of them: every sample and every channel has places of its "
-        "own. np.take_along_axis picks row by row.",
-        _kept(_places_of_the_first_row),
-    ),
-    Misconception(
-        "smallest_values",
-        "You keep the k smallest values: np.argsort puts the smallest first, so the largest stand at the end.",
-        _kept(lambda x, k: _largest_places(-x, k)),
-    ),
-    Misconception(
-        "first_values",
-        "You keep the first k values of each row: keep the k largest, wherever they stand.",
-        lambda x, k: x[..., :k].copy(),
-    ),
-    Misconception(
-        "largest_magnitude",
-        "You choose by absolute value: -7 is smaller than 2, however far from zero it lies.",
-        _kept(lambda x, k: _largest_places(np.abs(x), k)),
-    ),
-    Misconception(
-        "places_instead_of_values",
-        "You return the places of the largest values: look up the values that stand there, with np.take_along_axis.",
-        _places,
-    ),
-    Misconception(
-        "others_zero",
-        "You keep the length L and set the other values to 0: leave them out, so that k values remain.",
-        _others_zero,
-    ),
-    Misconception(
-        "across_channels",
-        "You choose among the channels: choose along the last axis, the places of the row.",
-        _across_channels,
-    ),
-)
-
-EXERCISE = Exercise(
-    name="k_max_pool1d",
-    reference=k_max_pool1d,
-    aspects=(
-        Aspect("largest", 0.5, "k = 1: max pooling over the whole row"),
-        Aspect("order", 1.0, "the k largest in the order in which they stand"),
-        Aspect("rows", 0.5, "several samples and channels, each with places of its own"),
-        Aspect("ties", 0.5, "of equal values the earlier"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-        Aspect("errors", 0.25, "a ValueError for a k that makes no sense", after="largest"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=keeping_errors(k_max_pool1d, MISCONCEPTIONS),
-)
+EXERCISE = exercise(k_max_pool1d, ASPECTS, cases, MISTAKES)

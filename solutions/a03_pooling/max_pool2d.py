@@ -1,175 +1,74 @@
-"""Hidden cases of ``max_pool2d``."""
+"""Hidden cases of ``max_pool2d``: numbers below zero show what a border holds."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise, Misconception
-from autograder.authoring.windows import IntOrPair, keeping_errors, pair
-from solutions.a02_convolution.draw import either_order, image_size
+from autograder.authoring import DTYPES, ERRORS, Case, Draw, Function, call, changed, exercise, singles, then, windows
+from solutions.a03_pooling.pooling_draws import negatives
+from solutions.a03_pooling.pooling_mistakes import Size, Stride, forward_mistakes
 from solutions.a03_pooling.reference import avg_pool2d, max_pool2d
 
-from . import mistakes
-from .draw import integers, negatives, singles, tenths, whole
-from .mistakes import Stride
+ASPECTS = {
+    "values": (0.75, "windows side by side, several images and channels"),
+    "rest": (0.25, "windows that do not fit at the end are dropped"),
+    "stride": (0.5, "strides smaller and larger than the window"),
+    "padding": (0.75, "a border that never wins, not even over negative numbers"),
+    "pairs": (0.25, "size, stride and padding that differ down and across"),
+    "dtypes": DTYPES,
+    "errors": ERRORS,
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
     """Windows side by side first, then what stays over, strides of their own, and borders."""
-    tall, oblong, uneven = either_order(rng, 3, 2), either_order(rng, 2, 3), either_order(rng, 1, 2)
-    rest, border, both = either_order(rng, 1, 2), either_order(rng, 0, 1), either_order(rng, 2, 3)
-    flat = either_order(rng, 1, 3)
-    return [
-        Case(("values",), (whole(rng, 1, 1, 4, 6), 2)),
-        Case(("values",), (tenths(rng, 1, 1, 6, 9), 3)),
-        Case(("values",), (negatives(rng, 1, 2, 4, 4), 2)),
-        Case(("values",), (tenths(rng, 3, 2, 4, 6), 2)),
-        Case(("values",), (tenths(rng, 2, 3, 3, 3), 3)),
-        Case(("rest",), (whole(rng, 1, 1, 3, 5), 2)),
-        Case(("rest",), (tenths(rng, 2, 2, 6 + rest[0], 6 + rest[1]), 3)),
-        Case(("stride",), (whole(rng, 1, 1, 3, 4), 2), {"stride": 1}),
-        Case(("stride",), (tenths(rng, 1, 2, 7, 5), 3), {"stride": 2}),
-        Case(("stride",), (tenths(rng, 2, 2, 7, 8), 2), {"stride": 3}),
-        Case(("padding",), (negatives(rng, 1, 1, 2, 4), 2), {"padding": 1}),
-        Case(("padding",), (tenths(rng, 2, 2, 4, 7), 3), {"padding": 1}),
-        Case(("padding",), (negatives(rng, 1, 2, 1, 4), 3), {"padding": 1}),
-        Case(("padding",), (negatives(rng, 1, 1, 4, 8), 4), {"padding": 2}),
-        Case(("pairs",), (whole(rng, 1, 1, 2 * oblong[0], 2 * oblong[1]), oblong)),
-        Case(("pairs",), (tenths(rng, 1, 2, *image_size(rng, flat, uneven)), flat), {"stride": uneven}),
-        Case(("pairs",), (negatives(rng, 1, 2, *image_size(rng, oblong, oblong, border)), oblong), {"padding": border}),
-        Case(
-            ("pairs",),
-            (tenths(rng, 2, 2, *image_size(rng, tall, both, border)), tall),
-            {"stride": both, "padding": border},
-        ),
-        Case(("dtypes",), (np.abs(integers(rng, 1, 1, 2, 4)), 2), {"padding": 1}),
-        Case(("dtypes",), (singles(rng, 2, 2, 4, 6), 2)),
-        Case(("errors",), (whole(rng, 1, 1, 3, 3), 2), {"stride": 0}, raises=ValueError),
-        Case(("errors",), (whole(rng, 1, 1, 4, 2), 3), raises=ValueError),
-        Case(("errors",), (whole(rng, 1, 1, 3, 4), 2), {"padding": -1}, raises=ValueError),
-        Case(("errors",), (whole(rng, 1, 1, 4, 4), 3), {"padding": (2, 1)}, raises=ValueError),
-        Case(("errors",), (whole(rng, 1, 1, 4, 4), 3), {"padding": (1, 2)}, raises=ValueError),
-    ]
+    tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
+    rest, border, both, flat = d.either_order(1, 2), d.either_order(0, 1), d.either_order(2, 3), d.either_order(1, 3)
+    whole, tenths = d.distinct, d.distinct_tenths
+    yield "values", [call(whole(1, 1, 4, 6), 2), call(tenths(1, 1, 6, 9), 3), call(negatives(d, 1, 2, 4, 4), 2)]
+    yield "values", [call(tenths(3, 2, 4, 6), 2), call(tenths(2, 3, 3, 3), 3)]
+    yield "rest", [call(whole(1, 1, 3, 5), 2), call(tenths(2, 2, 6 + rest[0], 6 + rest[1]), 3)]
+    yield "stride", [call(whole(1, 1, 3, 4), 2, stride=1)]
+    yield "stride", [call(tenths(1, 2, 7, 5), 3, stride=2), call(tenths(2, 2, 7, 8), 2, stride=3)]
+    yield "padding", [call(negatives(d, 1, 1, 2, 4), 2, padding=1), call(tenths(2, 2, 4, 7), 3, padding=1)]
+    yield "padding", [call(negatives(d, 1, 2, 1, 4), 3, padding=1), call(negatives(d, 1, 1, 4, 8), 4, padding=2)]
+    yield "pairs", [call(whole(1, 1, 2 * oblong[0], 2 * oblong[1]), oblong)]
+    yield "pairs", [call(tenths(1, 2, *d.image_size(flat, uneven)), flat, stride=uneven)]
+    yield "pairs", [call(negatives(d, 1, 2, *d.image_size(oblong, oblong, border)), oblong, padding=border)]
+    yield "pairs", [call(tenths(2, 2, *d.image_size(tall, both, border)), tall, stride=both, padding=border)]
+    yield "dtypes", [call(np.abs(whole(1, 1, 2, 4)).astype(int), 2, padding=1), call(*singles(tenths(2, 2, 4, 6)), 2)]
+    yield "errors", [call(whole(1, 1, 3, 3), 2, stride=0, raises=ValueError)]
+    yield "errors", [call(whole(1, 1, 4, 2), 3, raises=ValueError)]
+    yield "errors", [call(whole(1, 1, 3, 4), 2, padding=-1, raises=ValueError)]
+    yield "errors", [call(whole(1, 1, 4, 4), 3, padding=padding, raises=ValueError) for padding in ((2, 1), (1, 2))]
 
 
-def _bordered_with(x: np.ndarray, padding: IntOrPair, value: float, after: bool = False) -> np.ndarray:
-    rows, columns = ((0, 2 * p) if after else (p, p) for p in pair(padding))
-    return np.pad(np.asarray(x, dtype=np.float64), ((0, 0), (0, 0), rows, columns), constant_values=value)
+def bordered(pool: Function, value: float, *, before: bool = True) -> Function:
+    """``pool`` over images with a border of ``value``, below and to the right alone if not ``before``."""
+
+    def wrong(x: np.ndarray, size: Size, *, stride: Stride = None, padding: Size = 0) -> np.ndarray:
+        rows, columns = ((p, p) if before else (0, 2 * p) for p in windows.pair(padding))
+        images = np.pad(x.astype(np.float64), ((0, 0), (0, 0), rows, columns), constant_values=value)
+        return pool(images, size, stride=stride)
+
+    return wrong
 
 
-def _zero_padding(x: np.ndarray, size: IntOrPair, *, stride: Stride = None, padding: IntOrPair = 0) -> np.ndarray:
-    return max_pool2d(_bordered_with(x, padding, 0), size, stride=stride)
-
-
-def _padding_after(x: np.ndarray, size: IntOrPair, *, stride: Stride = None, padding: IntOrPair = 0) -> np.ndarray:
-    return max_pool2d(_bordered_with(x, padding, -np.inf, after=True), size, stride=stride)
-
-
-def _padding_ignored(x: np.ndarray, size: IntOrPair, *, stride: Stride = None, padding: IntOrPair = 0) -> np.ndarray:
-    fits = all(k <= extent for k, extent in zip(pair(size), x.shape[2:], strict=True))
+def padding_ignored(x: np.ndarray, size: Size, *, stride: Stride = None, padding: Size = 0) -> np.ndarray:
+    """The image has no border, and no result either where the window does not fit into it."""
+    fits = np.all(np.less_equal(windows.pair(size), x.shape[2:]))
     return max_pool2d(x, size, stride=stride) if fits else np.zeros((*x.shape[:2], 0, 0))
 
 
-def _rounded_up(x: np.ndarray, size: IntOrPair, *, stride: Stride = None, padding: IntOrPair = 0) -> np.ndarray:
-    bordered = _bordered_with(x, padding, -np.inf)
-    return mistakes.rounded_up_size(bordered, size, stride, pair(padding), lambda window: window.max(axis=(2, 3)))
+MISTAKES = {
+    "zero_padding": bordered(max_pool2d, 0),
+    **forward_mistakes(max_pool2d, np.nanmax),
+    "padding_ignored": padding_ignored,
+    "padding_after_instead_of_before": bordered(max_pool2d, -np.inf, before=False),
+    "min_instead_of_max": then(changed(max_pool2d, x=np.negative), np.negative),
+    "largest_magnitude": changed(max_pool2d, x=np.abs),
+    "mean_instead_of_max": bordered(avg_pool2d, 0),
+    "max_across_channels": then(max_pool2d, lambda out: np.broadcast_to(out.max(axis=(0, 1)), out.shape)),
+}
 
-
-def _min_instead_of_max(x: np.ndarray, size: IntOrPair, **options: Any) -> np.ndarray:
-    return -max_pool2d(-x, size, **options)
-
-
-def _largest_magnitude(x: np.ndarray, size: IntOrPair, **options: Any) -> np.ndarray:
-    return max_pool2d(np.abs(x), size, **options)
-
-
-def _mean_instead_of_max(
-    x: np.ndarray, size: IntOrPair, *, stride: Stride = None, padding: IntOrPair = 0
-) -> np.ndarray:
-    return avg_pool2d(_bordered_with(x, padding, 0), size, stride=stride)
-
-
-def _across_channels(x: np.ndarray, size: IntOrPair, **options: Any) -> np.ndarray:
-    out = max_pool2d(x, size, **options)
-    return np.broadcast_to(out.max(axis=(0, 1)), out.shape)
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "zero_padding",
-        "Your border holds zeros: in a window of negative numbers a zero wins, although it is no value of the image. "
-        "Fill the border with -np.inf, which never wins.",
-        _zero_padding,
-    ),
-    Misconception(
-        "default_stride_one",
-        "Without a stride your window moves by one: for pooling, stride=None means that the windows lie side by side, "
-        "so the step is the size.",
-        mistakes.default_stride_one(max_pool2d),
-    ),
-    Misconception(
-        "stride_ignored",
-        "The stride has no effect: window (h, w) begins at row h·SH and column w·SW. Only where stride is None does "
-        "the window move by its own size.",
-        mistakes.stride_ignored(max_pool2d),
-    ),
-    Misconception(
-        "rounded_up_size",
-        "You keep windows that stick out at the end: a window that does not fit is dropped, so the size is "
-        "rounded down.",
-        _rounded_up,
-    ),
-    Misconception(
-        "height_width_swapped",
-        "Pairs are read the wrong way round: size, stride and padding are (down, across), first for the height, then "
-        "for the width.",
-        mistakes.height_width_swapped(max_pool2d),
-    ),
-    Misconception(
-        "padding_ignored",
-        "The padding has no effect: put a border of -np.inf around each image before you cut out its windows.",
-        _padding_ignored,
-    ),
-    Misconception(
-        "padding_after_instead_of_before",
-        "All of your border stands below and to the right of the image: as much of it belongs above and to the left.",
-        _padding_after,
-    ),
-    Misconception(
-        "min_instead_of_max",
-        "You keep the smallest value of each window: it is the largest one.",
-        _min_instead_of_max,
-    ),
-    Misconception(
-        "largest_magnitude",
-        "You take the largest absolute value: -7 is smaller than 2, however far from zero it lies.",
-        _largest_magnitude,
-    ),
-    Misconception(
-        "mean_instead_of_max",
-        "You take the mean of each window: max pooling keeps its largest value, and lets go of the others.",
-        _mean_instead_of_max,
-    ),
-    Misconception(
-        "max_across_channels",
-        "One maximum is taken over all images and channels: each has its own. Give max the two axes of the window, "
-        "axis=(-2, -1), and it keeps the others apart.",
-        _across_channels,
-    ),
-)
-
-EXERCISE = Exercise(
-    name="max_pool2d",
-    reference=max_pool2d,
-    aspects=(
-        Aspect("values", 0.75, "windows side by side, several images and channels"),
-        Aspect("rest", 0.25, "windows that do not fit at the end are dropped"),
-        Aspect("stride", 0.5, "strides smaller and larger than the window"),
-        Aspect("padding", 0.75, "a border that never wins, not even over negative numbers"),
-        Aspect("pairs", 0.25, "size, stride and padding that differ down and across"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-        Aspect("errors", 0.25, "a ValueError where the arguments make no sense", after="values"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=keeping_errors(max_pool2d, MISCONCEPTIONS),
-)
+EXERCISE = exercise(max_pool2d, ASPECTS, cases, MISTAKES)

@@ -1,204 +1,105 @@
 """Hidden cases of ``clip_gradients``: too long, short enough, of many shapes, and all zero."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise, Misconception
+from autograder.authoring import DTYPES, Case, Draw, Function, call, exercise, singles, then
+from solutions.a06_rnn.networks import small_integers
 from solutions.a06_rnn.reference import clip_gradients
 
-from .draw import integers, reals, tenths
+Arrays = list[np.ndarray]
 
-Clipped = tuple[list[np.ndarray], float]
+ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
+    "norm": (0.75, "the norm before clipping"),
+    "clipped": (1.0, "gradients that are too long", "grads"),
+    "below": (0.75, "gradients that are short enough", "grads"),
+    "zero": (0.25, "gradients that are all zero"),
+    "dtypes": DTYPES,
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> Iterator[tuple[str | tuple[str, ...], list[Case]]]:
     """One array, then the gradients of a network; with norms above and below the limit."""
-    return [
-        _case(("clipped", "norm"), [_two(rng)], _share(rng, 0.2, 0.8)),
-        _case(("clipped", "norm"), [tenths(rng, 2, 3), 5 * tenths(rng, 3)], _share(rng, 0.2, 0.8)),
-        _case(("clipped", "norm"), _gradients(rng, 3, 4), _share(rng, 0.05, 0.3)),
-        _case(("clipped", "norm"), _gradients(rng, 5, 2), 0.95),
-        _case(("clipped", "norm"), [reals(rng, 2, 3, 2), reals(rng, 1), reals(rng, 2, 1)], _share(rng, 0.2, 0.8)),
-        _case(("below", "norm"), [_two(rng)], _share(rng, 1.2, 3)),
-        _case(("below", "norm"), _gradients(rng, 3, 2), _share(rng, 2, 9)),
-        _case(("below", "norm"), [tenths(rng, 4), tenths(rng, 2, 2)], 1.05),
-        Case(("zero",), ([np.zeros(3)], _share(rng, 0.2, 0.8))),
-        Case(("zero",), ([np.zeros((2, 3)), np.zeros(3)], _share(rng, 1, 3))),
-        _case(("dtypes",), [integers(rng, 2, 2), integers(rng, 2)], _share(rng, 0.2, 0.6)),
-        _case(("dtypes",), [integers(rng, 3), reals(rng, 2, 3)], _share(rng, 0.2, 0.6)),
-        _case(("dtypes",), [array.astype(np.float32) for array in _gradients(rng, 2, 3)], _share(rng, 0.2, 0.8)),
+    too_long = [
+        limited([two_numbers(d)], d.uniform(0.2, 0.8)),
+        limited([d.tenths(2, 3), 5 * d.tenths(3)], d.uniform(0.2, 0.8)),
+        limited(gradients(d, 3, 4), d.uniform(0.05, 0.3)),
+        limited(gradients(d, 5, 2), 0.95),
+        limited([d.reals(2, 3, 2), d.reals(1), d.reals(2, 1)], d.uniform(0.2, 0.8)),
     ]
+    yield ("clipped", "norm"), too_long
+    short_enough = [
+        limited([two_numbers(d)], d.uniform(1.2, 3)),
+        limited(gradients(d, 3, 2), d.uniform(2, 9)),
+        limited([d.tenths(4), d.tenths(2, 2)], 1.05),
+    ]
+    yield ("below", "norm"), short_enough
+    yield "zero", [call([np.zeros(3)], d.uniform(0.2, 0.8))]
+    yield "zero", [call([np.zeros((2, 3)), np.zeros(3)], d.uniform(1, 3))]
+    yield "dtypes", [limited([small_integers(d, 2, 2), small_integers(d, 2)], d.uniform(0.2, 0.6))]
+    yield "dtypes", [limited([small_integers(d, 3), d.reals(2, 3)], d.uniform(0.2, 0.6))]
+    yield "dtypes", [limited([*singles(*gradients(d, 2, 3))], d.uniform(0.2, 0.8))]
 
 
-def _share(rng: np.random.Generator, low: float, high: float) -> float:
-    return float(rng.uniform(low, high))
-
-
-def _two(rng: np.random.Generator) -> np.ndarray:
+def two_numbers(d: Draw) -> np.ndarray:
     """Two numbers that differ also in size, so that to cut each at a limit is not to shorten both alike."""
-    smaller, larger = rng.choice(4, 2, replace=False)[:2].astype(float)
-    return np.array([smaller + 1, -larger - 6])
+    smaller, larger = d.choice(range(4), 2)
+    return np.array([smaller + 1.0, -larger - 6.0])
 
 
-def _gradients(rng: np.random.Generator, D: int, U: int) -> list[np.ndarray]:
+def gradients(d: Draw, D: int, U: int) -> Arrays:
     """Those of w_x, w_h and b, of different sizes."""
-    return [3 * reals(rng, D, U), reals(rng, U, U), 10 * tenths(rng, U)]
+    return [3 * d.reals(D, U), d.reals(U, U), 10 * d.tenths(U)]
 
 
-def _case(aspects: tuple[str, ...], grads: list[np.ndarray], share: float) -> Case:
+def limited(grads: Arrays, share: float) -> Case:
     """A call with ``share`` times the norm as the limit, rounded."""
-    return Case(aspects, (grads, round(share * _length(grads), 3)))
+    return call(grads, round(share * norm_of(grads), 3))
 
 
-def _length(grads: Sequence[np.ndarray]) -> float:
-    return clip_gradients(list(grads), math.inf)[1]
+def norm_of(grads: Arrays) -> float:
+    """The norm of all arrays together."""
+    return clip_gradients(grads, math.inf)[1]
 
 
-def _scaled(grads: Sequence[np.ndarray], max_norm: float, length: float) -> list[np.ndarray]:
-    """The arrays multiplied as if ``length`` were their norm."""
-    return [array * (max_norm / length if length > max_norm else 1.0) for array in grads]
+def clipped(
+    length: Function = norm_of, factor: Function = lambda norm, limit: limit / norm if norm > limit else 1.0
+) -> Function:
+    """`clip_gradients` with another ``length`` of the arrays, or another ``factor(norm, limit)``."""
+
+    def wrong(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
+        norm = length(grads)
+        return [factor(norm, max_norm) * grad for grad in grads], norm
+
+    return wrong
 
 
-def _by_element(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    return [np.clip(array, -max_norm, max_norm) for array in grads], _length(grads)
+def each_clipped(grads: Arrays, max_norm: float) -> Arrays:
+    """Every array clipped by itself."""
+    return [clip_gradients([grad], max_norm)[0][0] for grad in grads]
 
 
-def _each_for_itself(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    return [clip_gradients([array], max_norm)[0][0] for array in grads], _length(grads)
+def in_types_of_grads(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
+    """The right gradients in arrays of the types that came: decimals are lost where whole numbers came."""
+    right, norm = clip_gradients(grads, max_norm)
+    return [array.astype(grad.dtype) for array, grad in zip(right, grads, strict=True)], norm
 
 
-def _always_rescaled(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    return [array * (max_norm / (_length(grads) or 1.0)) for array in grads], _length(grads)
+MISTAKES = {
+    "clipped_by_element": lambda grads, limit: ([np.clip(grad, -limit, limit) for grad in grads], norm_of(grads)),
+    "each_for_itself": lambda grads, limit: (each_clipped(grads, limit), norm_of(grads)),
+    "always_rescaled": clipped(factor=lambda norm, limit: limit / (norm or 1.0)),
+    "norm_after_clipping": then(clip_gradients, lambda grads, norm: (grads, norm_of(grads))),
+    "scaled_to_unit_length": clipped(factor=lambda norm, limit: 1 / norm if norm > limit else 1.0),
+    "not_rooted": clipped(lambda grads: norm_of(grads) ** 2),
+    "norms_added_up": clipped(lambda grads: sum(norm_of([grad]) for grad in grads)),
+    "sum_of_magnitudes": clipped(lambda grads: sum(np.abs(grad).sum() for grad in grads)),
+    "largest_magnitude": clipped(lambda grads: max(np.abs(grad).max() for grad in grads)),
+    "one_norm_an_array": lambda grads, limit: (each_clipped(grads, limit), [norm_of([grad]) for grad in grads]),
+    "divided_by_zero": clipped(factor=lambda norm, limit: min(1.0, limit / norm) if norm else math.nan),
+    "integer_output": in_types_of_grads,
+}
 
-
-def _norm_after_clipping(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    clipped = clip_gradients(grads, max_norm)[0]
-    return clipped, _length(clipped)
-
-
-def _scaled_to_unit_length(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    length = _length(grads)
-    return [array / (length if length > max_norm else 1.0) for array in grads], length
-
-
-def _not_rooted(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    square = _length(grads) ** 2
-    return _scaled(grads, max_norm, square), square
-
-
-def _norms_added_up(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    total = sum(_length([array]) for array in grads)
-    return _scaled(grads, max_norm, total), total
-
-
-def _sum_of_magnitudes(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    total = float(sum(np.abs(array).sum() for array in grads))
-    return _scaled(grads, max_norm, total), total
-
-
-def _largest_magnitude(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    largest = float(max(np.abs(array).max() for array in grads))
-    return _scaled(grads, max_norm, largest), largest
-
-
-def _one_norm_an_array(grads: list[np.ndarray], max_norm: float) -> tuple[list[np.ndarray], np.ndarray]:
-    return _each_for_itself(grads, max_norm)[0], np.array([_length([array]) for array in grads])
-
-
-def _divided_by_zero(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    length = _length(grads)
-    return [array * (min(1.0, max_norm / length) if length else math.nan) for array in grads], length
-
-
-def _integer_output(grads: list[np.ndarray], max_norm: float) -> Clipped:
-    clipped, length = clip_gradients(grads, max_norm)
-    kinds = [array.dtype if np.issubdtype(array.dtype, np.integer) else np.dtype(float) for array in grads]
-    return [array.astype(kind) for array, kind in zip(clipped, kinds, strict=True)], length
-
-
-MISCONCEPTIONS = (
-    Misconception(
-        "clipped_by_element",
-        "You cut every number at max_norm: that turns the gradient into another direction. Multiply all numbers by "
-        "one factor instead.",
-        _by_element,
-    ),
-    Misconception(
-        "each_for_itself",
-        "You clip each array by its own norm: one norm is taken over the numbers of all arrays together, and one "
-        "factor shortens all of them.",
-        _each_for_itself,
-    ),
-    Misconception(
-        "always_rescaled",
-        "You bring every gradient to the length max_norm, short ones too: what is not longer than max_norm stays as "
-        "it is.",
-        _always_rescaled,
-    ),
-    Misconception(
-        "norm_after_clipping",
-        "Your norm is measured after clipping: return the norm that the gradients had before.",
-        _norm_after_clipping,
-    ),
-    Misconception(
-        "scaled_to_unit_length",
-        "Your long gradients end with the length 1: multiply by max_norm / norm, so that they end with max_norm.",
-        _scaled_to_unit_length,
-    ),
-    Misconception(
-        "not_rooted",
-        "Your norm is the sum of the squares: take the square root of it, once, at the end.",
-        _not_rooted,
-    ),
-    Misconception(
-        "norms_added_up",
-        "You add up the norms of the arrays: add up the squares of all their numbers, and take one square root at the "
-        "end.",
-        _norms_added_up,
-    ),
-    Misconception(
-        "sum_of_magnitudes",
-        "You add up magnitudes, the 1-norm: asked is the square root of the sum of squares.",
-        _sum_of_magnitudes,
-    ),
-    Misconception(
-        "largest_magnitude",
-        "Your norm is the largest single number: asked is the square root of the sum of all squares.",
-        _largest_magnitude,
-    ),
-    Misconception(
-        "one_norm_an_array",
-        "You return a norm for each array, and clip each by its own: there is one norm, a float, over the numbers of "
-        "all arrays together.",
-        _one_norm_an_array,
-    ),
-    Misconception(
-        "divided_by_zero",
-        "When all gradients are 0 yours become NaN: max_norm / norm divides by zero. Look first whether there is "
-        "anything to clip.",
-        _divided_by_zero,
-    ),
-    Misconception(
-        "integer_output",
-        "The decimals of gradients that came as whole numbers are lost: your arrays took over their integer type. "
-        "Make them float64.",
-        _integer_output,
-    ),
-)
-
-EXERCISE = Exercise(
-    name="clip_gradients",
-    reference=clip_gradients,
-    outputs=("grads", "norm"),
-    aspects=(
-        Aspect("norm", 0.75, "the norm before clipping", output=1),
-        Aspect("clipped", 1.0, "gradients that are too long", output=0),
-        Aspect("below", 0.75, "gradients that are short enough", output=0),
-        Aspect("zero", 0.25, "gradients that are all zero", after="norm"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=MISCONCEPTIONS,
-)
+EXERCISE = exercise(clip_gradients, ASPECTS, cases, MISTAKES, outputs=("grads", "norm"), after={"zero": "norm"})

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, singles
+from solutions.a06_rnn.networks import Arrays, calls, small_integers, small_weights, weights
 from solutions.a06_rnn.reference import rnn_step
 from solutions.a06_rnn.steps import STEPS, total
-from solutions.a06_rnn.weights import small_integers, small_weights, weights
 
 ASPECTS = {
     "input": (0.5, "what the input adds"),
@@ -20,47 +20,22 @@ ASPECTS = {
 
 def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
     """One sample and two units first; then batches with more inputs than units, and with fewer."""
-    yield (
-        "input",
-        [
-            step_call(d, 1, 3, 2, state=False, bias=False, small=True),
-            step_call(d, 3, 4, 2, state=False, bias=False),
-            step_call(d, 2, 2, 5, state=False, bias=False),
-        ],
-    )
-    yield (
-        "state",
-        [
-            step_call(d, 1, 3, 2, bias=False, small=True),
-            step_call(d, 3, 4, 3, bias=False),
-            step_call(d, 2, 2, 5, bias=False),
-        ],
-    )
-    yield "bias", [step_call(d, 1, 3, 2, small=True), step_call(d, 4, 2, 3), step_call(d, 2, 5, 3)]
-    yield (
-        "sizes",
-        [
-            step_call(d, 1, 1, 1, small=True),
-            step_call(d, 1, 3, 4),
-            step_call(d, 3, 3, 3),
-            step_call(d, 5, 1, 2),
-        ],
-    )
-    yield (
-        "dtypes",
-        [
-            call(small_integers(d, 2, 3), d.tenths(2, 2), *small_weights(d, 3, 2)),
-            call(small_integers(d, 2, 2), small_integers(d, 2, 3), *weights(d, 2, 3)),
-            call(*singles(d.reals(3, 2), d.tenths(3, 4), *weights(d, 2, 4))),
-        ],
-    )
+    yield "input", calls(d, step_arguments, (1, 3, 2), (3, 4, 2), (2, 2, 5), state=False, bias=False)
+    yield "state", calls(d, step_arguments, (1, 3, 2), (3, 4, 3), (2, 2, 5), bias=False)
+    yield "bias", calls(d, step_arguments, (1, 3, 2), (4, 2, 3), (2, 5, 3))
+    yield "sizes", calls(d, step_arguments, (1, 1, 1), (1, 3, 4), (3, 3, 3), (5, 1, 2))
+    yield "dtypes", [call(small_integers(d, 2, 3), d.tenths(2, 2), *small_weights(d, 3, 2))]
+    yield "dtypes", [call(small_integers(d, 2, 2), small_integers(d, 2, 3), *weights(d, 2, 3))]
+    yield "dtypes", [call(*singles(d.reals(3, 2), d.tenths(3, 4), *weights(d, 2, 4)))]
 
 
-def step_call(d: Draw, N: int, D: int, U: int, *, state: bool = True, bias: bool = True, small: bool = False) -> Case:
-    """A call for N samples, D inputs and U units, without a state or a bias where it is not about them."""
+def step_arguments(
+    d: Draw, N: int, D: int, U: int, *, state: bool = True, bias: bool = True, small: bool = False
+) -> Arrays:
+    """(x, h, w_x, w_h, b) for N samples, D inputs and U units; state or bias are zero where it is not about them."""
     w_x, w_h, b = (small_weights if small else weights)(d, D, U)
     x, h = d.tenths(N, D) if small else d.reals(N, D), d.tenths(N, U)
-    return call(x, h if state else np.zeros_like(h), w_x, w_h, b if bias else np.zeros_like(b))
+    return x, h if state else np.zeros_like(h), w_x, w_h, b if bias else np.zeros_like(b)
 
 
 MISTAKES = {

@@ -1,14 +1,19 @@
-"""What goes wrong in a step of a recurrent network, wherever it is taken."""
+"""The steps of a recurrent network, and what goes wrong in one, wherever it is taken."""
 
 import numpy as np
 
 from autograder.authoring import changed
-from solutions.a06_rnn.reference import rnn_step
+from solutions.a06_rnn.reference import rnn_forward, rnn_step
 
 
 def total(x: np.ndarray, h: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The sum inside tanh, of shape (N, U)."""
+    """The sum inside tanh, of shape (N, U), or (N, T, U) for the steps of sequences."""
     return x @ w_x + h @ w_h + b
+
+
+def states_from_h0(x: np.ndarray, h0: np.ndarray, *weights: np.ndarray) -> np.ndarray:
+    """The states before and after every step, of shape (N, T + 1, U): h0, then those of rnn_forward."""
+    return np.concatenate([h0[:, None], rnn_forward(x, h0, *weights)], axis=1)
 
 
 STEPS = {

@@ -1,6 +1,6 @@
 """What is hidden of the assignment a07_lstm."""
 
-from autograder.authoring.torch_module import RECURRENT_PARTS
+from autograder.authoring import RECURRENT_PARTS
 
 TITLE = "The LSTM"
 FORBIDDEN = RECURRENT_PARTS

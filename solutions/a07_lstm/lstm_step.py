@@ -1,66 +1,43 @@
 """Hidden cases of ``lstm_step``: one gate at a time while the others stand open or closed, then all at once."""
 
-import numpy as np
-
-from autograder.assignment import Aspect, Case, Exercise
+from autograder.authoring import DTYPES, Aspects, Draw, call, exercise, integer_output, recurrent, singles
+from solutions.a07_lstm.cells import LSTM, STEPS, F, G, I, O
 from solutions.a07_lstm.reference import lstm_step
 
-from .draw import CLOSED, OPEN, Arrays, inputs, reals, weights
-from .mistakes import STEP_MISTAKES, misconceptions, whole_numbers_out
+ASPECTS: Aspects = {
+    "input_gate": (0.5, "the input gate, in c", "c"),
+    "forget_gate": (0.5, "the forget gate, in c", "c"),
+    "candidate": (0.5, "the candidate, in c", "c"),
+    "output_gate": (0.5, "the output gate, in h", "h"),
+    "bias": (0.25, "the bias"),
+    "together": (0.25, "all gates at once, for several samples"),
+    "extremes": (0.25, "sums so large that exp would overflow"),
+    "dtypes": DTYPES,
+}
+OPEN, CLOSED = recurrent.OPEN, recurrent.CLOSED
+# Which gates stand still where one is judged.
+ALONE = {
+    "input_gate": {F: CLOSED, G: OPEN, O: OPEN},
+    "forget_gate": {I: CLOSED, G: OPEN, O: OPEN},
+    "candidate": {I: OPEN, F: CLOSED, O: OPEN},
+    "output_gate": {I: CLOSED, F: OPEN, G: OPEN},
+}
+SIZES = ((1, 2, 1), (2, 3, 2), (3, 2, 3))  # N, D, U
 
-I, F, G, O = range(4)  # noqa: E741 -- the gates are called so
 
-
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> recurrent.Cases:
     """The sums inside the gates are of the size of 1; no gate that is judged stands at 0, 1/2 or 1."""
-    alone = {
-        "input_gate": {F: CLOSED, G: OPEN, O: OPEN},
-        "forget_gate": {I: CLOSED, G: OPEN, O: OPEN},
-        "candidate": {I: OPEN, F: CLOSED, O: OPEN},
-        "output_gate": {I: CLOSED, F: OPEN, G: OPEN},
-    }
-    cases = []
-    for aspect, held in alone.items():
-        for n, features, units in ((1, 2, 1), (2, 3, 2), (3, 2, 3)):
-            parameters = (*weights(rng, features, units, 4, held), np.zeros(4 * units))
-            cases.append(_case(rng, aspect, inputs(rng, n, features), units, parameters))
-    for n, features, units in ((1, 1, 1), (1, 1, 2), (2, 3, 2)):
-        parameters = (*weights(rng, features, units, 4), reals(rng, 4 * units))
-        cases.append(_case(rng, "bias", reals(rng, n, features), units, parameters))
-    for n, features, units in ((2, 1, 1), (4, 3, 2), (3, 2, 4)):
-        parameters = (*weights(rng, features, units, 4), np.zeros(4 * units))
-        cases.append(_case(rng, "together", reals(rng, n, features), units, parameters))
-    for size in (200.0, 1000.0):
-        parameters = (*weights(rng, 2, 2, 4), np.zeros(8))
-        cases.append(_case(rng, "extremes", size * reals(rng, 3, 2), 2, parameters))
-    whole = (rng.integers(1, 4, (2, 2)), rng.integers(-3, 0, (2, 1)), rng.integers(1, 4, (2, 1)))
-    cases.append(Case(("dtypes",), (*whole, rng.integers(-2, 3, (2, 4)), rng.integers(-2, 3, (1, 4)), reals(rng, 4))))
-    singles = [array.astype(np.float32) for array in (*cases[-4].args[:3], *weights(rng, 2, 4, 4), reals(rng, 16))]
-    cases.append(Case(("dtypes",), tuple(singles)))
-    return cases
+    for gate, held in ALONE.items():
+        yield gate, [recurrent.step_call(d, LSTM, *size, held=held) for size in SIZES]
+    yield "bias", [recurrent.step_call(d, LSTM, *size, bias=True) for size in ((1, 1, 1), (1, 1, 2), (2, 3, 2))]
+    together = [recurrent.step_call(d, LSTM, *size) for size in ((2, 1, 1), (4, 3, 2), (3, 2, 4))]
+    yield "together", together
+    yield "extremes", [recurrent.step_call(d, LSTM, 3, 2, 2, scale=scale) for scale in (200, 1000)]
+    whole = call(*recurrent.whole_step(d, LSTM), d.nonzero_reals(4))
+    single = call(*singles(*together[-1].args[:3], *recurrent.weights(d, LSTM, 2, 4), d.nonzero_reals(16)))
+    yield "dtypes", [whole, single]
 
 
-def _case(rng: np.random.Generator, aspect: str, x: np.ndarray, units: int, parameters: Arrays) -> Case:
-    return Case((aspect,), (x, reals(rng, len(x), units), reals(rng, len(x), units), *parameters))
+MISTAKES = {**STEPS, "integer_output": integer_output(lstm_step, of="h")}
 
-
-EXERCISE = Exercise(
-    name="lstm_step",
-    reference=lstm_step,
-    outputs=("h", "c"),
-    aspects=(
-        Aspect("input_gate", 0.5, "the input gate, in c", output=1),
-        Aspect("forget_gate", 0.5, "the forget gate, in c", output=1),
-        Aspect("candidate", 0.5, "the candidate, in c", output=1),
-        Aspect("output_gate", 0.5, "the output gate, in h", output=0),
-        Aspect("bias", 0.25, "the bias"),
-        Aspect("together", 0.25, "all gates at once, for several samples"),
-        Aspect("extremes", 0.25, "sums so large that exp would overflow"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=(
-        *misconceptions(STEP_MISTAKES, lambda mistake: mistake.step),
-        whole_numbers_out(lstm_step, of=1),
-    ),
-)
+EXERCISE = exercise(lstm_step, ASPECTS, cases, MISTAKES, outputs=("h", "c"))

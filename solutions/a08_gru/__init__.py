@@ -1,6 +1,6 @@
 """What is hidden of the assignment a08_gru."""
 
-from autograder.authoring.torch_module import RECURRENT_PARTS
+from autograder.authoring import RECURRENT_PARTS
 
 TITLE = "The GRU"
 FORBIDDEN = RECURRENT_PARTS

@@ -1,102 +1,40 @@
 """Hidden cases of ``gru_backward``: the upstream gradients are always random."""
 
-from functools import partial
-
-import numpy as np
-
-from autograder.assignment import Aspect, Case, Exercise
-from solutions.a07_lstm.draw import reals, weights
-from solutions.a07_lstm.mistakes import faulty, in_the_states, misconceptions, whole_numbers_out
+from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, recurrent
+from solutions.a08_gru.cells import GRADIENTS, GRU, STEPS
 from solutions.a08_gru.reference import gru_backward
 
-from .mistakes import BACKWARD_MISTAKES, STEP_MISTAKES, backward_through_time
-
-BY_OUTPUT = ("dx", "dh0", "dw_x", "dw_h", "db")
-HINTS = {
-    "dh_not_carried": "The gradient of the state stops at each step: the dh_prev of step t + 1 is added to dhs[:, t].",
-    "only_the_last_dhs": "Only the last dhs reaches your gradients: the loss may use every state, so each step adds "
-    "its own dhs[:, t].",
-    "weights_not_summed_over_time": "Your dw_x, dw_h and db are those of one step: all steps used the same weights, so "
-    "their gradients are added up, += instead of =.",
-    "weights_averaged_over_time": "Your dw_x, dw_h and db are divided by T: a mean belongs to the loss and is in dhs "
-    "already. Here they are sums over the steps.",
-    "dx_in_reverse": "Your dx lies in the order in which you computed it, last step first: dx[:, t] belongs "
-    "to x[:, t].",
-    "states_one_step_late": "Your backward step t uses the state after step t: gru_step_backward needs the one that "
-    "gru_step was given, from before it.",
-    "h0_ignored": "Your gradients are those of a sequence begun with a state of zeros: it begins with h0.",
+OUTPUTS = ("dx", "dh0", "dw_x", "dw_h", "db")
+ASPECTS = {
+    "one_step": (0.5, "all gradients of a sequence of one step"),
+    **{output: (0.75, output) for output in ("dx", "dh0")},
+    **{output: (0.5, output) for output in ("dw_x", "dw_h", "db")},
+    "last_only": (0.25, "all gradients when the loss sees the last state alone"),
+    "dtypes": DTYPES,
 }
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> recurrent.Cases:
     """One step, then several, then several of which only the last matters to the loss."""
-    return [
-        _case(rng, ("one_step",), 1, 1, 1, 2),
-        _case(rng, ("one_step",), 3, 1, 2, 3),
-        _case(rng, BY_OUTPUT, 1, 2, 1, 2),
-        _case(rng, BY_OUTPUT, 2, 3, 3, 2),
-        _case(rng, BY_OUTPUT, 3, 3, 3, 3),
-        _case(rng, BY_OUTPUT, 2, 6, 2, 1),
-        _case(rng, ("last_only",), 1, 3, 1, 2, last_only=True),
-        _case(rng, ("last_only",), 2, 5, 3, 2, last_only=True),
-        _case(rng, ("dtypes",), 2, 3, 2, 2, dtype=np.float32),
-        Case(
-            ("dtypes",),
-            (
-                rng.integers(1, 4, (1, 2, 1)),
-                rng.integers(-3, 4, (1, 2, 2)),
-                rng.integers(1, 4, (1, 1)),
-                *weights(rng, 2, 1, 3),
-                reals(rng, 3),
-            ),
-        ),
-    ]
+    yield "one_step", [backward_call(d, *size) for size in ((1, 1, 1, 2), (3, 1, 2, 3))]
+    yield OUTPUTS, [backward_call(d, *size) for size in ((1, 2, 1, 2), (2, 3, 3, 2), (3, 3, 3, 3), (2, 6, 2, 1))]
+    yield "last_only", [backward_call(d, *size, last_only=True) for size in ((1, 3, 1, 2), (2, 5, 3, 2))]
+    yield "dtypes", [recurrent.single(backward_call(d, 2, 3, 2, 2)), recurrent.whole_backward_call(d, GRU)]
 
 
-def _case(
-    rng: np.random.Generator,
-    aspects: tuple[str, ...],
-    n: int,
-    steps: int,
-    features: int,
-    units: int,
-    last_only: bool = False,
-    dtype: type = np.float64,
-) -> Case:
-    dhs = reals(rng, n, steps, units)
-    if last_only:
-        dhs[:, :-1] = 0
-    rest = reals(rng, n, units), *weights(rng, features, units, 3), reals(rng, 3 * units)
-    args = dhs, reals(rng, n, steps, features), *rest
-    return Case(aspects, tuple(array.astype(dtype) for array in args))
+def backward_call(d: Draw, N: int, T: int, D: int, U: int, *, last_only: bool = False) -> Case:
+    """A call with gradients of all states, or of the last one alone."""
+    dhs = d.nonzero_reals(N, T, U)
+    h0, weights, b = d.nonzero_reals(N, U), recurrent.weights(d, GRU, D, U), d.nonzero_reals(3 * U)
+    return call(recurrent.only_the_last(dhs) if last_only else dhs, d.nonzero_reals(N, T, D), h0, *weights, b)
 
 
-EXERCISE = Exercise(
-    name="gru_backward",
-    reference=gru_backward,
-    outputs=BY_OUTPUT,
-    aspects=(
-        Aspect("one_step", 0.5, "all gradients of a sequence of one step"),
-        Aspect("dx", 0.75, "dx", output=0),
-        Aspect("dh0", 0.75, "dh0", output=1),
-        Aspect("dw_x", 0.5, "dw_x", output=2),
-        Aspect("dw_h", 0.5, "dw_h", output=3),
-        Aspect("db", 0.5, "db", output=4),
-        Aspect("last_only", 0.25, "all gradients when the loss sees the last state alone"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=(
-        *faulty(HINTS, backward_through_time),
-        *misconceptions(
-            BACKWARD_MISTAKES,
-            lambda mistake: partial(backward_through_time, step=mistake.step, step_backward=mistake.gradients),
-        ),
-        *misconceptions(
-            in_the_states(STEP_MISTAKES),
-            lambda mistake: partial(backward_through_time, step=mistake.step),
-            without=("sigmoid_overflows_in_the_states",),
-        ),
-        whole_numbers_out(gru_backward, of=1),
-    ),
-)
+MISTAKES = {
+    **recurrent.backward_mistakes(GRU),
+    **recurrent.ignored(gru_backward, "h0"),
+    **{name: cell.backward for name, cell in recurrent.with_gradients(GRU, GRADIENTS, STEPS).items()},
+    **{f"{name}_in_the_states": cell.backward for name, cell in recurrent.with_steps(GRU, STEPS).items()},
+    "integer_output": integer_output(gru_backward, of="x"),
+}
+
+EXERCISE = exercise(gru_backward, ASPECTS, cases, MISTAKES, outputs=OUTPUTS)

@@ -1,82 +1,34 @@
-"""Hidden cases of ``gru_forward``."""
+"""Hidden cases of ``gru_forward``: one step, then several, from zeros and from given states."""
 
-from functools import partial
-
-import numpy as np
-
-from autograder.assignment import Aspect, Case, Exercise
-from solutions.a07_lstm.draw import reals, weights
-from solutions.a07_lstm.mistakes import faulty, misconceptions, whole_numbers_out
+from autograder.authoring import DTYPES, Draw, exercise, integer_output, recurrent, then
+from solutions.a08_gru.cells import GRU, STEPS
 from solutions.a08_gru.reference import gru_forward
 
-from .mistakes import STEP_MISTAKES, forward_through_time
-
-HINTS = {
-    "h0_ignored": "Your sequence begins with a state of zeros: it begins with h0.",
-    "h_not_carried": "Every step of yours gets h0 as its state: it gets the h of the step before.",
-    "first_input_repeated": "Every step of yours reads the first input: step t reads x[:, t].",
-    "time_reversed": "Your GRU reads the sequence from its end: the first step reads x[:, 0].",
-    "time_first": "Your states lie with the time before the batch: hs has the shape (N, T, U), so stack the steps "
-    "along axis 1.",
-    "last_state_only": "You return the last state alone: hs holds the states after every step, shape (N, T, U).",
+forward_call = recurrent.forward_call
+ASPECTS = {
+    "one_step": (0.5, "a sequence of one step, begun with zeros"),
+    "steps": (1.0, "several steps, begun with zeros"),
+    "initial": (0.75, "steps begun with h0"),
+    "batch": (0.5, "several sequences at once"),
+    "dtypes": DTYPES,
 }
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> recurrent.Cases:
     """One step, then more of them, then states before the first one; the batch last."""
-    return [
-        _case(rng, ("one_step",), 1, 1, 1, 2, states=False),
-        _case(rng, ("one_step",), 2, 1, 3, 2, states=False),
-        _case(rng, ("steps",), 1, 2, 1, 2, states=False),
-        _case(rng, ("steps",), 1, 5, 2, 3, states=False),
-        _case(rng, ("steps",), 1, 8, 3, 2, states=False),
-        _case(rng, ("initial",), 1, 1, 1, 2),
-        _case(rng, ("initial",), 1, 3, 2, 3),
-        _case(rng, ("batch",), 2, 3, 2, 1),
-        _case(rng, ("batch",), 3, 3, 3, 3),
-        _case(rng, ("batch",), 4, 2, 3, 2),
-        _case(rng, ("dtypes",), 2, 3, 2, 2, dtype=np.float32),
-        Case(
-            ("dtypes",),
-            (rng.integers(-3, 4, (1, 3, 2)), rng.integers(1, 4, (1, 1)), *weights(rng, 2, 1, 3), reals(rng, 3)),
-        ),
-    ]
+    yield "one_step", [forward_call(d, GRU, *size, zeros=True) for size in ((1, 1, 1, 2), (2, 1, 3, 2))]
+    yield "steps", [forward_call(d, GRU, *size, zeros=True) for size in ((1, 2, 1, 2), (1, 5, 2, 3), (1, 8, 3, 2))]
+    yield "initial", [forward_call(d, GRU, *size) for size in ((1, 1, 1, 2), (1, 3, 2, 3))]
+    yield "batch", [forward_call(d, GRU, *size) for size in ((2, 3, 2, 1), (3, 3, 3, 3), (4, 2, 3, 2))]
+    yield "dtypes", [recurrent.single(forward_call(d, GRU, 2, 3, 2, 2)), recurrent.whole_forward_call(d, GRU)]
 
 
-def _case(
-    rng: np.random.Generator,
-    aspects: tuple[str, ...],
-    n: int,
-    steps: int,
-    features: int,
-    units: int,
-    states: bool = True,
-    dtype: type = np.float64,
-) -> Case:
-    h0 = reals(rng, n, units) if states else np.zeros((n, units))
-    args = reals(rng, n, steps, features), h0, *weights(rng, features, units, 3), reals(rng, 3 * units)
-    return Case(aspects, tuple(array.astype(dtype) for array in args))
+MISTAKES = {
+    **recurrent.ignored(gru_forward, "h0"),
+    **recurrent.forward_mistakes(GRU),
+    "last_state_only": then(gru_forward, lambda hs: hs[:, -1]),
+    **{name: cell.forward for name, cell in recurrent.with_steps(GRU, STEPS).items()},
+    "integer_output": integer_output(gru_forward, of="h0"),
+}
 
-
-EXERCISE = Exercise(
-    name="gru_forward",
-    reference=gru_forward,
-    outputs=("hs",),
-    aspects=(
-        Aspect("one_step", 0.5, "a sequence of one step, begun with zeros"),
-        Aspect("steps", 1.0, "several steps, begun with zeros"),
-        Aspect("initial", 0.75, "steps begun with h0"),
-        Aspect("batch", 0.5, "several sequences at once"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=(
-        *faulty(HINTS, forward_through_time),
-        *misconceptions(
-            STEP_MISTAKES,
-            lambda mistake: partial(forward_through_time, step=mistake.step),
-            without=("sigmoid_overflows",),
-        ),
-        whole_numbers_out(gru_forward, of=1),
-    ),
-)
+EXERCISE = exercise(gru_forward, ASPECTS, cases, MISTAKES, outputs=("hs",))

@@ -2,63 +2,44 @@
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise
-from solutions.a07_lstm.draw import CLOSED, OPEN, inputs, reals, weights
-from solutions.a07_lstm.mistakes import misconceptions, whole_numbers_out
+from autograder.authoring import DTYPES, Aspects, Case, Draw, call, exercise, integer_output, recurrent
+from solutions.a08_gru.cells import GRADIENTS, GRU, R, Z
+from solutions.a08_gru.gru_step import SIZES
 from solutions.a08_gru.reference import gru_step_backward
 
-from .gru_step import SIZES, R, Z
-from .mistakes import BACKWARD_MISTAKES
-
+OUTPUTS = ("dx", "dh_prev", "dw_x", "dw_h", "db")
+ASPECTS: Aspects = {
+    "dx": (0.5, "dx"),
+    "dh_prev": (0.75, "dh_prev"),
+    "dw_x": (0.5, "dw_x"),
+    "dw_h": (0.5, "dw_h"),
+    "db": (0.5, "db"),
+    "candidate": (0.25, "dw_x where only the candidate moves", "dw_x"),
+    "update_gate": (0.25, "dw_x where the reset gate stands open", "dw_x"),
+    "reset_gate": (0.5, "dw_x where the update gate stands closed", "dw_x"),
+    "dtypes": DTYPES,
+}
+OPEN, CLOSED = recurrent.OPEN, recurrent.CLOSED
 ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
-BY_OUTPUT = ("dx", "dh_prev", "dw_x", "dw_h", "db")
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> recurrent.Cases:
     """Each gate while the others stand still, then all at once."""
-    cases = []
-    for aspect, held in ALONE.items():
-        cases += [_case(rng, (aspect,), *sizes, held=held) for sizes in SIZES]
-    cases += [_case(rng, BY_OUTPUT, *sizes) for sizes in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (3, 3, 3))]
-    cases.append(_case(rng, ("dtypes",), 3, 2, 2, dtype=np.float32))
-    whole = rng.integers(-3, 0, (2, 1)), rng.integers(1, 4, (2, 2)), rng.integers(1, 4, (2, 1))
-    cases.append(Case(("dtypes",), (*whole, *weights(rng, 2, 1, 3), reals(rng, 3))))
-    return cases
+    for gate, held in ALONE.items():
+        yield gate, [backward_call(d, *size, held=held) for size in SIZES]
+    yield OUTPUTS, [backward_call(d, *size) for size in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (3, 3, 3))]
+    yield "dtypes", [recurrent.single(backward_call(d, 3, 2, 2))]
+    whole = d.rng.integers(-3, 0, (2, 1)), d.rng.integers(1, 4, (2, 2)), d.rng.integers(1, 4, (2, 1))
+    yield "dtypes", [call(*whole, *recurrent.weights(d, GRU, 2, 1), d.nonzero_reals(3))]
 
 
-def _case(
-    rng: np.random.Generator,
-    aspects: tuple[str, ...],
-    n: int,
-    features: int,
-    units: int,
-    held: dict[int, float] | None = None,
-    dtype: type = np.float64,
-) -> Case:
-    x = inputs(rng, n, features) if held else reals(rng, n, features)
-    b = np.zeros(3 * units) if held else reals(rng, 3 * units)
-    args = reals(rng, n, units), x, reals(rng, n, units), *weights(rng, features, units, 3, held), b
-    return Case(aspects, tuple(array.astype(dtype) for array in args))
+def backward_call(d: Draw, N: int, D: int, U: int, *, held: recurrent.Held | None = None) -> Case:
+    """A call with a bias, or with the blocks ``held`` and none."""
+    x = recurrent.inputs(d, N, D, held)
+    b = np.zeros(3 * U) if held else d.nonzero_reals(3 * U)
+    return call(d.nonzero_reals(N, U), x, d.nonzero_reals(N, U), *recurrent.weights(d, GRU, D, U, held), b)
 
 
-EXERCISE = Exercise(
-    name="gru_step_backward",
-    reference=gru_step_backward,
-    outputs=BY_OUTPUT,
-    aspects=(
-        Aspect("dx", 0.5, "dx", output=0),
-        Aspect("dh_prev", 0.75, "dh_prev", output=1),
-        Aspect("dw_x", 0.5, "dw_x", output=2),
-        Aspect("dw_h", 0.5, "dw_h", output=3),
-        Aspect("db", 0.5, "db", output=4),
-        Aspect("candidate", 0.25, "dw_x where only the candidate moves", output=2),
-        Aspect("update_gate", 0.25, "dw_x where the reset gate stands open", output=2),
-        Aspect("reset_gate", 0.5, "dw_x where the update gate stands closed", output=2),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=(
-        *misconceptions(BACKWARD_MISTAKES, lambda mistake: mistake.gradients),
-        whole_numbers_out(gru_step_backward, of=1),
-    ),
-)
+MISTAKES = {**GRADIENTS, "integer_output": integer_output(gru_step_backward, of="x")}
+
+EXERCISE = exercise(gru_step_backward, ASPECTS, cases, MISTAKES, outputs=OUTPUTS)

@@ -2,59 +2,44 @@
 
 import numpy as np
 
-from autograder.assignment import Aspect, Case, Exercise
-from solutions.a07_lstm.draw import Arrays, inputs, reals, weights
-from solutions.a07_lstm.mistakes import misconceptions, whole_numbers_out
+from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, recurrent
+from solutions.a08_gru.cells import RESET_AFTER, STEPS_RESET_AFTER
+from solutions.a08_gru.gru_step import ALONE, SIZES
 from solutions.a08_gru.reference import gru_step_reset_after
 
-from .gru_step import ALONE, SIZES
-from .mistakes import RESET_AFTER_MISTAKES
+ASPECTS = {
+    "candidate": (0.25, "the candidate"),
+    "update_gate": (0.5, "the update gate"),
+    "reset_gate": (0.75, "the reset gate"),
+    "input_bias": (0.25, "the bias b_x"),
+    "hidden_bias": (0.5, "the bias b_h"),
+    "together": (0.25, "all gates and both biases at once"),
+    "extremes": (0.25, "sums so large that exp would overflow"),
+    "dtypes": DTYPES,
+}
 
 
-def draw_cases(rng: np.random.Generator) -> list[Case]:
+def cases(d: Draw) -> recurrent.Cases:
     """The sums inside the gates are of the size of 1; no gate that is judged stands at 0, 1/2 or 1."""
-    cases = []
-    for aspect, held in ALONE.items():
-        for n, features, units in SIZES:
-            parameters = weights(rng, features, units, 3, held)
-            cases.append(_case(rng, aspect, inputs(rng, n, features), units, parameters, ""))
+    for gate, held in ALONE.items():
+        yield gate, [step_call(d, *size, held=held) for size in SIZES]
     for aspect, biases in (("input_bias", "x"), ("hidden_bias", "h"), ("together", "xh")):
-        for n, features, units in ((1, 1, 1), (2, 3, 2), (3, 2, 4)):
-            parameters = weights(rng, features, units, 3)
-            cases.append(_case(rng, aspect, reals(rng, n, features), units, parameters, biases))
-    for size in (200.0, 1000.0):
-        cases.append(_case(rng, "extremes", size * reals(rng, 3, 2), 2, weights(rng, 2, 2, 3), ""))
-    whole = rng.integers(1, 4, (2, 2)), rng.integers(-3, 0, (2, 1))
-    steep = rng.integers(-2, 3, (2, 3)), rng.integers(-2, 3, (1, 3))
-    cases.append(Case(("dtypes",), (*whole, *steep, reals(rng, 3), reals(rng, 3))))
-    singles = _case(rng, "dtypes", reals(rng, 3, 2), 4, weights(rng, 2, 4, 3), "xh").args
-    cases.append(Case(("dtypes",), tuple(array.astype(np.float32) for array in singles)))
-    return cases
+        yield aspect, [step_call(d, *size, biases=biases) for size in ((1, 1, 1), (2, 3, 2), (3, 2, 4))]
+    yield "extremes", [step_call(d, 3, 2, 2, x=scale * d.nonzero_reals(3, 2)) for scale in (200, 1000)]
+    whole = call(*recurrent.whole_step(d, RESET_AFTER), d.nonzero_reals(3), d.nonzero_reals(3))
+    yield "dtypes", [whole, recurrent.single(step_call(d, 3, 2, 4, x=d.nonzero_reals(3, 2), biases="xh"))]
 
 
-def _case(rng: np.random.Generator, aspect: str, x: np.ndarray, units: int, parameters: Arrays, biases: str) -> Case:
-    """A call in which the biases that ``biases`` does not name are 0."""
-    b_x, b_h = (reals(rng, 3 * units) if side in biases else np.zeros(3 * units) for side in "xh")
-    return Case((aspect,), (x, reals(rng, len(x), units), *parameters, b_x, b_h))
+def step_call(
+    d: Draw, N: int, D: int, U: int, held: recurrent.Held | None = None, biases: str = "", x: np.ndarray | None = None
+) -> Case:
+    """A call of inputs as given or drawn, in which the biases that ``biases`` does not name are 0."""
+    weights = recurrent.weights(d, RESET_AFTER, D, U, held)
+    x = recurrent.inputs(d, N, D, held) if x is None else x
+    b_x, b_h = (d.nonzero_reals(3 * U) if side in biases else np.zeros(3 * U) for side in "xh")
+    return call(x, d.nonzero_reals(N, U), *weights, b_x, b_h)
 
 
-EXERCISE = Exercise(
-    name="gru_step_reset_after",
-    reference=gru_step_reset_after,
-    outputs=("h",),
-    aspects=(
-        Aspect("candidate", 0.25, "the candidate"),
-        Aspect("update_gate", 0.5, "the update gate"),
-        Aspect("reset_gate", 0.75, "the reset gate"),
-        Aspect("input_bias", 0.25, "the bias b_x"),
-        Aspect("hidden_bias", 0.5, "the bias b_h"),
-        Aspect("together", 0.25, "all gates and both biases at once"),
-        Aspect("extremes", 0.25, "sums so large that exp would overflow"),
-        Aspect("dtypes", 0.25, "integers and single precision"),
-    ),
-    draw_cases=draw_cases,
-    misconceptions=(
-        *misconceptions(RESET_AFTER_MISTAKES, lambda mistake: mistake.step),
-        whole_numbers_out(gru_step_reset_after, of=1),
-    ),
-)
+MISTAKES = {**STEPS_RESET_AFTER, "integer_output": integer_output(gru_step_reset_after, of="h")}
+
+EXERCISE = exercise(gru_step_reset_after, ASPECTS, cases, MISTAKES, outputs=("h",))
