@@ -38,6 +38,39 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: needs {name}; without it the test says that it did not run")
 
 
+# Tests that share something costly run in one process, one group after the other: the longest groups first.
+GROUPS = {
+    "attacks": ("untouched", "ours", "nbgraders", "table"),
+    "site": ("site", "browser"),
+    "graded": ("our_course", "nbgrader_course", "small_course"),
+    "postgresql": ("postgresql",),
+}
+# Made quickly, or of a kind that every process needs anyway.
+CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group the tests for pytest-xdist (``--dist loadgroup``); one without a shared fixture may run anywhere."""
+    order = {name: number for number, name in enumerate(GROUPS)}
+    for item in items:
+        if name := _group(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: order.get(_group(item), len(order)))
+
+
+def _group(item: pytest.Item) -> str:
+    if marker := item.get_closest_marker("xdist_group"):
+        return str(marker.args[0])
+    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009 -- pytest offers no public way
+    for group, names in GROUPS.items():
+        if any(name in fixtures for name in names):
+            return group
+    ours = {name for name, found in fixtures.items() if "tests" in str(found[-1].baseid)} - CHEAP
+    shared = any(fixtures[name][-1].scope in ("module", "session") for name in ours)
+    return item.nodeid.partition("::")[0] if shared else ""
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run, or fail where CI promises that it can."""
     for name, missing in NEEDS.items():

@@ -1,12 +1,11 @@
 """What leaves the house: the student's notebook, the students' repository, the sample course."""
 
-from autograder.release.notebook import ReleaseError, assemble, build, notebook_path, write
+from autograder.release.notebook import assemble, build, notebook_path, write
 from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
 
 __all__ = [
     "CORRUPT",
-    "ReleaseError",
     "assemble",
     "build",
     "fill",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Exercise, assignment_names, load_assignment
-from tests.support.marking import Paper
+from tests.support.marking import Marking, marking
 from tests.support.mutants import mutants, used_by
 
 SEEDS = range(3)
@@ -42,19 +42,19 @@ def survivors(assignment: str, name: str) -> tuple[int, list[str]]:
     """How many mutants of the exercise's reference there are, and those that earn every point."""
     exercise = next(item for item in load_assignment(assignment).exercises if item.name == name)
     source = (load_assignment(assignment).folder / "reference.py").read_text(encoding="utf-8")
-    papers, count, alive = [Paper(exercise, seed) for seed in SEEDS], 0, []
+    markings, count, alive = [marking(exercise, seed) for seed in SEEDS], 0, []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # mutants may do what NumPy warns about
         for change, namespace in mutants(source, sources(exercise, source)):
             count += 1
-            if all(_earns_everything(paper, namespace) for paper in papers):
+            if all(_earns_everything(marks, namespace) for marks in markings):
                 alive.append(change)
     return count, alive
 
 
-def _earns_everything(paper: Paper, namespace: dict[str, Any]) -> bool:
-    answers = paper.outcomes(lambda case: namespace[case.function or paper.exercise.name])
-    return sum(paper.points(answers).values()) == paper.exercise.max_score
+def _earns_everything(marks: Marking, namespace: dict[str, Any]) -> bool:
+    answers = marks.outcomes(lambda case: namespace[case.function or marks.exercise.name])
+    return sum(marks.points(answers).values()) == marks.exercise.max_score
 
 
 @pytest.mark.parametrize(("assignment", "name"), EXERCISES)
