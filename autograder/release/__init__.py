@@ -1,5 +1,6 @@
 """What leaves the house: the student's notebook, the students' repository, the sample course."""
 
+from autograder.release.addresses import site_address
 from autograder.release.notebook import assemble, build, notebook_path, write
 from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
@@ -11,6 +12,7 @@ __all__ = [
     "fill",
     "notebook_path",
     "sample_class",
+    "site_address",
     "submissions",
     "write",
     "write_course",

@@ -30,19 +30,22 @@ WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "
 
 
 def with_opening(prose: str, assignment: Assignment, descriptions: Mapping[str, str]) -> str:
-    """``prose`` with its title on top, and with the opening in the place of its block, where it has one.
+    """``prose`` with a title on top, unless it has one, and with the opening in the place of its block.
 
     ``descriptions`` says in a few words what a student writes in each exercise.
     Raises `ReleaseError`.
     """
     head, body = _split(prose)
-    text = f"{head}# {assignment.title}: the assignment\n\n{body.lstrip()}"
+    title = "" if body.startswith("# ") else f"# {assignment.title}: the assignment\n\n"
+    text = head + title + body
     match = FENCE.search(text)
     if match is None:
         return text
     own = yaml.safe_load(match[1]) or {}
     if unknown := sorted(own.keys() - KEYS):
-        raise ReleaseError(f"{assignment.name}: the opening has no {', '.join(unknown)}; it has: {', '.join(sorted(KEYS))}.")
+        raise ReleaseError(
+            f"{assignment.name}: the opening has no {', '.join(unknown)}; it has: {', '.join(sorted(KEYS))}."
+        )
     return text[: match.start()] + _opening(own, assignment, descriptions) + text[match.end() :]
 
 
@@ -54,25 +57,35 @@ def _split(prose: str) -> tuple[str, str]:
 
 def _opening(own: Mapping[str, Any], assignment: Assignment, descriptions: Mapping[str, str]) -> str:
     environment = jinja2.Environment(  # noqa: S701 -- Markdown, of our own words
-        loader=jinja2.FileSystemLoader(TEMPLATES), trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     exercises = assignment.exercises
     addresses = addresses_of(assignment.root)
+    site = addresses.site if addresses else ""
     in_pytorch = [exercise for exercise in exercises if exercise.library == "torch"]
     last_alone = in_pytorch == [exercises[-1]]
-    return environment.get_template("opening.md.j2").render(
-        own={key: own.get(key, "") for key in KEYS},
-        exercises=exercises,
-        descriptions=descriptions,
-        count=WORDS[len(exercises)] if len(exercises) < len(WORDS) else len(exercises),
-        total=f"{assignment.max_score:g}",
-        errors=any(aspect.name == "errors" for exercise in exercises for aspect in exercise.aspects),
-        pytorch="the last exercise" if last_alone else _names([exercise.name for exercise in in_pytorch]),
-        several=len(in_pytorch) > 1,
-        site=addresses.site if addresses else "",
-        chapters=[_chapter(assignment.root, name, addresses.site if addresses else "") for name in own.get("chapters", ())],
-        wheel=addresses.wheel if addresses and (assignment.root / "course").is_dir() else "",
-    ).rstrip()
+    return (
+        environment.get_template("opening.md.j2")
+        .render(
+            own={key: own.get(key, "") for key in KEYS},
+            exercises=exercises,
+            descriptions=descriptions,
+            count=WORDS[len(exercises)] if len(exercises) < len(WORDS) else len(exercises),
+            total=f"{assignment.max_score:g}",
+            errors=any(aspect.name == "errors" for exercise in exercises for aspect in exercise.aspects),
+            pytorch="the last exercise" if last_alone else _names([exercise.name for exercise in in_pytorch]),
+            several=len(in_pytorch) > 1,
+            site=addresses.site if addresses else "",
+            chapters=[
+                _chapter(assignment.root, name, addresses.site if addresses else "") for name in own.get("chapters", ())
+            ],
+            wheel=addresses.wheel if addresses and (assignment.root / "course").is_dir() else "",
+        )
+        .rstrip()
+    )
 
 
 def _names(names: list[str]) -> str:
