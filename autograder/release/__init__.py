@@ -2,13 +2,14 @@
 
 from autograder.release.addresses import site_address
 from autograder.release.notebook import assemble, build, notebook_path, write
-from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
+from autograder.release.sample_course import CORRUPT, earnings, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
 
 __all__ = [
     "CORRUPT",
     "assemble",
     "build",
+    "earnings",
     "fill",
     "notebook_path",
     "sample_class",

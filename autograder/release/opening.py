@@ -67,25 +67,20 @@ def _opening(own: Mapping[str, Any], assignment: Assignment, descriptions: Mappi
     site = addresses.site if addresses else ""
     in_pytorch = [exercise for exercise in exercises if exercise.library == "torch"]
     last_alone = in_pytorch == [exercises[-1]]
-    return (
-        environment.get_template("opening.md.j2")
-        .render(
-            own={key: own.get(key, "") for key in KEYS},
-            exercises=exercises,
-            descriptions=descriptions,
-            count=WORDS[len(exercises)] if len(exercises) < len(WORDS) else len(exercises),
-            total=f"{assignment.max_score:g}",
-            errors=any(aspect.name == "errors" for exercise in exercises for aspect in exercise.aspects),
-            pytorch="the last exercise" if last_alone else _names([exercise.name for exercise in in_pytorch]),
-            several=len(in_pytorch) > 1,
-            site=addresses.site if addresses else "",
-            chapters=[
-                _chapter(assignment.root, name, addresses.site if addresses else "") for name in own.get("chapters", ())
-            ],
-            wheel=addresses.wheel if addresses and (assignment.root / "course").is_dir() else "",
-        )
-        .rstrip()
-    )
+    template = environment.get_template("opening.md.j2")
+    return template.render(
+        own={key: own.get(key, "") for key in KEYS},
+        exercises=exercises,
+        descriptions=descriptions,
+        count=WORDS[len(exercises)] if len(exercises) < len(WORDS) else len(exercises),
+        total=f"{assignment.max_score:g}",
+        errors=any(aspect.name == "errors" for exercise in exercises for aspect in exercise.aspects),
+        pytorch="the last exercise" if last_alone else _names([exercise.name for exercise in in_pytorch]),
+        several=len(in_pytorch) > 1,
+        site=site,
+        chapters=[_chapter(assignment.root, name, site) for name in own.get("chapters", ())],
+        wheel=addresses.wheel if addresses and (assignment.root / "course").is_dir() else "",
+    ).rstrip()
 
 
 def _names(names: list[str]) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from autograder.assignment import PACKAGE, Assignment
 from autograder.nbgrader_plugins import configuration
-from autograder.release import write_course
+from autograder.release import CORRUPT, earnings, sample_class, write_course
 
 
 def write_sample_course(folder: Path, package: str = PACKAGE) -> list[str]:
@@ -20,3 +20,10 @@ def write_configuration(folder: Path, package: str = PACKAGE) -> None:
 def student_source(assignment: Assignment, student: str) -> str:
     """What one student of the sample class hands in, in the format of `autograder.release.sample_course`."""
     return (assignment.folder / "sample_class" / f"{student}.py").read_text(encoding="utf-8")
+
+
+def class_earnings(assignment: Assignment) -> dict[str, dict[str, float]]:
+    """What everybody in the sample class earns, exercise by exercise, as their files say."""
+    nothing = dict.fromkeys((exercise.name for exercise in assignment.exercises), 0.0)
+    earned = {path.stem: earnings(assignment, path.read_text(encoding="utf-8")) for path in sample_class(assignment)}
+    return {**earned, CORRUPT: nothing}

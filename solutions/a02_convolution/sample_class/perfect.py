@@ -1,2 +1,3 @@
 # base: perfect
+# earns: everything
 # Every answer is the reference's.
