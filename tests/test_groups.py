@@ -6,7 +6,7 @@ from tests.conftest import GROUPS
 
 
 def test_the_groups_reach_pytest_xdist(request: pytest.FixtureRequest) -> None:
-    """pytest-xdist knows a group by the end of a test's id; a pytest that it does not fit leaves that out in silence."""
+    """pytest-xdist knows a group by the end of a test's id; where it does not fit to pytest, that is missing."""
     if getattr(request.config.option, "loadgroup", False):
         grouped = [item.nodeid for item in request.session.items if item.get_closest_marker("xdist_group")]
         assert grouped
