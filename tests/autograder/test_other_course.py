@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import textwrap
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograder.assignment import assignment_names, load_assignment
 from autograder.errors import UsageError
+from tests.support.paths import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NAME = "b01_warm_up"
@@ -37,11 +39,16 @@ FILES = {
         from autograder.authoring import ERRORS, call, changed, exercise
         from tasks.b01_warm_up.reference import mean_square
 
-        ASPECTS = {"values": (1.75, "the mean of the squares"), "errors": ERRORS}
+        ASPECTS = {
+            "values": (1.5, "the mean of the squares"),
+            "single": (0.25, "a single number"),
+            "errors": ERRORS,
+        }
 
 
         def cases(d):
             yield "values", [call(d.digits(3)), call(d.reals(d.between(4, 9)))]
+            yield "single", [call(d.digits(1))]
             yield "errors", [call(np.zeros(0), raises=ValueError)]
 
 
@@ -134,7 +141,14 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
     class_folder = their_course / "class"
     (class_folder / "gradebook.db").unlink()
     for command in ("generate_assignment", "autograde"):
-        done = run("nbgrader", command, NAME, "--force", cwd=class_folder, PYTHONPATH=str(their_course))
+        done = run(
+            "nbgrader",
+            command,
+            NAME,
+            "--force",
+            cwd=class_folder,
+            PYTHONPATH=os.pathsep.join((str(their_course), str(ROOT))),
+        )
         assert done.returncode == 0, done.stderr
     with Gradebook(f"sqlite:///{class_folder / 'gradebook.db'}") as book:
         scores = {found.student.id: found.score for found in book.assignment_submissions(NAME)}
