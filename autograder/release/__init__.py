@@ -1,4 +1,4 @@
-"""What leaves the house: the student's notebook, the students' repository, the sample course."""
+"""Makes what leaves the house: the student's notebook, the students' repository, the sample course."""
 
 from autograder.release.notebook import assemble, build, notebook_path, write
 from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
