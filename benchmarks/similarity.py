@@ -1,4 +1,4 @@
-"""What the similarity report costs for a large class, and whether it finds the copies in it.
+"""Measures what the similarity report costs for a large class, and whether it finds the copies in it.
 
     python -m benchmarks.similarity [--students 1000] [--copies 8]
 

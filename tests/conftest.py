@@ -1,4 +1,4 @@
-"""What all tests share: where a system package is missing, a test says so; under CI that is a failure."""
+"""The set-up of all tests: where a system package is missing, a test says so; under CI that is a failure."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Where the sources of an assignment are: its prose, and its reference solutions."""
+"""The places of an assignment's sources: its prose, and its reference solutions."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What leaves the house: the student's notebook, the students' repository, the sample course."""
+"""Makes what leaves the house: the student's notebook, the students' repository, the sample course."""
 
 from autograder.release.addresses import site_address
 from autograder.release.notebook import assemble, build, notebook_path, write

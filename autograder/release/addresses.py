@@ -1,4 +1,4 @@
-"""Where a course is published: one setting, ``repository.url`` in ``_config.yml``, from which every address follows."""
+"""The addresses of a published course, which all follow from one setting: ``repository.url`` in ``_config.yml``."""
 
 import tomllib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Addresses:
 
 
 def site_address(repository: str) -> str:
-    """Where GitHub Pages publishes the repository at the address ``repository``."""
+    """The address at which GitHub Pages publishes the repository whose address is ``repository``."""
     owner, _, name = urlsplit(repository).path.strip("/").partition("/")
     return f"https://{owner}.github.io/{name}/"
 

@@ -24,7 +24,7 @@ def notebook_path(assignment: Assignment) -> Path:
 
 
 def write(assignment: Assignment, path: Path | None = None) -> bool:
-    """Generate the assignment's notebook into ``path`` (default: its place); whether anything changed."""
+    """Generate the assignment's notebook into ``path`` (default: its place); return whether anything changed."""
     path = path or notebook_path(assignment)
     text = nbformat.writes(build(assignment)) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:

@@ -18,7 +18,7 @@ def write_configuration(folder: Path, package: str = PACKAGE) -> None:
 
 
 def student_source(assignment: Assignment, student: str) -> str:
-    """What one student of the sample class hands in, in the format of `autograder.release.sample_course`."""
+    """The answers of one student of the sample class, in the format of `autograder.release.sample_course`."""
     return (assignment.folder / "sample_class" / f"{student}.py").read_text(encoding="utf-8")
 
 

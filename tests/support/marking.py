@@ -17,11 +17,11 @@ class Marking(Expected):
     """The expected results of an exercise, with the points that answers earn."""
 
     def outcomes_of(self, function: Callable[..., Any]) -> list[Outcome]:
-        """What one function gives in every case."""
+        """The outcomes of one function in every case."""
         return self.outcomes(lambda case: function)
 
     def points(self, answers: list[Outcome]) -> Mapping[str, float]:
-        """What each aspect earns."""
+        """The points that each aspect earns."""
         right = {aspect.name: self._is_right(aspect, answers) for aspect in self.exercise.aspects}
         return {
             aspect.name: aspect.points if right[aspect.name] and right[aspect.after or aspect.name] else 0.0
