@@ -64,7 +64,7 @@ def sample_class(assignment: Assignment) -> list[Path]:
 
 
 def earnings(assignment: Assignment, student: str) -> dict[str, float]:
-    """What every exercise earns, by the header of a student's file, whose text is ``student``.
+    """Points that every exercise earns, by the header of a student's file, whose text is ``student``.
 
     Raises `ValueError` where there is no such header, or where it names no exercise of the assignment.
     """

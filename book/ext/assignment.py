@@ -42,7 +42,7 @@ WORDS = {
 
 
 def topic(notebook: Path) -> str:
-    """What the assignment is about: its title, "The GRU: the assignment", up to the colon."""
+    """Topic of the assignment, which its title ("The GRU: the assignment") begins with."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
     return re.split("[:：]", title)[0].strip()

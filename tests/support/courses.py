@@ -23,7 +23,7 @@ def student_source(assignment: Assignment, student: str) -> str:
 
 
 def class_earnings(assignment: Assignment) -> dict[str, dict[str, float]]:
-    """What everybody in the sample class earns, exercise by exercise, as their files say."""
+    """The points that everybody in the sample class earns, exercise by exercise, as their files say."""
     nothing = dict.fromkeys((exercise.name for exercise in assignment.exercises), 0.0)
     earned = {path.stem: earnings(assignment, path.read_text(encoding="utf-8")) for path in sample_class(assignment)}
     return {**earned, CORRUPT: nothing}

@@ -1,4 +1,4 @@
-"""What Python itself does for a job, counted: a claim about speed that no busy machine can turn."""
+"""Count of what Python itself does for a job, as a claim about speed that no busy machine can turn."""
 
 import sys
 from collections.abc import Callable
