@@ -2,11 +2,12 @@
 
 from autograder.release.addresses import site_address
 from autograder.release.notebook import assemble, build, notebook_path, write
-from autograder.release.sample_course import CORRUPT, earnings, fill, sample_class, submissions, write_course
+from autograder.release.sample_course import CORRUPT, PERFECT, earnings, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
 
 __all__ = [
     "CORRUPT",
+    "PERFECT",
     "assemble",
     "build",
     "earnings",

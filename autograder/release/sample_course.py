@@ -23,7 +23,8 @@ from autograder.assignment import PACKAGE, Assignment, assignment_names, load_as
 from autograder.errors import UsageError
 from autograder.release.notebook import build, write
 
-CORRUPT = "corrupt_file"  # the one submission that is made, not written: half a notebook
+# Two submissions are made, not written: everything from the reference, and half a notebook.
+PERFECT, CORRUPT = "perfect", "corrupt_file"
 EARNS = re.compile(r"^# earns: (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^# (answer|cell before|cell after|cell first)(?:: (\w+))?[ \t]*$", re.MULTILINE)
 
@@ -36,7 +37,7 @@ def write_course(destination: Path, configuration: str, package: str = PACKAGE) 
     Raises `autograder.errors.UsageError` where there are others, because they would be lost.
     """
     assignments = [load_assignment(name, package) for name in assignment_names(package)]
-    bundled = {path.stem for assignment in assignments for path in sample_class(assignment)} | {CORRUPT}
+    bundled = {path.stem for assignment in assignments for path in sample_class(assignment)} | {PERFECT, CORRUPT}
     others = sorted({path.name for path in (destination / "submitted").glob("*")} - bundled)
     if others:
         raise UsageError(
@@ -59,7 +60,7 @@ def write_course(destination: Path, configuration: str, package: str = PACKAGE) 
 
 
 def sample_class(assignment: Assignment) -> list[Path]:
-    """The bundled students of the assignment."""
+    """The students of the assignment who are written, one file each; there are `PERFECT` and `CORRUPT` besides."""
     return sorted((assignment.folder / "sample_class").glob("*.py"))
 
 
@@ -85,6 +86,7 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     for path in sample_class(assignment):
         text = nbformat.writes(fill(assignment, path.read_text(encoding="utf-8")))
         yield path.stem, text.encode()
+    yield PERFECT, nbformat.writes(fill(assignment, "# base: perfect\n")).encode()
     whole = nbformat.writes(build(assignment)).encode()
     yield CORRUPT, whole[: len(whole) // 2]
 

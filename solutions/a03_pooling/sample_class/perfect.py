@@ -1,3 +1,0 @@
-# base: perfect
-# earns: everything
-# Every answer is the reference's.
