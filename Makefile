@@ -4,6 +4,8 @@
 PYTHON ?= python3
 COURSE ?= sample
 ASSIGNMENT ?= a02_convolution
+JOBS ?= 3
+ONLY ?=
 
 BIN := .venv/bin
 SETUP := .setup/python .setup/system
@@ -17,7 +19,7 @@ MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package
 MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
 MAKES_TABLE := $(MAKES_NOTEBOOKS)
 
-.PHONY: all setup site serve release students sample grade test check bench clean
+.PHONY: all setup site serve release students sample grade new test check bench clean
 .DEFAULT_GOAL := all
 
 all: $(SITE) $(NOTEBOOKS) $(TABLES) ## everything that a first look needs
@@ -69,8 +71,12 @@ check: $(SETUP) ## style and types
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-test: $(SETUP) check ## all tests
-	@$(BIN)/python -m pytest
+new: $(SETUP) ## the skeleton of an exercise: make new ASSIGNMENT=a05_activations EXERCISE=leaky_relu
+	@$(BIN)/python scripts/new_exercise.py $(ASSIGNMENT) $(EXERCISE)
+
+# What shares something costly runs in one process (tests/conftest.py), so several processes cost it once.
+test: $(SETUP) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(if $(ONLY),--only $(ONLY))
 
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages

@@ -1,4 +1,4 @@
-"""An old name in courses' ``nbgrader_config.py``: what it named has moved. It goes with version 0.3."""
+"""An old name in courses' ``nbgrader_config.py`` for something that has moved. Version 0.3 removes it."""
 
 import warnings
 

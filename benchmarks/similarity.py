@@ -1,4 +1,4 @@
-"""What the similarity report costs for a large class, and whether it finds the copies in it.
+"""Measures what the similarity report costs for a large class, and whether it finds the copies in it.
 
     python -m benchmarks.similarity [--students 1000] [--copies 8]
 
@@ -24,10 +24,10 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 from rich.table import Table
-from tests.autograder.reports.similarity.disguise import changed, hand_in, notebook, recommented, renamed
 
 from autograder.assignment import Assignment, load_assignment
 from benchmarks.classes import FAIR
+from tests.autograder.reports.similarity.disguise import changed, hand_in, notebook, recommented, renamed
 
 ASSIGNMENT = "a02_convolution"
 BASES = 3  # each with a third of the class, so that its own statements are idioms of many

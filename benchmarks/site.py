@@ -1,4 +1,4 @@
-"""What the site costs: seconds to build it, and what each page weighs for whoever opens it.
+"""Measures what the site costs: seconds to build it, and what each page weighs for whoever opens it.
 
     python -m benchmarks.site [--pages]
 

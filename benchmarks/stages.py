@@ -1,4 +1,4 @@
-"""Where the time of one submission goes, once the sandbox's parent is warm.
+"""Measures where the time of one submission goes, once the sandbox's parent is warm.
 
     python -m benchmarks.stages [--times 20]
 

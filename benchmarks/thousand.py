@@ -1,4 +1,4 @@
-"""Whether grading a thousand submissions takes flat memory and flat time.
+"""Shows whether grading a thousand submissions takes flat memory and flat time.
 
     python -m benchmarks.thousand [--students 1000] [--jobs 2] [--assignment a02_convolution]
 
@@ -28,7 +28,7 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen at one moment: how many are judged, and megabytes by kind of process."""
+    """The state at one moment: how many are judged, and megabytes by kind of process."""
 
     at: float
     judged: int

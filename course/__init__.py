@@ -1,1 +1,1 @@
-"""What students may import: visible checks, the gradient check and the live demos."""
+"""The package that students may import: visible checks, the gradient check and the live demos."""

@@ -23,7 +23,7 @@ class CheckFailed(AssertionError):  # noqa: N818 -- named for what has happened,
     """A check found something wrong; the message is one sentence for the student."""
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the sentence alone, since the trace would lead through this module."""
+        """The lines that IPython shows: the sentence alone, since the trace would lead through this module."""
         return [f"✗ {self}"]
 
 

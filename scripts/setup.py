@@ -25,7 +25,7 @@ LIBRARIES = {"seccomp": "libseccomp2"}
 
 
 class SetupError(Exception):
-    """What is missing, and what to do."""
+    """Something is missing; the message says what, and what to do."""
 
 
 def main() -> None:
@@ -104,7 +104,7 @@ def missing_packages() -> list[str]:
 
 
 def sudo_works() -> bool:
-    """Whether sudo asks for no password here."""
+    """Return whether sudo asks for no password here."""
     return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S607
 
 

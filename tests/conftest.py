@@ -1,16 +1,18 @@
-"""What all tests share: where a system package is missing, a test says so; under CI that is a failure."""
+"""The set-up of all tests: where a system package is missing, a test says so; under CI that is a failure."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
+from autograder.assignment import assignment_names, load_assignment
 from autograder.sandbox import missing_parts
 from tests.support.browsing import FLAGS
 from tests.support.paths import ROOT
@@ -32,10 +34,76 @@ def _missing_postgresql() -> list[str]:
 NEEDS = {"sandbox": missing_parts, "chromium": _missing_chromium, "postgresql": _missing_postgresql}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know ``--only``, behind ``make test ONLY=rnn_step``."""
+    parser.addoption("--only", metavar="EXERCISE", help="run what this exercise and its assignment need, and no more")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
     for name in NEEDS:
         config.addinivalue_line("markers", f"{name}: needs {name}; without it the test says that it did not run")
+
+
+# Tests that share something costly run in one process, one group after the other: the longest groups first.
+GROUPS = {
+    "attacks": ("untouched", "ours", "nbgraders", "table"),
+    "site": ("site", "browser"),
+    "graded": ("our_course", "nbgrader_course", "small_course"),
+    "postgresql": ("postgresql",),
+}
+# Made quickly, or of a kind that every process needs anyway.
+# The folders of the tests that an exercise can fail.
+OF_AN_EXERCISE = ("tests/solutions/", "tests/autograder/release/")
+CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the markers
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Group the tests for pytest-xdist (``--dist loadgroup``); one without a shared fixture may run anywhere."""
+    if only := config.getoption("only"):
+        wanted = _of_exercise(only)
+        left_out = [item for item in items if not wanted(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if wanted(item)]
+    order = {name: number for number, name in enumerate(GROUPS)}
+    for item in items:
+        if name := _group(item):
+            item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: order.get(_group(item), len(order)))
+
+
+def _of_exercise(name: str) -> Callable[[pytest.Item], bool]:
+    """Whether a test is about the exercise ``name``: one by its name, or one of its whole assignment."""
+    found = [
+        assignment
+        for assignment in assignment_names()
+        if name in [exercise.name for exercise in load_assignment(assignment).exercises]
+    ]
+    if not found:
+        raise pytest.UsageError(f"There is no exercise {name}.")
+    (assignment,) = found
+
+    def wanted(item: pytest.Item) -> bool:
+        if not item.nodeid.startswith(OF_AN_EXERCISE):
+            return False
+        words = re.split(r"\W+", item.nodeid)
+        others = {exercise.name for exercise in load_assignment(assignment).exercises} - {name}
+        return name in item.nodeid or (assignment in words[-2:] and not others & set(words))
+
+    return wanted
+
+
+def _group(item: pytest.Item) -> str:
+    if marker := item.get_closest_marker("xdist_group"):
+        return str(marker.args[0])
+    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009 -- pytest offers no public way
+    for group, names in GROUPS.items():
+        if any(name in fixtures for name in names):
+            return group
+    ours = {name for name, found in fixtures.items() if "tests" in str(found[-1].baseid)} - CHEAP
+    shared = any(fixtures[name][-1].scope in ("module", "session") for name in ours)
+    return item.nodeid.partition("::")[0] if shared else ""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,4 +1,4 @@
-"""What an assignment is: exercises with cases, aspects and misconceptions; where one is found, and its version."""
+"""Describes assignments (exercises with cases, aspects and misconceptions), finds them, and tells their versions."""
 
 from autograder.assignment.exercise import (
     CHECK,

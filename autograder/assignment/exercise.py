@@ -27,7 +27,7 @@ Output = np.ndarray | list[np.ndarray]
 
 @dataclass(frozen=True)
 class Module:
-    """How a class derived from ``torch.nn.Module`` is put to the test.
+    """The way in which a class derived from ``torch.nn.Module`` is put to the test.
 
     It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
     case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which

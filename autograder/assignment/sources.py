@@ -1,4 +1,4 @@
-"""Where the sources of an assignment are: its prose, and its reference solutions."""
+"""The places of an assignment's sources: its prose, and its reference solutions."""
 
 import re
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 from autograder.assignment.exercise import Assignment
 
 ROOT = Path(__file__).resolve().parents[2]  # of this repository
-MARKER = re.compile(r"# exercise: (\w+)")
-MARKED_CELL = re.compile(rf"^```\{{code-cell\}}[^\n]*\n+{MARKER.pattern}[ \t]*\n+```", re.MULTILINE)
+MARKER = re.compile(r"# exercise: (\w+)(?: – ([^\n]+))?")  # its name, and what a student writes there
+MARKED_CELL = re.compile(rf"^```\{{code-cell\}}[^\n]*\n+{MARKER.pattern}\s*\n```", re.MULTILINE)
 
 
 def markers(prose: Path) -> list[str]:
     """The exercises that the prose of a notebook asks for, in its order; one that it has twice comes once."""
-    return list(dict.fromkeys(MARKED_CELL.findall(prose.read_text(encoding="utf-8"))))
+    return list(dict.fromkeys(match[1] for match in MARKED_CELL.finditer(prose.read_text(encoding="utf-8"))))
 
 
 def prose_path(assignment: Assignment) -> Path:

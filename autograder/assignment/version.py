@@ -1,4 +1,4 @@
-"""What a verdict depends on beside the submission: cases, reference, released notebook, packages.
+"""Everything that a verdict depends on beside the submission: cases, reference, released notebook, packages.
 
 An attempt is judged again when any of it has changed, and a regrading says which.
 """

@@ -24,7 +24,7 @@ from autograder.submission import Refused, Submission, parse, read_submitted, re
 
 @dataclass(frozen=True)
 class Attempt:
-    """What a student handed in for an assignment of ``package``, and how it is to be judged.
+    """The file that a student handed in for an assignment of ``package``, and how it is to be judged.
 
     ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
     are the assignment's version and the text of its released notebook where the batch was started, ``limits`` what
@@ -46,7 +46,7 @@ class Attempt:
 
     @property
     def identity(self) -> str:
-        """The same for two attempts exactly when the same was handed in for the same version of the assignment.
+        """A digest, equal for two attempts exactly when the same was handed in for the same version of the assignment.
 
         A verdict given without a sandbox is never taken for one given inside.
         """
@@ -55,7 +55,7 @@ class Attempt:
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
     def submission(self) -> Submission:
-        """What was handed in, as cells.
+        """The file that was handed in, as cells.
 
         Raises `Refused` where it is no notebook of this assignment.
         """
@@ -81,13 +81,13 @@ class Finished:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """Why an attempt could not be judged, in one sentence."""
+    """The reason why an attempt could not be judged, in one sentence."""
 
     message: str
 
 
 def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | None, datetime]:
-    """What ``student`` handed in, as it is on the disk now: the bytes, why they could not be read, time of receipt.
+    """Read the file of ``student`` as it is on the disk now: the bytes, why they could not be read, time of receipt.
 
     The time of receipt is that of the file, as the server keeps it. nbgrader's ``timestamp.txt`` in the submission's
     folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
@@ -105,7 +105,7 @@ def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | No
 
 
 def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
-    """Judge ``attempt``; whatever goes wrong costs this one attempt its verdict, never the batch."""
+    """Judge ``attempt``; an error of any kind costs this one attempt its verdict, never the batch."""
     try:
         return _judged(attempt)
     except SandboxUnavailable as error:

@@ -1,4 +1,4 @@
-"""What worker processes are forked from, and what their sandboxes are.
+"""The parents from which worker processes and their sandboxes are forked.
 
 The workers come from a small server that has imported what they need, and nothing else: forking from it is quick, and
 safe, for unlike the batch's own process it has no threads and no open gradebook. Their sandboxes come from one warm
@@ -21,7 +21,7 @@ from autograder.sandbox import Limits, SandboxUnavailable
 
 
 def begin(assignment: Assignment, limits: Limits) -> None:
-    """Start both now: they import while this process does, too."""
+    """Start both parents now: they import while this process does, too."""
     context(assignment)
     warm_parent(assignment, limits)
 

@@ -26,7 +26,7 @@ __all__ = ["Course", "Options", "grade", "students"]
 
 @dataclass(frozen=True)
 class Options:
-    """How a class is graded.
+    """The settings with which a class is graded.
 
     ``jobs``: submissions judged at once (None: the number of cores). ``scheduler``: the address of a Dask scheduler,
     whose workers judge instead of this machine. ``seed``: what the cases are drawn from (None: a fresh secret one).
@@ -125,7 +125,7 @@ def _workers(
 
 
 def _is_text(name: str) -> bool:
-    """Whether a folder's name can be stored and shown: a file system takes any bytes."""
+    """Return whether a folder's name can be stored and shown: a file system takes any bytes."""
     return name.isprintable()
 
 

@@ -131,7 +131,7 @@ class _Worker:
 
 
 def _begin(assignment: str, package: str, parent: socket.socket | None) -> None:
-    """What a new worker process does first."""
+    """Do what a new worker process does first."""
     if parent is not None:
         sandbox.use_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers

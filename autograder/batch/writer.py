@@ -83,7 +83,7 @@ class Writer:
         return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, True, regraded)
 
     def _record(self, student: str, received: datetime, verdict: Verdict) -> str:
-        """Write the row; why the gradebook will not take this one, which must not cost the class its batch, or ""."""
+        """Write the row; return why the gradebook will not take it, which must not cost the class its batch, or ""."""
         try:
             self.scores.record(student, received, verdict)
         except Stopped:
@@ -108,7 +108,7 @@ class Writer:
 
 
 def _notebooks(course: Course, student: str, assignment: str, stamp: str) -> tuple[Path, Path]:
-    """Where the graded notebook waits, and where it belongs."""
+    """The path where the graded notebook waits, and the one where it belongs."""
     waiting = course.evidence(assignment) / student / f"{stamp}.ipynb"
     return waiting, course.notebook("autograded", student, assignment)
 

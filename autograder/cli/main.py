@@ -72,7 +72,7 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def run() -> None:
-    """The entry point: what the machine lacks is one sentence, not a traceback."""
+    """The entry point, which says in one sentence, without a traceback, what the machine lacks."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a job in the background may ignore it
         signal.signal(signal.SIGINT, _interrupt)
     atexit.register(gc.freeze)  # else Python looks for garbage in all of nbgrader before it ends: half a second

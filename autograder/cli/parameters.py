@@ -1,4 +1,4 @@
-"""What the sub-commands' arguments are made of."""
+"""The parts of which the sub-commands' arguments are made."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ folder = click.Path(file_okay=False, path_type=Path)
 
 @contextmanager
 def writing(what: Path) -> Iterator[None]:
-    """What cannot be written is a usage error: one sentence with the reason."""
+    """Turn a failure to write ``what`` into a usage error: one sentence with the reason."""
     try:
         yield
     except UsageError as error:
@@ -67,7 +67,7 @@ class AssignmentName(click.ParamType[Assignment]):
 
 
 def insists(context: click.Context, parameter: click.Parameter, unsafe: bool) -> Limits:
-    """The limits that a submission gets; whoever grades without a sandbox is told so, loudly."""
+    """The limits that a submission gets, with a loud warning for those who grade without a sandbox."""
     if unsafe:
         click.secho(UNSAFE, err=True, fg="white", bg="red", bold=True)
     return Limits(sandboxed=not unsafe)

@@ -12,7 +12,7 @@ from autograder.records import Judged
 
 @dataclass
 class Tally:
-    """How many were judged so far, and with what outcome."""
+    """The number of submissions judged so far, and their outcomes."""
 
     judged: int = 0
     kept: int = 0

@@ -4,7 +4,8 @@ import click
 
 from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.cli.parameters import AssignmentName, assignments_option, writing
-from autograder.release import ReleaseError, notebook_path, write
+from autograder.errors import ReleaseError
+from autograder.release import notebook_path, write
 
 EPILOG = """\b
 Examples:

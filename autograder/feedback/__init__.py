@@ -1,4 +1,4 @@
-"""What a student reads: the graded notebook, with the verdict on top and nothing active in it."""
+"""The student's feedback: the graded notebook, with the verdict on top and nothing active in it."""
 
 from autograder.feedback import mathml
 from autograder.feedback.graded_notebook import graded, submitted

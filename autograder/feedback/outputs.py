@@ -1,4 +1,4 @@
-"""What a student's cells showed, as notebook outputs that are valid, harmless, and silent about this machine.
+"""Turns what a student's cells showed into notebook outputs that are valid, harmless, and silent about this machine.
 
 The outputs come from the sandbox, so nothing about their shape is taken for granted: each is built anew from the
 parts that are what they should be.
@@ -41,7 +41,7 @@ def of_cells(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[Notebook
 
 
 def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
-    """What each cell shows in the end: updates (``autograder.probe.outputs``) are put into the displays they mean."""
+    """The final outputs of each cell: updates (``autograder.probe.outputs``) are put into the displays they mean."""
     cells: list[list[dict[str, Any]]] = []
     displays: dict[str, list[dict[str, Any]]] = {}
     for outputs in shown:
@@ -67,12 +67,12 @@ def text_without_paths(text: str) -> str:
 
 @dataclass
 class _Room:
-    """What a notebook may still spend on HTML."""
+    """The number of elements that a notebook may still spend on HTML."""
 
     elements: int = MAX_ELEMENTS
 
     def takes(self, text: str) -> bool:
-        """Whether ``text`` fits; its elements are spent then."""
+        """Return whether ``text`` fits; its elements are spent then."""
         count = sanitize.elements(text)
         fits = count <= min(self.elements, sanitize.MAX_ELEMENTS)
         self.elements -= count if fits else 0

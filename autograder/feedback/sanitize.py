@@ -56,7 +56,7 @@ ELEMENT = re.compile(r"<[A-Za-z]")
 
 
 def elements(text: str) -> int:
-    """How many elements ``text`` has, at most: what sanitizing it may cost."""
+    """The number of elements that ``text`` has at most: what sanitizing it may cost."""
     return len(ELEMENT.findall(text))
 
 

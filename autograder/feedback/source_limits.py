@@ -1,4 +1,4 @@
-"""What a graded notebook shows of a student's sources: all of what people write, and not what stops the page's makers.
+"""The part of a student's sources that a graded notebook shows: all that people write, nothing that stalls nbconvert.
 
 nbconvert's regular expressions (the colours of code, Markdown) take the square of a line's length, of a run of blanks,
 and of a number of formulas that never end: 600 kB of ``x.a.a.a…`` would keep feedback and formgrader busy for an hour.
@@ -18,7 +18,7 @@ FORMULA = re.compile(r"\\begin\b")
 
 
 class Room:
-    """What a notebook may still show of its sources."""
+    """The room that a graded notebook still has for sources."""
 
     def __init__(self) -> None:
         self._left = MAX_NOTEBOOK

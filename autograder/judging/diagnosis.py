@@ -23,7 +23,7 @@ def diagnose(expected: Expected, answers: Sequence[Outcome]) -> Misconception | 
 
 
 def _explained(expected: Expected, misconception: Misconception, answers: Sequence[Outcome]) -> int:
-    """How many cases the misconception explains; 0 where one contradicts it."""
+    """The number of cases that the misconception explains; 0 where one contradicts it."""
     count = 0
     for truth, wrong, answer in zip(expected.truths, expected.wrong(misconception), answers, strict=True):
         if wrong.same_as(truth):

@@ -27,7 +27,7 @@ class Expected:
 
     @functools.cached_property
     def truths(self) -> list[Outcome]:
-        """What the reference gives, case by case."""
+        """The reference's outcomes, case by case."""
         return self.outcomes(self.exercise.reference_for)
 
     @functools.cached_property
@@ -39,7 +39,7 @@ class Expected:
         ]
 
     def wrong(self, misconception: Misconception) -> list[Outcome]:
-        """What somebody with the misconception gives, case by case.
+        """The outcomes of somebody with the misconception, case by case.
 
         Whether an answer checks its arguments says nothing about what it misunderstands in the values, so where an
         exception is right, everybody gives it.
@@ -52,7 +52,7 @@ class Expected:
         return self._wrong[misconception.name]
 
     def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
-        """What our own functions give, case by case."""
+        """The outcomes of our own functions, case by case."""
         return [of_function(function_for(case), case) for case in self.cases]
 
 

@@ -111,7 +111,7 @@ def _trial(exercise: Exercise, seed: int) -> Trial:
 
 
 def _randomness(seed: int) -> int:
-    """Where a notebook's own random numbers begin: the same for one seed, and telling nothing of the cases'."""
+    """The start of a notebook's own random numbers: the same for one seed, and telling nothing of the cases'."""
     return int.from_bytes(hashlib.sha256(f"the student's own randomness {seed}".encode()).digest()[:4], "big")
 
 

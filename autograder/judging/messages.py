@@ -32,7 +32,7 @@ def sentence(called: str, said: str) -> str:
 
 
 def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> str:
-    """What is wrong with a reply that should have returned ``expected``: half a sentence after the call.
+    """Say what is wrong with a reply that should have returned ``expected``: half a sentence after the call.
 
     ``only`` restricts the look to one of the outputs.
     """
@@ -62,7 +62,7 @@ def _first_wrong(name: str, yours: Output, right: Output) -> tuple[str, np.ndarr
 
 
 def no_error(reply: CallReply, expected: type[Exception]) -> str:
-    """What is wrong with a reply that should have been an exception."""
+    """Say what is wrong with a reply that should have been an exception."""
     if reply.outcome == "raised":
         return f"must raise {expected.__name__}, and raised {(reply.types or ('another exception',))[0]}"
     return f"must raise {expected.__name__} because the arguments make no sense, and returned a value"

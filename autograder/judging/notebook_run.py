@@ -1,4 +1,4 @@
-"""A student's notebook run in the sandbox, with what kills the sandbox costing one cell or one call.
+"""Runs a student's notebook in the sandbox, whose death costs one cell or one call.
 
 The cells run in order. One that runs too long or ends the process is left out, and a fresh sandbox replays the good
 ones before it; likewise after a call that does not come back. So a crash never takes down the exercises beside it.
@@ -26,7 +26,7 @@ class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a 
 
 @dataclass
 class CellRun:
-    """What became of one cell: its notebook outputs, and why it was stopped, where it was."""
+    """The run of one cell: its notebook outputs, and why it was stopped, where it was."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
     stopped: str | None = None
@@ -88,7 +88,7 @@ class Session:
             index += 1
 
     def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:
-        """What ``calls`` give, in their order, in a sandbox in which the good cells have run.
+        """The replies to ``calls``, in their order, from a sandbox in which the good cells have run.
 
         Raises `SandboxTimeout` or `SandboxDied` for the first one that has no result, after which those behind it can
         be asked for anew, and `BudgetSpent` where there is nothing left for it and all that follow.

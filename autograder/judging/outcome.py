@@ -1,4 +1,4 @@
-"""What one call gave, in a form in which reference, misconception and student can be compared."""
+"""The outcome of one call, in a form in which reference, misconception and student can be compared."""
 
 import copy
 from collections.abc import Callable
@@ -21,11 +21,11 @@ class Outcome:
 
     @property
     def lengths(self) -> tuple[int | None, ...]:
-        """How many arrays each output holds, None for one that is an array; empty where nothing was returned."""
+        """The number of arrays in each output, None for one that is an array; empty where nothing was returned."""
         return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
 
     def same_as(self, other: "Outcome") -> bool:
-        """Whether both returned agreeing outputs, or both raised (a ValueError is not any other exception)."""
+        """Say whether both returned agreeing outputs, or both raised (a ValueError is not any other exception)."""
         if self.value is None or other.value is None:
             both_raised = self.value is None and other.value is None
             return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
@@ -33,7 +33,7 @@ class Outcome:
 
 
 def of_function(function: Callable[..., Any], case: Case) -> Outcome:
-    """What ``function``, ours, gives for the case; its arguments are copies."""
+    """The outcome of ``function``, ours, for the case; its arguments are copies."""
     before = () if case.module is None else (case.module,)
     args, kwargs = copy.deepcopy(((*before, *case.args), dict(case.kwargs)))
     try:
@@ -54,7 +54,7 @@ def _as_output(value: Any) -> Output:
 
 
 def of_reply(reply: CallReply) -> Outcome:
-    """What the student's function gave; what is no array counts as raised."""
+    """The outcome of the student's function; anything but arrays counts as raised."""
     if reply.outcome == "returned":
         return Outcome(value=reply.value)
     if reply.outcome == "raised":

@@ -22,17 +22,17 @@ class Trial:
 
     @property
     def exercise(self) -> Exercise:
-        """What is tried."""
+        """The exercise on trial."""
         return self.expected.exercise
 
     @property
     def cases(self) -> list[Case]:
-        """What the function is called with."""
+        """The cases with which the function is called."""
         return self.expected.cases
 
     @property
     def truths(self) -> list[Outcome]:
-        """What the reference gives."""
+        """The reference's outcomes."""
         return self.expected.truths
 
     @property

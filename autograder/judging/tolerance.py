@@ -1,4 +1,4 @@
-"""When an answer counts as right: shape exactly, values to a tolerance that honest single precision passes."""
+"""The rule for a right answer: shape exactly, values to a tolerance that honest single precision passes."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ ABSOLUTE = 1e-6
 
 
 def agrees(actual: Output, expected: Output) -> bool:
-    """Whether ``actual`` has the shape of ``expected`` and its largest error is within the tolerance.
+    """Return whether ``actual`` has the shape of ``expected`` and its largest error is within the tolerance.
 
     Where a list of arrays is expected, ``actual`` must hold as many, and each is compared by itself.
 
@@ -27,7 +27,7 @@ def agrees(actual: Output, expected: Output) -> bool:
 
 
 def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output]) -> bool:
-    """Whether as many arrays agree, each with its own tolerance."""
+    """Return whether as many arrays agree, each with its own tolerance."""
     return len(actual) == len(expected) and all(map(agrees, actual, expected))
 
 

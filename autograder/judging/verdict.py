@@ -8,7 +8,7 @@ Status = Literal["passed", "partial", "failed", "error", "timeout", "missing", "
 
 
 class AspectVerdict(BaseModel):
-    """What one aspect of an exercise earned."""
+    """The points that one aspect of an exercise earned."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -19,7 +19,7 @@ class AspectVerdict(BaseModel):
 
 
 class ExerciseVerdict(BaseModel):
-    """What one exercise earned and what its author should read about it.
+    """The points that one exercise earned, and what its author should read about it.
 
     Where ``message`` is the hint to a misconception, ``case`` tells the smallest case that failed.
     """
@@ -37,7 +37,7 @@ class ExerciseVerdict(BaseModel):
 
 
 class Verdict(BaseModel):
-    """What one notebook earned, exercise by exercise, in the notebook's order."""
+    """The points that one notebook earned, exercise by exercise, in the notebook's order."""
 
     model_config = ConfigDict(frozen=True)
 

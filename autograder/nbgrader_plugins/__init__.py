@@ -1,4 +1,4 @@
-"""What nbgrader's own commands call, each by its dotted name in a course's ``nbgrader_config.py``."""
+"""Plug-ins that nbgrader's own commands call, each by its dotted name in a course's ``nbgrader_config.py``."""
 
 from pathlib import Path
 

@@ -41,7 +41,7 @@ _package = PACKAGE
 
 
 def use_assignments(package: str) -> None:
-    """From now on the assignments of ``package`` are judged in this process, not those of `PACKAGE`.
+    """Judge the assignments of ``package`` in this process from now on, not those of `PACKAGE`.
 
     Called in the ``nbgrader_config.py`` of a course that has assignments of its own.
     """
@@ -51,7 +51,7 @@ def use_assignments(package: str) -> None:
 
 @functools.cache
 def _released(assignment: str, package: str) -> NotebookNode:
-    """The released notebook, built once a process; whoever changes it changes a copy."""
+    """The released notebook, built once a process; those who change it change a copy."""
     return build(load_assignment(assignment, package))
 
 
@@ -142,7 +142,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
 
 
 def _submission(notebook: NotebookNode, assignment: str) -> Submission:
-    """What `Intake` read.
+    """The submission that `Intake` read.
 
     Raises `Refused` where it could not read it, and noted why.
     """

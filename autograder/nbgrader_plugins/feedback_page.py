@@ -28,7 +28,7 @@ class FeedbackPage(HTMLExporter):
     """nbgrader's feedback template with formulas set by the browser itself."""
 
     def __init__(self, config: Config | None = None, **kwargs: Any) -> None:
-        """``config`` is nbgrader's, whose template ours goes on from."""
+        """Go on from the template of ``config``, which is nbgrader's."""
         ours = Config(config or {})
         ours.FeedbackPage.template_name = "feedback_page"
         ours.FeedbackPage.extra_template_basedirs = [str(TEMPLATES), str(NBGRADERS)]

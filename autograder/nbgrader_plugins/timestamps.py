@@ -1,4 +1,4 @@
-"""When a submission arrived: the server's file time, whatever the folder that was handed in says about itself.
+"""The time of a submission's arrival: the server's file time, whatever the folder that was handed in says about itself.
 
 nbgrader takes the time from a file ``timestamp.txt`` in the submission, which its author can write: a forged one makes
 a late submission punctual, and one without a date in it stops formgrader's list for everybody. `trust_files_alone`
@@ -30,7 +30,7 @@ def of_folder(folder: Path) -> datetime | None:
 
 
 def trust_files_alone() -> None:
-    """From now on nbgrader reads no ``timestamp.txt`` in this process; calling it twice changes nothing."""
+    """Let nbgrader read no ``timestamp.txt`` in this process from now on; calling it twice changes nothing."""
     from nbgrader.apps.api import NbGraderAPI  # imports most of nbgrader: only where nbgrader runs
 
     CourseDirectory.get_existing_timestamp = _existing_timestamp

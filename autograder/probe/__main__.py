@@ -1,4 +1,4 @@
-"""Where the sandbox begins: one notebook's process (``serve``), or the warm parent of many (``warm``).
+"""The sandbox's entry point: one notebook's process (``serve``), or the warm parent of many (``warm``).
 
 The grader's line is standard input, moved to a descriptor of its own before any student code runs; after that the
 student's descriptors 0, 1 and 2 lead nowhere.

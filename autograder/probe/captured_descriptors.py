@@ -1,4 +1,4 @@
-"""What child processes and C code write to the standard descriptors, past Python's streams.
+"""The text that child processes and C code write to the standard descriptors, past Python's streams.
 
 Jupyter shows it below the cell, so it is collected here: descriptors 1 and 2 become nameless files in the scratch
 folder that lies in memory (and so count against its size), emptied before each cell and read after it. They are made
@@ -33,7 +33,7 @@ class Descriptors:
                 os.ftruncate(descriptor, 0)
 
     def take(self) -> list[tuple[str, str]]:
-        """What was written since `clear`, as (stream name, text)."""
+        """Take what was written since `clear`, as (stream name, text)."""
         texts = []
         for descriptor, name in NAMES.items():
             if self._is_ours(descriptor) and (data := os.pread(descriptor, MAX_BYTES + SLACK, 0)):
@@ -42,7 +42,7 @@ class Descriptors:
         return texts
 
     def _is_ours(self, descriptor: int) -> bool:
-        """Whether the descriptor is still our file: a cell may close it, or put another in its place."""
+        """Return whether the descriptor is still our file: a cell may close it, or put another in its place."""
         try:
             return _identity(descriptor) == self._ours[descriptor]
         except OSError:

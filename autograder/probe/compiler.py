@@ -18,7 +18,7 @@ class CellCompiler(CachingCompiler):
     _parsed: tuple[str, ast.Module | None] = ("", None)
 
     def expect(self, cell: str, tree: ast.Module | None) -> None:
-        """``cell`` is what will be parsed next, and ``tree`` what it gives, where that is known."""
+        """Expect ``cell`` to be parsed next, and to give ``tree``, where that is known."""
         self._parsed = cell, tree
 
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:

@@ -120,7 +120,7 @@ def limit(limits: Mapping[str, int]) -> None:
 
 
 def be_the_first_to_go() -> None:
-    """Where the machine runs out of memory, the kernel ends this process before any other of the grader's."""
+    """Let the kernel end this process before any other of the grader's where the machine runs out of memory."""
     Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 

@@ -21,7 +21,7 @@ def collapse() -> None:
 
 
 def _own_memory() -> Iterator[tuple[int, int]]:
-    """Where private writable memory without a file lies, rounded to whole large pages."""
+    """The addresses of private writable memory without a file, rounded to whole large pages."""
     with open("/proc/self/maps", encoding="ascii", errors="replace") as regions:  # noqa: PTH123 -- no regular file
         for region in regions:
             addresses, rights, _, _, inode, *name = region.split()

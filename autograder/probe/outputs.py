@@ -1,4 +1,4 @@
-"""What a cell prints, shows and raises, collected as notebook outputs, up to a cap."""
+"""Collects what a cell prints, shows and raises as notebook outputs, up to a cap."""
 
 import base64
 import io
@@ -124,7 +124,7 @@ class Outputs:
             self.clear()
 
     def _take_room(self, size: int) -> bool:
-        """Whether ``size`` more bytes fit; where they do not, nothing more does, and a marker says so."""
+        """Return whether ``size`` more bytes fit; where they do not, nothing more does, and a marker says so."""
         if self._bytes + size <= MAX_CELL_BYTES:
             self._bytes += size
             return True
@@ -147,11 +147,11 @@ class Stream(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """Notebook text is UTF-8."""
+        """The encoding of notebook text."""
         return "UTF-8"
 
     def writable(self) -> bool:
-        """Always."""
+        """Return True, always."""
         return True
 
     def fileno(self) -> int:
@@ -159,7 +159,7 @@ class Stream(io.TextIOBase):
         return 1 if self.name == "stdout" else 2
 
     def isatty(self) -> bool:
-        """Never: the text goes into a notebook."""
+        """Return False: the text goes into a notebook."""
         return False
 
     def write(self, text: str) -> int:

@@ -1,4 +1,4 @@
-"""Which cells IPython leaves as they are: looking for magics takes it three times as long as running a short cell."""
+"""Finds cells that IPython leaves alone: looking for magics takes it three times as long as running a short cell."""
 
 import ast
 import warnings

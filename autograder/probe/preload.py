@@ -1,4 +1,4 @@
-"""What the warm parent does while nobody waits for it: imports, and the first times that cost most.
+"""The warm parent's work while nobody waits for it: imports, and everything that is slow the first time.
 
 Nothing here may start a thread (a fork would lose it) and no operation of PyTorch is called: its pools start with the
 first one.
@@ -32,7 +32,7 @@ class WarmUp:
         self.mention([ALWAYS])
 
     def mention(self, names: Sequence[str]) -> None:
-        """A notebook mentions these libraries: the next one will find them imported."""
+        """Note libraries that a notebook mentions: the next one will find them imported."""
         for name in names:
             if name in self._known or name not in MODULES:
                 continue

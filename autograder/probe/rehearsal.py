@@ -1,4 +1,4 @@
-"""Cells and calls that nobody has written, run in the warm parent until Python has made the way they go a fast one.
+"""Runs cells and calls that nobody has written in the warm parent, until Python has made the way they go a fast one.
 
 Python rewrites the code that it runs often (PEP 659). A fork inherits the rewritten code of IPython and of this
 package; one that has to warm up by itself is slower and copies every page that it rewrites. Measured on two cores:

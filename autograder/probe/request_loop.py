@@ -12,7 +12,7 @@ from . import forbidden_calls, function_call, module_call, refused_libraries, sh
 
 
 def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
-    """What differs from one submission to the next: what is refused, what is shown, and where chance begins.
+    """Prepare what differs from one submission to the next: what is refused, what is shown, and where chance begins.
 
     A notebook that draws random numbers without a seed gets the same ones each time it is judged for the same attempt.
     """

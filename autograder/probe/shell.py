@@ -66,7 +66,7 @@ class CollectingHook(DisplayHook):
     shell: "Shell"
 
     def write_output_prompt(self) -> None:
-        """The notebook shows the prompt itself."""
+        """Write nothing: the notebook shows the prompt itself."""
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Collect the value's representations."""
@@ -76,7 +76,7 @@ class CollectingHook(DisplayHook):
 
 @dataclass
 class _Running:
-    """What belongs to the process that runs the cells."""
+    """The parts that belong to the process that runs the cells."""
 
     process: int
     loop: asyncio.AbstractEventLoop
@@ -126,7 +126,7 @@ class Shell(InteractiveShell):
         return transformed
 
     def _transformers(self) -> tuple[list[Any], ...]:
-        """What takes a cell apart: a notebook may add to it."""
+        """The functions that take a cell apart: a notebook may add to them."""
         manager = self.input_transformer_manager
         return (
             [*manager.cleanup_transforms],
@@ -136,19 +136,19 @@ class Shell(InteractiveShell):
         )
 
     def init_environment(self) -> None:
-        """As in Jupyter: colours from programs, and no pager that waits for a key."""
+        """Set what Jupyter sets: colours from programs, and no pager that waits for a key."""
         os.environ.update(ENVIRONMENT)
 
     def init_hooks(self) -> None:
-        """``name?`` opens a pager beside the notebook; nothing of it stays in the file."""
+        """Let ``name?`` show nothing: its pager opens beside a notebook, and nothing of it stays in the file."""
         super().init_hooks()
         self.set_hook("show_in_pager", page.as_hook(_no_pager), 99)
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """There is no event loop to integrate with; ``%matplotlib`` calls this."""
+        """Do nothing: there is no event loop to integrate with; ``%matplotlib`` calls this."""
 
     def ask_exit(self) -> None:
-        """``quit`` in a notebook would end the kernel; here it is an error of its cell."""
+        """Make ``quit`` an error of its cell; in a notebook it would end the kernel."""
         raise RuntimeError("exit and quit are not available while a notebook is graded")
 
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -181,7 +181,7 @@ def start() -> Shell:
 
 
 def run(shell: Shell, source: str) -> dict[str, Any]:
-    """Run one cell; its outputs and whether it ended without an error."""
+    """Run one cell; return its outputs and whether it ended without an error."""
     running = shell.running
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = running.streams

@@ -1,4 +1,4 @@
-"""How long a sandbox lives: until its notebook ends, the grader lets go, or all of it takes too much memory.
+"""The lifetime of a sandbox: until its notebook ends, the grader lets go, or all of it takes too much memory.
 
 A limit of the kernel holds for one process, and a notebook may start sixty. So the first process of its namespaces
 looks at all of them every now and then.

@@ -1,4 +1,4 @@
-"""How requests and replies travel between the grader and the probe: length-prefixed MessagePack, arrays as raw bytes.
+"""The format of requests and replies between grader and probe: length-prefixed MessagePack, arrays as raw bytes.
 
 Nothing is ever unpickled: an array is its dtype, its shape and its bytes. Reading is strict, because the trusted side
 reads what an untrusted process wrote: sizes, depth and element counts are capped and every field is checked before it
@@ -59,7 +59,7 @@ def decode(body: bytes) -> dict[str, Any]:
 
 
 class _Room:
-    """What is left of a number of elements; lists and mappings take theirs as they are read."""
+    """The number of elements that are left; lists and mappings take theirs as they are read."""
 
     def __init__(self, elements: int) -> None:
         self._left = elements

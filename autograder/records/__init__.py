@@ -1,4 +1,4 @@
-"""What a course keeps: folders, evidence, gradebook, and files that are written whole or not at all."""
+"""The records of a course: folders, evidence, gradebook, and files that are written whole or not at all."""
 
 from autograder.records import evidence, exchange_receipts, score_changes
 from autograder.records.atomic_files import PRIVATE, one_sentence, write_atomic

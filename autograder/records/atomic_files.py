@@ -12,7 +12,7 @@ PRIVATE = 0o600
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Write ``data`` to ``path``, for which folders are made; whoever reads it meanwhile sees the old file.
+    """Write ``data`` to ``path``, for which folders are made; those who read it meanwhile see the old file.
 
     Raises `OSError` where it cannot be written; then the old file is still there, and nothing beside it.
     """

@@ -1,4 +1,4 @@
-"""Where a course keeps its things, and who has handed in."""
+"""The folders in which a course keeps its things, and the students who have handed in."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ def students(course: Course, assignment: str) -> list[str]:
 
 
 def _may_exist(path: Path) -> bool:
-    """Whether there is anything at ``path``, or a folder above it lets nobody look: nobody is left out in silence."""
+    """Return whether anything is at ``path``, or a folder above it lets nobody look: nobody is left out in silence."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

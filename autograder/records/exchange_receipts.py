@@ -1,4 +1,4 @@
-"""What nbgrader's exchange lays beside a submitted notebook, kept beside the graded one.
+"""The receipts that nbgrader's exchange lays beside a submitted notebook, kept beside the graded one.
 
 ``nbgrader release_feedback`` finds the student's address in the exchange by these two files. nbgrader's own commands
 carry them from folder to folder; without them feedback on what `grade` graded could not go back that way.
@@ -28,7 +28,7 @@ def keep(submitted: Path, graded: Path) -> None:
 
 
 def _plain(path: Path) -> bytes | None:
-    """What is in a small plain file; None for anything else. A student may have put anything there."""
+    """The content of a small plain file; None for anything else. A student may have put anything there."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:

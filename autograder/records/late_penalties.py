@@ -70,7 +70,7 @@ class LatePenalties:
             )
 
     def penalty(self, student: str, points: float, seconds_late: float) -> float | None:
-        """What the plug-in takes from ``points``, never less than nothing and never more than all; None for nothing."""
+        """The plug-in's penalty on ``points``, never less than nothing and never more than all; None for nothing."""
         if self._preprocessor is None or seconds_late <= 0:
             return None
         asked = self._preprocessor.plugin_inst.late_submission_penalty(student, points, seconds_late)
@@ -78,7 +78,7 @@ class LatePenalties:
 
 
 def _configuration(root: Path) -> Config:
-    """What nbgrader reads for a course, less the folder that happens to be the current one."""
+    """The configuration that nbgrader reads for a course, less the folder that happens to be the current one."""
     reader = Application(raise_config_file_errors=True)
     reader.load_config_file("nbgrader_config", path=[str(root), *jupyter_config_path()])
     return reader.config

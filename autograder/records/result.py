@@ -7,7 +7,7 @@ from autograder.judging import Verdict
 
 @dataclass(frozen=True)
 class Change:
-    """Why an exercise has another score than it had: ``why`` is a sentence."""
+    """The reason why an exercise has another score than it had: ``why`` is a sentence."""
 
     exercise: str
     before: float

@@ -1,4 +1,4 @@
-"""Whose score a regrading changed, from what to what, and why."""
+"""The scores that a regrading changed, from what to what, and why."""
 
 from autograder.judging import AspectVerdict, ExerciseVerdict
 from autograder.records.evidence import Evidence
@@ -34,7 +34,7 @@ def _why(before: Evidence, after: Evidence, name: str, was: ExerciseVerdict | No
 
 
 def _of_aspect(name: str, was: AspectVerdict | None, now: AspectVerdict | None) -> list[str]:
-    """What became of one aspect, in sentences; empty where nothing did."""
+    """Say what became of one aspect, in sentences; empty where nothing did."""
     if was is None or now is None:
         new = f"{name} is new, {now.score:g} of {_points(now.max_score)}." if now else ""
         return [new or f"{name} is no longer asked for."]
@@ -55,7 +55,7 @@ def _earned(aspect: AspectVerdict) -> bool:
 
 
 def _cause(before: Evidence, after: Evidence, name: str) -> str:
-    """Why the same exercise was judged in another way."""
+    """The reason why the same exercise was judged in another way."""
     if before.sha256 != after.sha256:
         return "Another notebook was handed in."
     old, new = before.version, after.version

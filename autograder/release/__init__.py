@@ -1,17 +1,20 @@
-"""What leaves the house: the student's notebook, the students' repository, the sample course."""
+"""Makes what leaves the house: the student's notebook, the students' repository, the sample course."""
 
-from autograder.release.notebook import ReleaseError, assemble, build, notebook_path, write
-from autograder.release.sample_course import CORRUPT, fill, sample_class, submissions, write_course
+from autograder.release.addresses import site_address
+from autograder.release.notebook import assemble, build, notebook_path, write
+from autograder.release.sample_course import CORRUPT, PERFECT, earnings, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
 
 __all__ = [
     "CORRUPT",
-    "ReleaseError",
+    "PERFECT",
     "assemble",
     "build",
+    "earnings",
     "fill",
     "notebook_path",
     "sample_class",
+    "site_address",
     "submissions",
     "write",
     "write_course",

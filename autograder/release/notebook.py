@@ -1,7 +1,7 @@
 """Makes the student's notebook from its one source, ``notebooks/<assignment>.md``.
 
-A code cell that holds the one line ``# exercise: conv2d`` becomes the answer cell with the stub; the code cell after
-it, with the visible examples, becomes the locked check cell that carries the points.
+A code cell that holds the one line ``# exercise: conv2d – what the student writes`` becomes the answer cell with the
+stub; the code cell after it, with the visible examples, becomes the locked check cell that carries the points.
 nbgrader's metadata is put in here.
 """
 
@@ -13,11 +13,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.assignment import CHECK, MARKER, Assignment, Exercise, prose_path, reference_source
+from autograder.errors import ReleaseError
+from autograder.release.opening import with_opening
 from autograder.release.stub import stub
-
-
-class ReleaseError(ValueError):
-    """The assignment's source is not one from which a notebook can be made; the message says what to change."""
 
 
 def notebook_path(assignment: Assignment) -> Path:
@@ -26,7 +24,7 @@ def notebook_path(assignment: Assignment) -> Path:
 
 
 def write(assignment: Assignment, path: Path | None = None) -> bool:
-    """Generate the assignment's notebook into ``path`` (default: its place); whether anything changed."""
+    """Generate the assignment's notebook into ``path`` (default: its place); return whether anything changed."""
     path = path or notebook_path(assignment)
     text = nbformat.writes(build(assignment)) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") == text:
@@ -49,7 +47,8 @@ def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode
 
     Raises `ReleaseError`.
     """
-    source = jupytext.reads(prose, fmt="md:myst")
+    descriptions = {match[1]: match[2] or "" for match in MARKER.finditer(prose)}
+    source = jupytext.reads(with_opening(prose, assignment, descriptions), fmt="md:myst")
     exercises = {exercise.name: exercise for exercise in assignment.exercises}
     cells: list[NotebookNode] = []
     found: list[str] = []

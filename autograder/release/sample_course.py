@@ -4,7 +4,7 @@ A student is a file ``sample_class/<student>.py`` in the assignment's folder tha
 released notebook, in blocks that begin with one of these lines:
 
     # base: perfect           (first line) answers that are not given come from the reference, else they stay stubs
-    # earns: conv2d 2.25      what the exercise earns, where that is not everything; for people and for the tests
+    # earns: conv2d 2.25, im2col 0    what these exercises earn, the others everything; or "everything", or "nothing"
     # answer: conv2d          the text of that exercise's answer cell
     # cell before: conv2d     an extra code cell before that answer cell; likewise "# cell after: conv2d"
     # cell first              an extra code cell at the very top
@@ -23,7 +23,9 @@ from autograder.assignment import PACKAGE, Assignment, assignment_names, load_as
 from autograder.errors import UsageError
 from autograder.release.notebook import build, write
 
-CORRUPT = "corrupt_file"  # the one submission that is made, not written: half a notebook
+# Two submissions are made, not written: everything from the reference, and half a notebook.
+PERFECT, CORRUPT = "perfect", "corrupt_file"
+EARNS = re.compile(r"^# earns: (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^# (answer|cell before|cell after|cell first)(?:: (\w+))?[ \t]*$", re.MULTILINE)
 
 
@@ -35,7 +37,7 @@ def write_course(destination: Path, configuration: str, package: str = PACKAGE) 
     Raises `autograder.errors.UsageError` where there are others, because they would be lost.
     """
     assignments = [load_assignment(name, package) for name in assignment_names(package)]
-    bundled = {path.stem for assignment in assignments for path in sample_class(assignment)} | {CORRUPT}
+    bundled = {path.stem for assignment in assignments for path in sample_class(assignment)} | {PERFECT, CORRUPT}
     others = sorted({path.name for path in (destination / "submitted").glob("*")} - bundled)
     if others:
         raise UsageError(
@@ -58,8 +60,25 @@ def write_course(destination: Path, configuration: str, package: str = PACKAGE) 
 
 
 def sample_class(assignment: Assignment) -> list[Path]:
-    """The bundled students of the assignment."""
+    """The students of the assignment who are written, one file each; there are `PERFECT` and `CORRUPT` besides."""
     return sorted((assignment.folder / "sample_class").glob("*.py"))
+
+
+def earnings(assignment: Assignment, student: str) -> dict[str, float]:
+    """Points that every exercise earns, by the header of a student's file, whose text is ``student``.
+
+    Raises `ValueError` where there is no such header, or where it names no exercise of the assignment.
+    """
+    full = {exercise.name: exercise.max_score for exercise in assignment.exercises}
+    header = EARNS.search(student)
+    if header is None:
+        raise ValueError("a student of the sample class says what is earned: # earns: everything")
+    if header[1] in ("everything", "nothing"):
+        return {name: points if header[1] == "everything" else 0.0 for name, points in full.items()}
+    earned = {name: float(points) for name, _, points in (part.partition(" ") for part in header[1].split(", "))}
+    if unknown := sorted(earned.keys() - full.keys()):
+        raise ValueError(f"{assignment.name} has no exercise {', '.join(unknown)}")
+    return full | earned
 
 
 def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
@@ -67,6 +86,7 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     for path in sample_class(assignment):
         text = nbformat.writes(fill(assignment, path.read_text(encoding="utf-8")))
         yield path.stem, text.encode()
+    yield PERFECT, nbformat.writes(fill(assignment, "# base: perfect\n")).encode()
     whole = nbformat.writes(build(assignment)).encode()
     yield CORRUPT, whole[: len(whole) // 2]
 

@@ -1,3 +1,3 @@
-"""What teachers read about a class: its report, its JSON, answers that are alike, files for the institution."""
+"""Everything that teachers read about a class: report, JSON, answers that are alike, files for the institution."""
 
 __all__ = ["class_json", "class_report", "exports", "similarity"]  # each is imported when it is asked for

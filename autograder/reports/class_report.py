@@ -28,7 +28,7 @@ class MisconceptionCount:
 
 @dataclass(frozen=True)
 class ExerciseSummary:
-    """How the class did on one exercise: the mean share of its points, and how many passed."""
+    """The class's success in one exercise: the mean share of its points, and how many passed."""
 
     name: str
     max_score: float
@@ -38,7 +38,7 @@ class ExerciseSummary:
 
 @dataclass(frozen=True)
 class Bar:
-    """How many scores lie between two numbers of points, also as a share of the tallest bar's."""
+    """The number of scores that lie between two numbers of points, also as a share of the tallest bar's."""
 
     low: float
     high: float
@@ -95,7 +95,7 @@ def summaries(assignment: Assignment, judged: Sequence[Judged]) -> list[Exercise
 
 
 def histogram(scores: Sequence[float], max_score: float) -> list[Bar]:
-    """How many scores lie in each tenth of the points; full marks count in the last."""
+    """Count the scores that lie in each tenth of the points; full marks count in the last."""
     counts, edges = np.histogram(scores, BARS, (0, max_score))
     tallest = max(1, int(counts.max()))
     return [

@@ -15,7 +15,7 @@ from autograder.sandbox.channel import SandboxDied
 
 @dataclass(frozen=True)
 class CallReply:
-    """What a call of the student's function gave, with nothing in it but plain values and arrays.
+    """The reply to a call of the student's function, with nothing in it but plain values and arrays.
 
     ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
@@ -44,7 +44,7 @@ class Call:
 
     @functools.cached_property
     def request(self) -> dict[str, Any]:
-        """What the probe is asked to do; the same for everybody, so it is made once."""
+        """The request to the probe; the same for everybody, so it is made once."""
         case = self.case
         asked: dict[str, Any] = {
             "do": "call",
@@ -106,7 +106,7 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments
 
 
 def _is_output(value: Any, length: int | None) -> bool:
-    """Whether ``value`` is an array, or a list of ``length`` arrays."""
+    """Return whether ``value`` is an array, or a list of ``length`` arrays."""
     if length is None:
         return isinstance(value, np.ndarray)
     return isinstance(value, list) and len(value) == length and all(isinstance(item, np.ndarray) for item in value)

@@ -84,7 +84,7 @@ class Sandbox:
         return next(self.call_all([call]))
 
     def call_all(self, calls: Sequence[Call]) -> Iterator[CallReply]:
-        """What ``calls`` give, in their order.
+        """The replies to ``calls``, in their order.
 
         Raises `SandboxTimeout`, `SandboxDied` for the first one that has no result.
         """

@@ -25,7 +25,7 @@ class Deadline:
         return max(1e-3, self._end - time.monotonic())
 
     def put_off(self) -> bool:
-        """Whether there is more time, because so many others want to run."""
+        """Return whether there is more time, because so many others want to run."""
         if self._is_last or (crowd := _waiting_for_a_core()) < CROWDED:
             return False
         self._is_last = True
@@ -34,6 +34,6 @@ class Deadline:
 
 
 def _waiting_for_a_core() -> float:
-    """How many processes and threads want to run at this moment, for each core."""
+    """The number of processes and threads that want to run at this moment, for each core."""
     running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]
     return int(running) / (os.cpu_count() or 1)

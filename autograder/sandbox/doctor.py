@@ -1,4 +1,4 @@
-"""What this machine can isolate, found out by trying each wall from the inside of a real sandbox."""
+"""Finds out what this machine can isolate, by trying each wall from the inside of a real sandbox."""
 
 import textwrap
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class Wall:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one wall was found to be."""
+    """The state in which one wall was found."""
 
     sentence: str
     good: bool

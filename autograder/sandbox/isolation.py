@@ -34,7 +34,7 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818 -- says what is the matter
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Times in seconds of wall clock, sizes in bytes.
+    """The limits of what one submission may use. Times in seconds of wall clock, sizes in bytes.
 
     ``memory`` is what each of its processes may have, ``memory_of_all`` what they may have together.
 
@@ -61,7 +61,7 @@ class Limits:
 
 
 def missing_parts() -> list[str]:
-    """What this machine lacks for the sandbox, one sentence each with what to do; empty where it can isolate."""
+    """The parts that the sandbox lacks here, one sentence each with what to do; empty where the machine can isolate."""
     if sys.platform != "linux":
         return ["The sandbox needs Linux: grade on a Linux machine, or in a Linux virtual machine or WSL 2."]
     missing = []
@@ -193,7 +193,7 @@ def folders_below_scratch() -> list[str]:
 
 
 def hidden_folders(refused: Sequence[str]) -> list[str]:
-    """Where the libraries in ``refused`` lie inside the walls, and this project's own packages, which are never shown.
+    """Paths of the libraries in ``refused`` inside the walls and of this project's own packages, which are never shown.
 
     Besides the environment's packages a notebook could find those of the interpreter below it and of the system.
     """
@@ -212,7 +212,7 @@ def hidden_folders(refused: Sequence[str]) -> list[str]:
 
 
 def _packages() -> tuple[Path, Path]:
-    """What of this project is inside: the probe, and what students import."""
+    """The packages of this project that are inside: the probe, and what students import."""
     return ROOT / "autograder" / "probe", ROOT / "course"
 
 

@@ -62,7 +62,7 @@ class Process:
             ours.pop_all()  # it has started: from here on `end` closes them
 
     def complaints(self) -> str:
-        """What bubblewrap or the interpreter said before the probe took over."""
+        """The messages of bubblewrap or the interpreter from before the probe took over."""
         self._errors.seek(0)
         return self._errors.read(2_000).decode(errors="replace").strip()
 

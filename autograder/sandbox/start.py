@@ -1,4 +1,4 @@
-"""How a sandbox comes to be: forked from a warm parent, or, where the kernel does not let it fork one, started cold.
+"""Starts a sandbox: forked from a warm parent, or, where the kernel does not let it fork one, cold.
 
 Every program that grades keeps one warm parent, from the first use to its end, or uses one that it was handed.
 """
@@ -28,7 +28,7 @@ class Started(Protocol):
     line: socket.socket
 
     def complaints(self) -> str:
-        """What it said in place of beginning."""
+        """The words that it said in place of beginning."""
 
     def end(self) -> None:
         """End every process inside."""
@@ -42,7 +42,7 @@ class Child:
         self._lifeline = lifeline
 
     def complaints(self) -> str:
-        """A child says why on its line."""
+        """No words: a child says why on its line."""
         return ""
 
     def end(self) -> None:
@@ -142,7 +142,7 @@ def start(refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -
 
 
 def can_fork() -> bool:
-    """Whether the kernel lets a process inside the outer walls put up walls of its own; found out by trying once."""
+    """Return whether the kernel lets a process inside the outer walls put up its own; found out by trying once."""
     with _lock:
         known = _can_fork.get(os.getpid())
     if known is None:

@@ -73,5 +73,5 @@ def filter_program() -> bytes:
 
 
 def _known(pyseccomp: Any, name: str) -> bool:
-    """Whether this machine's libseccomp has heard of the call (old ones lack the newest names)."""
+    """Return whether this machine's libseccomp has heard of the call (old ones lack the newest names)."""
     return int(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)) != -1

@@ -1,4 +1,4 @@
-"""What a student handed in: bytes of unknown origin, read as plain cells or refused with a sentence."""
+"""A student's submission: bytes of unknown origin, read as plain cells or refused with a sentence."""
 
 from autograder.submission.reader import (
     Cell,

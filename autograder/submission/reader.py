@@ -101,7 +101,7 @@ def read(path: Path) -> bytes:
 
 
 def _is_link(path: Path) -> bool:
-    """Whether ``path`` is a symbolic link; where a folder above it lets nobody look, opening it will say so."""
+    """Return whether ``path`` is a symbolic link; where a folder above it lets nobody look, opening it will say so."""
     try:
         return path.is_symlink()
     except OSError:
@@ -163,7 +163,7 @@ def _cell(cell: dict[str, Any]) -> Cell:
 
 
 def _note(notebook: dict[str, Any], key: str) -> str | None:
-    """What the notebook's metadata say under our own heading: the student's words, harmless wherever they end up."""
+    """The notebook's metadata under our own heading: the student's words, harmless wherever they end up."""
     value = _mapping(_mapping(notebook.get("metadata")).get("kernels_and_gates")).get(key)
     return plain_words(value) if isinstance(value, str) else None
 

@@ -8,10 +8,13 @@ In a chapter::
     ```
 
 The addresses come from ``repository`` and ``launch_buttons`` in ``_config.yml``. They lead to the students' notebook;
-the theme's own launch buttons would open the chapter's source, and are switched off here.
+the theme's own launch buttons would open the chapter's source, and are switched off here. The site's own address
+follows from the repository's, here as in the notebooks.
 """
 
+import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -23,12 +26,26 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
+from autograder.release import site_address
+
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS = {
-    "en": {"title": "Assignment", "list": "Assignments", "download": "Download the notebook", "open": "Or open it in"},
+    "en": {
+        "title": "the assignment",
+        "list": "Assignments",
+        "download": "Download the notebook",
+        "open": "Or open it in",
+    },
     "zh": {"title": "作业", "list": "作业", "download": "下载笔记本", "open": "或在线打开："},
 }
+
+
+def topic(notebook: Path) -> str:
+    """Topic of the assignment, which its title ("The GRU: the assignment") begins with."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+    return re.split("[:：]", title)[0].strip()
 
 
 def launch_links(path: str, config: Config) -> dict[str, str]:
@@ -70,7 +87,7 @@ class AssignmentDirective(SphinxDirective):
 
         box = nodes.container(classes=["assignment"])
         title = nodes.paragraph(classes=["assignment-title"])
-        title += [nodes.Text(f"{words['title']} "), nodes.literal(text=name)]
+        title += nodes.Text(f"{topic(ROOT / path)}: {words['title']}")
         box += title
         self.state.nested_parse(self.content, self.content_offset, box)
         target = "/" + os.path.relpath(ROOT / path, self.env.srcdir)  # the slash: from the book's root
@@ -89,7 +106,7 @@ def add_list(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     context["assignment_words"] = WORDS["zh" if app.config.language.startswith("zh") else "en"]
     context["assignments"] = [
         {
-            "name": path.stem,
+            "name": topic(path),
             "path": f"notebooks/{path.name}",
             "links": launch_links(f"notebooks/{path.name}", app.config),
         }
@@ -115,6 +132,7 @@ def take_addresses(app: Sphinx, config: Config) -> None:
         "url": options.get("repository_url", ""),
         "branch": options.get("repository_branch", "main"),
     }
+    config.html_baseurl = config.html_baseurl or site_address(options.get("repository_url", ""))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -32,7 +32,7 @@ WORDS: Words = {
 
 
 def noise(steps: int, seed: int = 3) -> NDArray[np.float64]:
-    """What arrives while the bit waits: numbers between -0.5 and 0.5, shape (T,)."""
+    """The input that arrives while the bit waits: numbers between -0.5 and 0.5, shape (T,)."""
     return np.random.default_rng(seed).uniform(-0.5, 0.5, steps)
 
 
@@ -46,7 +46,7 @@ def unit(weight: float, arriving: NDArray[np.float64]) -> tuple[list[float], lis
 
 
 def frame(arriving: NDArray[np.float64], f: float, w: float) -> Frame:
-    """What arrives (T,), a forget gate, a recurrent weight: what both hold after 0 … T steps, and both slopes.
+    """Inputs that arrive (T,), a forget gate, a recurrent weight: what both hold after 0 … T steps, and both slopes.
 
     The cell's input gate is shut while it waits, so that it hears nothing of what arrives.
     """

@@ -1,4 +1,4 @@
-"""What the pictures of gated cells share: rows with a box for each step, and arrows as thick as a gate is open."""
+"""Parts shared by the pictures of gated cells: rows with a box for each step, and arrows as thick as a gate is open."""
 
 from collections.abc import Sequence
 

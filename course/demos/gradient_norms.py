@@ -1,4 +1,4 @@
-"""How much the last state of a recurrent network still feels of each earlier one: vanishing and exploding gradients."""
+"""The influence of each state of a recurrent network on the last one: vanishing and exploding gradients."""
 
 import numpy as np
 from numpy.typing import NDArray

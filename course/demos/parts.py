@@ -148,7 +148,7 @@ class Control:
     values: Sequence[Any]
 
     def index(self, value: Any) -> int:
-        """Where ``value`` stands among the values; a ValueError that lists them if it does not."""
+        """The place at which ``value`` stands among the values; a ValueError that lists them if it does not."""
         if value not in self.values:
             raise ValueError(f"{self.name} is one of {', '.join(map(repr, self.values))}; got {value!r}")
         return list(self.values).index(value)

@@ -42,7 +42,7 @@ WORDS: Words = {
 
 
 def shares(window: NDArray[np.float64], upstream: float, pooling: str) -> NDArray[np.float64]:
-    """How one window's gradient is divided among its values; of equally large ones the first takes all."""
+    """Divide one window's gradient among its values; of equally large ones the first takes all."""
     if pooling == "mean":
         return np.full(window.shape, upstream / window.size)
     alone = np.zeros(window.size)

@@ -52,7 +52,7 @@ Choice = tuple[range, list[int]]
 
 
 def choices(column: NDArray[np.float64], pooling: str) -> list[Choice]:
-    """For each output of one feature, (length,): the rows to choose from, and the rows used. Ties: the earlier row."""
+    """The rows to choose from and the rows used, for each output of one feature, (length,); of ties the earlier row."""
     length, keep = column.size, POOLINGS[pooling]
     everywhere = range(length)
     if pooling == "mean":

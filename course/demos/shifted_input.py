@@ -51,7 +51,7 @@ WORDS: Words = {
 
 
 def moved(row: NDArray[np.float64], by: int) -> NDArray[np.float64]:
-    """The row moved to the right; zeros come in at its left, and what leaves at its right is gone."""
+    """The row moved to the right; zeros come in at its left, and values that leave at its right are gone."""
     return np.concatenate([np.zeros(by), row])[: row.size]
 
 
@@ -109,7 +109,7 @@ def frame(signal: NDArray[np.float64], kernel: NDArray[np.float64], pooling: str
 
 
 def _span(row: NDArray[np.float64]) -> tuple[int, int, int]:
-    """Where the row is not zero, as (column, height, width) of a lit window."""
+    """The part of the row that is not zero, as (column, height, width) of a lit window."""
     places = np.flatnonzero(row)
     return (int(places[0]), 1, int(places[-1] - places[0]) + 1) if places.size else (0, 1, 0)
 
@@ -119,7 +119,7 @@ def _counts(wrong: Any, changed: Any, results: Any) -> list[tuple[int, int, int]
 
 
 def _words(shift: int, wrong: int, changed: int, size: int) -> dict[str, Any]:
-    """What the sentence of one shift says."""
+    """The content of the sentence of one shift."""
     if shift == 0:
         return {"says": "start"}
     says = {(0, 0): "both", (0, 1): "only_moved", (1, 0): "only_stays", (1, 1): "neither"}

@@ -23,7 +23,7 @@ WORDS: Words = {
 
 
 def zeros_around(mode: str, width: int, flip: bool = False) -> tuple[int, int]:
-    """How many zeros stand before and after the signal for a kernel of ``width`` numbers.
+    """The number of zeros before and after the signal for a kernel of ``width`` numbers.
 
     Only "equal" with an even width tells the two operations apart: cross-correlation puts the odd zero behind
     the signal, convolution (with its kernel turned round) before it.

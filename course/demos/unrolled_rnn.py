@@ -47,7 +47,7 @@ def arithmetic(
     w_h: NDArray[np.float64],
     b: NDArray[np.float64],
 ) -> dict[str, str]:
-    """What one step's sentence says: the terms, their sums, and the new state, as text."""
+    """The content of one step's sentence: the terms, their sums, and the new state, as text."""
     words = {"input": written(number), "before": ", ".join(written(value).strip("()") for value in before)}
     for u in range(len(b)):
         pairs = [(number, w_x[0, u]), *zip(before, w_h[:, u], strict=True)]

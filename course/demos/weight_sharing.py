@@ -35,7 +35,7 @@ WORDS: Words = {
 
 
 def weight_numbers(layer: str, inputs: int, width: int) -> NDArray[np.int_]:
-    """Which weight leads from each input (column) to each output (row): 1, 2, 3, …, and 0 where there is none.
+    """The number of the weight from each input (column) to each output (row): 1, 2, 3, …, and 0 where there is none.
 
     There are inputs − width + 1 outputs, as for a narrow convolution with a kernel of ``width`` numbers.
     """

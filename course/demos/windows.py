@@ -1,4 +1,4 @@
-"""What the demos on images share: the places of all windows, and the padded image with one window lit."""
+"""The parts that the demos on images share: the places of all windows, and the padded image with one window lit."""
 
 import numpy as np
 from numpy.typing import NDArray

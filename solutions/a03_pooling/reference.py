@@ -234,7 +234,7 @@ def dynamic_pool1d(x: np.ndarray, segments: int) -> np.ndarray:
 
 
 def dynamic_k(layer: int, layers: int, length: int, k_top: int) -> int:
-    """How many values the pooling after this layer keeps, in a network whose last pooling keeps k_top.
+    """Count the values that the pooling after this layer keeps, in a network whose last pooling keeps k_top.
 
     k = max(k_top, ceil((layers - layer) · length / layers))
 

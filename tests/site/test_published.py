@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import yaml
 
+from autograder.release.addresses import addresses_of
 from tests.support.browsing import chapters
 from tests.support.paths import ROOT
 
@@ -73,11 +73,12 @@ def test_every_page_offers_every_notebook(site: Path, name: str) -> None:
 def test_the_course_package_is_published_where_the_notebooks_look_for_it(site: Path) -> None:
     wheels = list((site / "downloads").iterdir())
     assert len(wheels) == 1
-    base = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["html"]["baseurl"]
+    addresses = addresses_of(ROOT)
+    assert addresses is not None
     notebooks = list((ROOT / "notebooks").glob("*.ipynb"))
     assert notebooks
     for notebook in notebooks:
-        assert f"{base}downloads/{wheels[0].name}" in notebook.read_text(encoding="utf-8")
+        assert f"{addresses.site}downloads/{wheels[0].name}" in notebook.read_text(encoding="utf-8")
     with zipfile.ZipFile(wheels[0]) as wheel:
         tops = {name.split("/")[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"course"}

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Exercise, assignment_names, load_assignment
-from tests.support.marking import Paper
+from tests.support.marking import Marking, marking
 from tests.support.mutants import mutants, used_by
 
 SEEDS = range(3)
-LEAST = 5  # mutants of a reference, or the test says little
 ASSIGNMENTS = assignment_names()
 EXERCISES = [
     (name, exercise.name)
@@ -28,7 +27,10 @@ EXERCISES = [
 
 def explained(assignment: str) -> list[str]:
     """The patterns of the mutants that need not be found."""
-    equivalent = importlib.import_module(f"solutions.{assignment}.equivalent_mutants").EQUIVALENT
+    try:
+        equivalent = importlib.import_module(f"solutions.{assignment}.equivalent_mutants").EQUIVALENT
+    except ModuleNotFoundError:  # nothing to explain
+        return []
     return [pattern for patterns in equivalent.values() for pattern in patterns]
 
 
@@ -42,25 +44,25 @@ def survivors(assignment: str, name: str) -> tuple[int, list[str]]:
     """How many mutants of the exercise's reference there are, and those that earn every point."""
     exercise = next(item for item in load_assignment(assignment).exercises if item.name == name)
     source = (load_assignment(assignment).folder / "reference.py").read_text(encoding="utf-8")
-    papers, count, alive = [Paper(exercise, seed) for seed in SEEDS], 0, []
+    markings, count, alive = [marking(exercise, seed) for seed in SEEDS], 0, []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # mutants may do what NumPy warns about
         for change, namespace in mutants(source, sources(exercise, source)):
             count += 1
-            if all(_earns_everything(paper, namespace) for paper in papers):
+            if all(_earns_everything(marks, namespace) for marks in markings):
                 alive.append(change)
     return count, alive
 
 
-def _earns_everything(paper: Paper, namespace: dict[str, Any]) -> bool:
-    answers = paper.outcomes(lambda case: namespace[case.function or paper.exercise.name])
-    return sum(paper.points(answers).values()) == paper.exercise.max_score
+def _earns_everything(marks: Marking, namespace: dict[str, Any]) -> bool:
+    answers = marks.outcomes(lambda case: namespace[case.function or marks.exercise.name])
+    return sum(marks.points(answers).values()) == marks.exercise.max_score
 
 
 @pytest.mark.parametrize(("assignment", "name"), EXERCISES)
 def test_every_mutant_is_found_or_explained(assignment: str, name: str) -> None:
     count, alive = survivors(assignment, name)
-    assert count >= LEAST
+    assert count, "nothing of the reference was changed"
     patterns = explained(assignment)
     assert [change for change in alive if not any(re.fullmatch(pattern, change) for pattern in patterns)] == []
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from autograder.assignment import PACKAGE, Assignment
 from autograder.nbgrader_plugins import configuration
-from autograder.release import write_course
+from autograder.release import CORRUPT, PERFECT, earnings, sample_class, write_course
 
 
 def write_sample_course(folder: Path, package: str = PACKAGE) -> list[str]:
@@ -18,5 +18,14 @@ def write_configuration(folder: Path, package: str = PACKAGE) -> None:
 
 
 def student_source(assignment: Assignment, student: str) -> str:
-    """What one student of the sample class hands in, in the format of `autograder.release.sample_course`."""
+    """The answers of one student of the sample class, in the format of `autograder.release.sample_course`."""
+    if student == PERFECT:
+        return "# base: perfect\n"
     return (assignment.folder / "sample_class" / f"{student}.py").read_text(encoding="utf-8")
+
+
+def class_earnings(assignment: Assignment) -> dict[str, dict[str, float]]:
+    """The points that everybody in the sample class earns, exercise by exercise, as their files say."""
+    full = {exercise.name: exercise.max_score for exercise in assignment.exercises}
+    earned = {path.stem: earnings(assignment, path.read_text(encoding="utf-8")) for path in sample_class(assignment)}
+    return {**earned, PERFECT: full, CORRUPT: dict.fromkeys(full, 0.0)}

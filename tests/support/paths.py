@@ -1,4 +1,4 @@
-"""Where things are, for all tests."""
+"""The paths of things, for all tests."""
 
 from pathlib import Path
 

@@ -42,12 +42,12 @@ class CanvasExport(RosterExport):
         }
 
     def is_person(self, line: Line) -> bool:
-        """The rows of points and posting policies, and the test student, are nobody's."""
+        """Return whether the row is somebody's: those of points, posting policies and the test student are not."""
         first = next(iter(line.cells.values())).strip()
         return bool(first) and POINTS not in first and first != TEST_STUDENT
 
     def table(self, source: Roster | None, lines: Sequence[Line], found: Grades) -> Table:
-        """Who it is, then an assignment a column; the first row below the headings tells the points possible."""
+        """The student, then an assignment a column; the first row below the headings tells the points possible."""
         who = _identifying(source) if source else list(self.identify(Student("")))
         columns = {column: self._known_as(column, source) for column in found.columns}
         if source:

@@ -1,4 +1,4 @@
-"""What is exported: nbgrader's roster and the scores of its gradebook, manual scores and late penalties included."""
+"""The exported data: nbgrader's roster and the scores of its gradebook, manual scores and late penalties included."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from autograder.errors import UsageError
 
 @dataclass(frozen=True)
 class Student:
-    """A student as nbgrader's roster has them; what it does not know is empty."""
+    """A student as nbgrader's roster has them; fields that it does not know are empty."""
 
     id: str
     first_name: str = ""
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Score:
-    """What a student got for an assignment: the points that count, when it came in (UTC) and how late.
+    """A student's score for an assignment: the points that count, when it came in (UTC) and how late.
 
     ``comments`` are one line of text an exercise; ``unreviewed`` tells that a TA marked it for another look.
     """
@@ -92,7 +92,7 @@ def number(value: float) -> str:
 
 
 def as_html(comments: Sequence[str]) -> str:
-    """The comments as HTML, one a line: what a student wrote is shown, not obeyed."""
+    """The comments as HTML, one a line: a student's words are shown, not obeyed."""
     return "<br>".join(html.escape(comment, quote=False) for comment in comments)
 
 

@@ -32,11 +32,11 @@ class GradescopeExport(RosterExport):
         }
 
     def is_person(self, line: Line) -> bool:
-        """Staff have no scores."""
+        """Return whether the row is a student's: staff have no scores."""
         return line.cells.get("Role", "").strip().lower() not in STAFF
 
     def table(self, source: Roster | None, lines: Sequence[Line], found: Grades) -> Table:
-        """Who it is, then four columns an assignment."""
+        """The student, then four columns an assignment."""
         who = self.identifying(source, WHO)
         header = list(who)
         for column in found.columns:
@@ -53,7 +53,7 @@ class GradescopeExport(RosterExport):
 
 
 def _when(score: Score | None) -> list[str]:
-    """When it came in, in Gradescope's form, and how late."""
+    """The time at which it came in, in Gradescope's form, and how late."""
     if score is None or score.handed_in is None:
         return ["", ""]
     minutes, seconds = divmod(round(score.seconds_late), 60)

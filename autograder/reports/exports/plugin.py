@@ -1,4 +1,4 @@
-"""What the three formats share: nbgrader's exporter plug-in, the roster, and who is missing where."""
+"""The parts that the three formats share: nbgrader's exporter plug-in, the roster, and who is missing where."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         self.left_out: list[Student] = []
 
     def export(self, gradebook: Any) -> None:
-        """What ``nbgrader export`` calls: the file is written, and what to look at is logged."""
+        """Write the file, and log what to look at; ``nbgrader export`` calls this."""
         try:
             self.write(gradebook)
         except UsageError as error:
@@ -72,10 +72,10 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
 
     @abstractmethod
     def identify(self, student: Student) -> dict[str, str]:
-        """What the system knows the student by, where there is no roster: a cell for each of its columns."""
+        """The cells by which the system knows the student, where there is no roster: one for each of its columns."""
 
     def is_person(self, line: Line) -> bool:
-        """Whether a row of the system's own export is somebody's."""
+        """Return whether a row of the system's own export is somebody's."""
         return True
 
     def points(self, student: Student | None, column: Column, found: Grades) -> str:
@@ -86,7 +86,7 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         return "0" if self.missing_as_zero and student is not None else ""
 
     def heading(self, column: Column) -> str:
-        """What the assignment's column is called in the system."""
+        """The name of the assignment's column in the system."""
         return str(self.headings.get(column.name, column.name))
 
     def comments(self, student: Student | None, column: Column, found: Grades) -> str:
@@ -118,7 +118,7 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         return {**cells, self.id_column: student.id} if self.id_column else cells
 
     def _look_at(self, source: Roster | None, lines: Sequence[Line], found: Grades, path: Path) -> None:
-        """Who is in the gradebook or in the roster alone, and what a TA still has to review."""
+        """Note who is in the gradebook or in the roster alone, and what a TA still has to review."""
         aside = path.with_name(f"{path.stem}-left-out.csv")
         there = {line.student.id for line in lines if line.student is not None}
         missing = [student for student in found.students if student.id not in there and not self.student]

@@ -18,7 +18,7 @@ Keys = Mapping[str, Sequence[str]]  # a column of the roster -> the fields of nb
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its cells by heading, whose it is in the gradebook (None: nobody's), and its number in the file."""
+    """One row: its cells by heading, whose it is in the gradebook (None for nobody's), and its number in the file."""
 
     cells: Mapping[str, str]
     student: Student | None
@@ -103,7 +103,7 @@ def match(roster: Roster, students: Sequence[Student], keys: Keys) -> list[Line]
 
 
 def _key(field: str, value: str) -> str:
-    """What is compared: e-mail addresses whatever their case, everything else as it is."""
+    """The text that is compared: e-mail addresses whatever their case, everything else as it is."""
     return value.strip().casefold() if field == "email" else value.strip()
 
 

@@ -39,8 +39,7 @@ def shingles(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
 
 
 def of_class(notebooks: Sequence[Notebook], released: Iterable[Sequence[Token]], common: float) -> Fingerprints:
-    """The class's fingerprints; discounted is what ``released`` code has, and what more than the share ``common`` of
-    the students have."""
+    """The class's fingerprints; shingles of ``released`` code, or of more than the share ``common``, do not count."""
     everybodys = {shingle for piece in released for shingle in shingles(piece)}
     found = [[shingles(block.tokens) for block in notebook.blocks] for notebook in notebooks]
     students = Counter(shingle for blocks in found for shingle in {s for block in blocks for s in block})
@@ -56,12 +55,12 @@ def of_class(notebooks: Sequence[Notebook], released: Iterable[Sequence[Token]],
 
 
 def own(ids: Sequence[int], length: int) -> np.ndarray:
-    """Which of a block's ``length`` tokens stand in a shingle that counts: booleans, shape (length,)."""
+    """Mark which of a block's ``length`` tokens stand in a shingle that counts: booleans, shape (length,)."""
     return covered([place for place, number in enumerate(ids) if number >= 0], length)
 
 
 def covered(places: Sequence[int], length: int) -> np.ndarray:
-    """Which of ``length`` tokens stand in one of the shingles that begin at ``places``: booleans, shape (length,)."""
+    """Mark which of ``length`` tokens stand in shingles that begin at one of ``places``: booleans, shape (length,)."""
     steps = np.zeros(length + 1, dtype=int)
     np.add.at(steps, places, 1)
     np.add.at(steps, np.asarray(places, dtype=int) + LENGTH, -1)

@@ -1,4 +1,4 @@
-"""What two students have in common: passages that stand in both notebooks, aligned by RapidFuzz.
+"""Finds what two students have in common: passages that stand in both notebooks, aligned by RapidFuzz.
 
 The order of cells and functions does not matter: every block of one is laid beside every block of the other, the best
 first, and what has been laid beside something is used up. Inside two blocks the longest common subsequence of shingles
@@ -42,7 +42,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Part:
-    """What is alike in one exercise: tokens, their share of the smaller side's own tokens there, the passages."""
+    """The likeness in one exercise: tokens, their share of the smaller side's own tokens there, the passages."""
 
     label: str
     alike: int
@@ -51,7 +51,7 @@ class Part:
 
     @property
     def striking(self) -> bool:
-        """Whether it is long enough, and enough of the answer, to be shown on its own account."""
+        """Return whether it is long enough, and enough of the answer, to be shown on its own account."""
         return self.alike >= MIN_ALIKE and self.share >= MIN_SHARE
 
 
@@ -67,13 +67,13 @@ class Pair:
 
     @property
     def striking(self) -> bool:
-        """Whether a teacher should look at it."""
+        """Return whether a teacher should look at it."""
         whole = self.alike >= MIN_ALIKE and self.share >= MIN_SHARE_OF_ALL
         return whole or any(part.striking for part in self.parts)
 
     @property
     def weight(self) -> float:
-        """What the pairs are ranked by: long passages, and more so where they are most of the answer."""
+        """The number by which the pairs are ranked: long passages, and more so where they are most of the answer."""
         return sum(part.alike * part.share for part in self.parts)
 
 
@@ -156,7 +156,7 @@ def _goes_on(last: Passage, passage: Passage) -> bool:
 
 
 def _left(place: int) -> int:
-    """What stands on the left for a shingle that is discounted or used up: even, so that nothing on the right is it.
+    """The stand-in on the left for a shingle that is discounted or used up: even, so that nothing on the right is it.
 
     -1 is left out, because RapidFuzz compares by hash, and Python's hash(-1) is hash(-2).
     """
@@ -173,7 +173,7 @@ def _in_common(left: Sequence[int], right: Sequence[int]) -> int:
 
 
 def _own(notebook: Notebook, blocks: Sequence[Sequence[int]]) -> list[int]:
-    """How many of each block's tokens are neither released nor common."""
+    """The number of each block's tokens that are neither released nor common."""
     return [int(own(ids, len(b.tokens)).sum()) for ids, b in zip(blocks, notebook.blocks, strict=True)]
 
 
@@ -184,7 +184,7 @@ def _label(passage: Passage, left: Notebook, right: Notebook) -> str:
 
 
 def _tokens(spans: Sequence[Span]) -> int:
-    """How many tokens the spans cover together."""
+    """The number of tokens that the spans cover together."""
     total = 0
     for block in {span.block for span in spans}:
         inside = [span for span in spans if span.block == block]

@@ -1,4 +1,4 @@
-"""What is compared: a student's code, cell by cell, and the released code that everybody has."""
+"""Reads what is compared: a student's code, cell by cell, and the released code that everybody has."""
 
 import os
 from dataclasses import dataclass, field

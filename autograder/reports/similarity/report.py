@@ -23,7 +23,7 @@ FAINT = -1  # in place of a passage's number: discounted
 
 @dataclass(frozen=True)
 class Report:
-    """What was compared, what was found, and who was passed over."""
+    """The outcome: what was compared, what was found, and who was passed over."""
 
     assignment: Assignment
     notebooks: tuple[Notebook, ...]
@@ -140,7 +140,7 @@ def _code(report: Report, which: int, spans: Sequence[Span], part: Part) -> Iter
 
 
 def _pieces(block: Block, own: np.ndarray, spans: Sequence[tuple[int, Span]]) -> list[Piece]:
-    """The block's text cut where a passage begins or ends; what lies between two tokens goes with both or is plain."""
+    """The block's text cut where a passage begins or ends; text between two tokens goes with both or is plain."""
     kinds: list[int | None] = [None if mine else FAINT for mine in own]
     for number, span in spans:
         kinds[span.start : span.end] = [number] * (span.end - span.start)

@@ -15,7 +15,7 @@ EMPTY_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True)
 class Token:
-    """What a token is (its text, or a stand-in), and where it stands in the cleaned text."""
+    """A token's kind (its text, or a stand-in), and where it stands in the cleaned text."""
 
     kind: str
     start: int

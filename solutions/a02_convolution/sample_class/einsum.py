@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right, written with einsum and index arithmetic, without a window view.
 
 # answer: convolve1d

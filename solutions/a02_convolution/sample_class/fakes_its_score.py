@@ -1,3 +1,4 @@
+# earns: nothing
 # Has solved nothing; patches whatever might compare, and prints, displays and writes the score it would like.
 
 # cell first

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: cross_correlate1d 0, conv2d 0, conv2d_im2col 0
 # Turns the kernel round wherever no flip was asked for; everything else is right.
 
 # answer: cross_correlate1d

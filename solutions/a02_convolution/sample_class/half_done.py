@@ -1,3 +1,4 @@
+# earns: conv2d 1.25, im2col 0, conv2d_im2col 0, conv2d_backward 0
 # Solved one half: the exercises along a line, and conv2d as far as stride, padding and bias.
 
 # answer: convolve1d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: everything
 # Every answer is right in an unusual way: lists, single precision, Fortran order, prints, plots, a look at PyTorch.
 
 # cell first

@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right, written with nothing but loops.
 
 # answer: convolve1d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: conv2d 0
 # conv2d never returns; everything else is right.
 
 # answer: conv2d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: convolve1d 0, conv2d_backward 0
 # The numbers are right, but convolve1d turns its kernel round in place, and conv2d_backward writes dx into x.
 
 # answer: convolve1d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: conv2d 2.25, im2col 2.25, conv2d_im2col 1.5
 # Puts the image one row and one column too early into its border of zeros.
 
 # cell before: conv2d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: everything
 # Every answer is right, but some cells of the student's own fail.
 
 # cell first

@@ -1,3 +1,4 @@
+# earns: nothing
 # Looks for the reference on the machine that grades, prints what it finds, and answers with it; else with zeros.
 
 # cell before: convolve1d

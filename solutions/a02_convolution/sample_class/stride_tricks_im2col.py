@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right, written with as_strided and matrix products; the way back is the transposed im2col.
 
 # cell before: convolve1d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: conv2d 0
 # conv2d hands the work to PyTorch, which is not there in a NumPy exercise.
 
 # answer: conv2d

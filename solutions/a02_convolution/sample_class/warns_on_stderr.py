@@ -1,4 +1,5 @@
 # base: perfect
+# earns: everything
 # Every answer is right, and two of them warn on standard error while they work.
 
 # cell first

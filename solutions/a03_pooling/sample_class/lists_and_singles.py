@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right: lists, single precision, slices cut by hand, and one exercise used in another.
 
 # cell before: max_pool2d

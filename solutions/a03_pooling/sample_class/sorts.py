@@ -1,4 +1,5 @@
 # base: perfect
+# earns: k_max_pool1d 1, dynamic_pool1d 1.75, dynamic_k 1.5
 # Sorts what k-max pooling keeps, cuts rows with array_split, and rounds in floats.
 
 # answer: k_max_pool1d

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: max_pool2d_backward 3.25, avg_pool2d_backward 2
 # Lets every largest value of a window have a part of the gradient; forgets += where windows overlap.
 
 # answer: max_pool2d_backward

@@ -1,4 +1,5 @@
 # base: perfect
+# earns: rnn_backward 0, gradient_norms 0.25, clip_gradients 0
 # Clips the very arrays that it is given; takes the slope of tanh at the wrong number, and norms in the wrong order.
 
 # answer: rnn_backward

@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right; inputs and state are stacked into one product, results come back as lists or single precision.
 
 # answer: rnn_step

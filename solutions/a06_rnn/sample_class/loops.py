@@ -1,3 +1,4 @@
+# earns: everything
 # Every answer is right, written with nothing but loops.
 
 # cell before: rnn_step

@@ -1,3 +1,4 @@
+# earns: everything
 # Joins x, h and a 1 into one row, and all weights into one matrix; computes in single precision, time first.
 
 # cell before: lstm_step

@@ -1,3 +1,4 @@
+# earns: everything
 # Every gate has its own matrices, as in the lecture's equations; states are kept in lists.
 
 # cell before: lstm_step

@@ -1,3 +1,4 @@
+# earns: everything
 # Blocks as an axis of their own, einsum, single precision inside; backwards by recursion.
 
 # cell before: gru_step

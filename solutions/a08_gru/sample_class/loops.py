@@ -1,3 +1,4 @@
+# earns: everything
 # Plain Python numbers and loops, nested lists returned: slow, and right.
 
 # cell before: gru_step

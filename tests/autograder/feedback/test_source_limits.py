@@ -1,7 +1,5 @@
 """A graded notebook shows whole sources, and no text that would keep the makers of pages busy for hours."""
 
-import time
-
 import pytest
 from nbconvert.filters import markdown2html
 from nbconvert.filters.highlight import Highlight2HTML
@@ -30,18 +28,14 @@ def test_what_people_write_is_shown_as_it_is(source: str) -> None:
 def test_code_that_takes_hours_to_colour_is_cut_and_says_so(source: str) -> None:
     shown = Room().shown(source)
     assert shown.endswith(f"\n# {CUT}")
-    started = time.monotonic()
-    Highlight2HTML(pygments_lexer="ipython3")(shown)
-    assert time.monotonic() - started < 5  # uncut, the first takes an hour
+    assert Highlight2HTML(pygments_lexer="ipython3")(shown)  # uncut, the first takes an hour, and ends the suite
 
 
 @pytest.mark.parametrize("source", ["a" + " " * 600_000 + "b", "\\begin{a}\n" * 60_000, "[" * 200_000])
 def test_prose_that_takes_hours_to_set_is_cut_and_says_so(source: str) -> None:
     shown = Room().shown(source, "\n")
     assert shown.endswith(f"\n\n{CUT}")
-    started = time.monotonic()
-    markdown2html(shown)
-    assert time.monotonic() - started < 5
+    assert markdown2html(shown)
 
 
 def test_all_cells_share_one_room() -> None:

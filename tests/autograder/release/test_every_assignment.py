@@ -11,40 +11,13 @@ import pytest
 from autograder import release
 from autograder.assignment import assignment_names, load_assignment
 from autograder.judging import judge
-from autograder.release import fill
+from autograder.release import earnings, fill, sample_class
 from autograder.submission import reader
-from tests.support.courses import write_sample_course
+from tests.support.courses import class_earnings, write_sample_course
 from tests.support.jupyter import check_errors
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-SEED = 12345  # the tables below hold for it; what is drawn decides a few quarter points
-
-SUMS = {
-    "a03_pooling": {
-        "first_draft": 5.25,
-        "sorts": 16.25,
-        "ties_shared": 18.25,
-        "zero_padding": 18.25,
-    },
-    "a06_rnn": {
-        "clips_each_alone": 5.25,
-        "clips_in_place": 8.25,
-        "forgets_the_past": 9,
-        "transposed_w_h": 6,
-    },
-    "a07_lstm": {
-        "forget_bias_added": 11.25,
-        "gate_order_ifog": 7.5,
-        "gradients_stop": 13.75,
-        "no_tanh_at_the_output": 6.75,
-    },
-    "a08_gru": {
-        "a_road_forgotten": 17,
-        "half_done": 5.5,
-        "the_other_gru": 3.5,
-        "update_gate_swapped": 9.75,
-    },
-}
+SEED = 12345  # what the files say holds for it; what is drawn decides a few quarter points
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +28,33 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("name", SUMS)
-def test_a_class_gets_the_sums_it_must_get(name: str, course: Path, run: Run) -> None:
+@pytest.mark.parametrize("name", assignment_names())
+def test_a_class_earns_what_its_files_say(name: str, course: Path, run: Run) -> None:
     done = run("python", "-m", "autograder", "grade", name, "--course", course, "--seed", SEED, "--json")
     assert done.returncode == 0, done.stderr
-    sums = {entry["student"]: entry["score"] for entry in json.loads(done.stdout)["submissions"]}
-    honest = {student: score for student, score in sums.items() if score == 20}
-    assert len(honest) >= 3
-    assert "perfect" in honest
-    assert sums == honest | SUMS[name] | {"corrupt_file": 0}
+    earned = {
+        entry["student"]: {exercise["name"]: exercise["score"] for exercise in entry["exercises"]}
+        for entry in json.loads(done.stdout)["submissions"]
+    }
+    assert earned == class_earnings(load_assignment(name))
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_a_class_has_another_right_style_and_somebody_who_is_partly_right(name: str) -> None:
+    assignment = load_assignment(name)
+    if not sample_class(assignment):
+        return  # an assignment begins without a class
+    sums = [sum(earned.values()) for earned in class_earnings(assignment).values()]
+    assert sums.count(assignment.max_score) >= 2
+    assert any(0 < points < assignment.max_score for points in sums)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("# base: perfect", "says what is earned"), ("# earns: conv9d 1", "no exercise conv9d")]
+)
+def test_a_student_without_sensible_earnings_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        earnings(load_assignment("a02_convolution"), text)
 
 
 @pytest.mark.parametrize("name", assignment_names())

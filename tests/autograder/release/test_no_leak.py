@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.assignment import assignment_names
 from autograder.release import write_repository
 from tests.support.paths import ROOT
 
-REFERENCES = sorted((ROOT / "solutions").glob("a*.py"))
+REFERENCES = sorted((ROOT / "solutions").glob("a*/reference*.py"))
 
 # Too short to give anything away ("return out", "else:"), or said on every page of the book on purpose: array shapes.
 SHORT = 16
@@ -56,6 +57,7 @@ def leaks(paths: list[Path]) -> list[str]:
 
 
 def test_there_are_secrets_to_keep() -> None:
+    assert {path.parent.name for path in REFERENCES} == set(assignment_names())
     assert len(secret_lines()) > 40
     assert any("sliding_window_view" in line or "einsum" in line for line in secret_lines())
 

@@ -8,6 +8,7 @@ import pytest
 
 from autograder import release
 from autograder.assignment import Aspect, Assignment, Exercise, assignment_names, load_assignment
+from autograder.errors import ReleaseError
 from autograder.release.stub import stub
 
 REFERENCE = '''
@@ -118,7 +119,7 @@ def test_the_notebook_has_answer_and_check_cells_with_nbgraders_metadata() -> No
 )
 def test_prose_that_does_not_fit_the_cases_is_refused(change: tuple[str, str], message: str) -> None:
     assert change[0] in PROSE
-    with pytest.raises(release.ReleaseError, match=message):
+    with pytest.raises(ReleaseError, match=message):
         release.assemble(PROSE.replace(*change), REFERENCE, SMALL)
 
 

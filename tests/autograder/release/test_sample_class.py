@@ -12,6 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.assignment import load_assignment
+from tests.support.courses import class_earnings, write_sample_course
 
 ASSIGNMENT = "a02_convolution"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -19,35 +20,11 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.sandbox
 
 EXERCISES = [exercise.name for exercise in load_assignment(ASSIGNMENT).exercises]
-FULL = [exercise.max_score for exercise in load_assignment(ASSIGNMENT).exercises]
-NOTHING = [0.0] * len(FULL)
-
-
-def but(**scores: float) -> list[float]:
-    """Full marks but for the exercises named."""
-    return [scores.get(name, points) for name, points in zip(EXERCISES, FULL, strict=True)]
-
-
-# What each student of the class gets for convolve1d, cross_correlate1d, toeplitz, conv2d, im2col, conv2d_im2col,
-# conv2d_backward, in this order.
+NOTHING = [0.0] * len(EXERCISES)
+# What each student of the class gets for the exercises in their order: their files say so.
 SCORES = {
-    "corrupt_file": NOTHING,
-    "einsum": FULL,
-    "fakes_its_score": NOTHING,
-    "flipped_kernel": but(cross_correlate1d=0, conv2d=0, conv2d_im2col=0),
-    "half_done": but(conv2d=1.25, im2col=0, conv2d_im2col=0, conv2d_backward=0),
-    "honest_oddities": FULL,
-    "loops": FULL,
-    "loops_for_ever": but(conv2d=0),
-    "mutates_input": but(convolve1d=0, conv2d_backward=0),
-    "off_by_one_padding": but(conv2d=2.25, im2col=2.25, conv2d_im2col=1.5),
-    "perfect": FULL,
-    "raises_in_early_cell": FULL,
-    "reads_the_reference": NOTHING,
-    "stride_ignored": but(conv2d=2.25, im2col=2.25, conv2d_im2col=1.5),
-    "stride_tricks_im2col": FULL,
-    "uses_torch": but(conv2d=0),
-    "warns_on_stderr": FULL,
+    student: [earned[name] for name in EXERCISES]
+    for student, earned in class_earnings(load_assignment(ASSIGNMENT)).items()
 }
 MISCONCEPTIONS = {
     ("flipped_kernel", "cross_correlate1d"): "flipped_kernel",
@@ -182,8 +159,6 @@ def test_the_class_report_needs_nothing_else(our_course: tuple[Path, dict[str, A
 
 def test_without_our_preprocessor_nbgrader_gives_no_points(tmp_path: Path, run: Run) -> None:
     """nbgrader only logs a broken configuration; its own execution must then not hand out marks."""
-    from tests.support.courses import write_sample_course
-
     write_sample_course(tmp_path)
     assert run("nbgrader", "generate_assignment", ASSIGNMENT, cwd=tmp_path).returncode == 0
     (tmp_path / "nbgrader_config.py").unlink()

@@ -5,7 +5,7 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from autograder.assignment import Case, load_assignment
-from tests.support.marking import Paper
+from tests.support.marking import marking
 
 ASSIGNMENT = load_assignment("a02_convolution")
 
@@ -26,8 +26,8 @@ def honest_view(case: Case) -> np.ndarray:
 @pytest.mark.parametrize("seed", range(40))
 def test_an_honest_im2col_never_happens_to_return_a_view(seed: int) -> None:
     exercise = next(item for item in ASSIGNMENT.exercises if item.name == "im2col")
-    paper = Paper(exercise, seed)
-    for case, truth in zip(paper.cases, paper.truths, strict=True):
+    marks = marking(exercise, seed)
+    for case, truth in zip(marks.cases, marks.truths, strict=True):
         if truth.value is not None:
             columns = honest_view(case)
             np.testing.assert_array_equal(columns, truth.value[0])

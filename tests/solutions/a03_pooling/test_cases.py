@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.assignment import Exercise, load_assignment
-from tests.support.marking import Paper
+from tests.support.marking import marking
 
 EXERCISES = {exercise.name: exercise for exercise in load_assignment("a03_pooling").exercises}
 PARTIAL = {
@@ -37,10 +37,10 @@ PARTIAL = {
 
 def lost(exercise: Exercise, misconception: str, seed: int) -> set[str]:
     """The aspects that the misconception fails."""
-    paper = Paper(exercise, seed)
+    marks = marking(exercise, seed)
     wrong = next(item for item in exercise.misconceptions if item.name == misconception)
-    answers = paper.wrong(wrong)
-    return {name for name, points in paper.points(answers).items() if points == 0}
+    answers = marks.wrong(wrong)
+    return {name for name, points in marks.points(answers).items() if points == 0}
 
 
 @pytest.mark.parametrize(("name", "misconception"), PARTIAL)
@@ -51,8 +51,8 @@ def test_a_mistake_costs_what_it_breaks(name: str, misconception: str, seed: int
 
 def test_ties_are_at_stake_in_the_cases_about_ties_alone() -> None:
     for seed in range(8):
-        paper = Paper(EXERCISES["max_pool2d_backward"], seed)
-        for case in paper.cases:
+        marks = marking(EXERCISES["max_pool2d_backward"], seed)
+        for case in marks.cases:
             _, x, _ = case.args
             different = len(set(x.ravel().tolist())) == x.size
             assert different == ("ties" not in case.aspects)

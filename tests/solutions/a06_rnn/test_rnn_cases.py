@@ -7,7 +7,7 @@ from autograder.assignment import Exercise, load_assignment
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.outcome import of_function
 from solutions.a06_rnn.reference import rnn_forward
-from tests.support.marking import Paper
+from tests.support.marking import marking
 
 ASSIGNMENT = load_assignment("a06_rnn")
 EVERY_SEED = pytest.mark.parametrize("seed", range(1, 7))  # the tests of all hidden cases look at seed 0
@@ -16,11 +16,11 @@ EVERY_SEED = pytest.mark.parametrize("seed", range(1, 7))  # the tests of all hi
 @pytest.mark.parametrize("exercise", ASSIGNMENT.exercises, ids=lambda item: item.name)
 @EVERY_SEED
 def test_each_misconception_is_named_and_no_other_whatever_the_seed(exercise: Exercise, seed: int) -> None:
-    paper = Paper(exercise, seed)
+    marks = marking(exercise, seed)
     named = {}
     for item in exercise.misconceptions:
-        answers = [of_function(exercise.misconceived(item, case), case) for case in paper.cases]
-        found = diagnose(paper, answers)
+        answers = [of_function(exercise.misconceived(item, case), case) for case in marks.cases]
+        found = diagnose(marks, answers)
         named[item.name] = found.name if found else None
     assert named == {name: name for name in named}
     assert len(named) >= 5
@@ -29,8 +29,8 @@ def test_each_misconception_is_named_and_no_other_whatever_the_seed(exercise: Ex
 @EVERY_SEED
 def test_no_choice_of_a_token_is_close_and_no_text_is_one_token_over_and_over(seed: int) -> None:
     exercise = next(item for item in ASSIGNMENT.exercises if item.name == "generate")
-    paper = Paper(exercise, seed)
-    for case, truth in zip(paper.cases, paper.truths, strict=True):
+    marks = marking(exercise, seed)
+    for case, truth in zip(marks.cases, marks.truths, strict=True):
         h0, first, w_x, w_h, b, w_out, b_out, steps = case.args
         assert truth.value is not None
         tokens = np.asarray(truth.value[0])

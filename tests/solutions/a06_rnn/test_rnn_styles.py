@@ -9,7 +9,7 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.judging.diagnosis import diagnose
-from tests.support.marking import Paper
+from tests.support.marking import marking
 
 EXERCISES = {exercise.name: exercise for exercise in load_assignment("a06_rnn").exercises}
 Style = Callable[..., Any]
@@ -252,10 +252,10 @@ def as_returned(style: Style, outputs: int) -> Style:
 )
 def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, style: Style, seed: int) -> None:
     exercise = EXERCISES[name]
-    paper = Paper(exercise, seed)
-    answers = paper.outcomes_of(as_returned(style, len(exercise.outputs)))
-    assert sum(paper.points(answers).values()) == exercise.max_score
-    assert diagnose(paper, answers) is None
+    marks = marking(exercise, seed)
+    answers = marks.outcomes_of(as_returned(style, len(exercise.outputs)))
+    assert sum(marks.points(answers).values()) == exercise.max_score
+    assert diagnose(marks, answers) is None
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

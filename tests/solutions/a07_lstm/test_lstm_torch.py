@@ -9,7 +9,7 @@ import torch
 from autograder.assignment import Module, load_assignment
 from solutions.a07_lstm.reference_torch import LSTM
 from solutions.a08_gru.reference_torch import GRU
-from tests.support.marking import Paper
+from tests.support.marking import marking
 
 SIZES = [(1, 1, 1, 1), (2, 5, 3, 4), (3, 2, 4, 1)]  # N, T, D, U
 
@@ -38,8 +38,8 @@ def run(layer: torch.nn.Module, module: Module, *args: Any) -> list[np.ndarray]:
 @pytest.mark.parametrize("seed", range(4))
 def test_autograd_finds_what_the_hidden_cases_expect(assignment: str, name: str, kind: Any, seed: int) -> None:
     exercise = next(item for item in load_assignment(assignment).exercises if item.name == name)
-    paper = Paper(exercise, seed)
-    for case, truth in zip(paper.cases, paper.truths, strict=True):
+    marks = marking(exercise, seed)
+    for case, truth in zip(marks.cases, marks.truths, strict=True):
         assert case.module is not None
         assert truth.value is not None
         for actual, wanted in zip(run(kind(*case.module.init), case.module, *case.args), truth.value, strict=True):

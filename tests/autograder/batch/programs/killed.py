@@ -123,7 +123,7 @@ def look(root: Path) -> dict[str, object]:
 
 def orphans() -> list[str]:
     """Processes that outlived their batch, after a moment in which they may end."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (left := living()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return left

@@ -75,7 +75,7 @@ def course(gradebook_file: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def export(course: Path) -> Callable[..., Result]:
-    """Run the command in the course; what it wrote is in ``course``."""
+    """Run the command in the course; the file that it wrote is in ``course``."""
 
     def _export(*arguments: object) -> Result:
         done = CliRunner().invoke(main, ["export", *map(str, arguments), "--course", str(course)])

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,9 +153,7 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
         disguise.hand_in(tmp_path / "submitted", student, assignment, nbformat.writes(notebook).encode())
     (tmp_path / "submitted" / "linked").symlink_to(tmp_path / "submitted" / "huge")
     (tmp_path / "submitted" / "empty" / ASSIGNMENT).mkdir(parents=True)
-    started = time.process_time()
-    done = invoke(ASSIGNMENT, "--course", tmp_path)
-    assert time.process_time() - started < 60  # the six of them; without the limits it is hours
+    done = invoke(ASSIGNMENT, "--course", tmp_path)  # without the limits it takes hours, and ends the suite
     assert done.exit_code == 0
     for said in ("huge: Only the first 100,000", "linked: ", "empty: There is no notebook"):
         assert said in done.stderr

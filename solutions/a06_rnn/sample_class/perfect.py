@@ -1,2 +1,0 @@
-# base: perfect
-# Every answer is the reference's.
