@@ -36,7 +36,6 @@ AUTOGRADER = {
 }
 MAY_IMPORT = {
     **{f"autograder.{package}": {f"autograder.{other}" for other in others} for package, others in AUTOGRADER.items()},
-    "autograder.authoring": {"autograder.assignment", "course"},  # numeric gradients
     "course": set(),
     "solutions": {"autograder.authoring", "course"},
     "scripts": set(),

@@ -1,9 +1,9 @@
-"""What exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
+"""Tools that exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
 
 from autograder.assignment import NOT_NUMPY, Case, Exercise, Module
-from autograder.authoring import recurrent, torch_module, windows
+from autograder.authoring import recurrent, sequences, torch_module, windows
 from autograder.authoring.draw import Draw, Pair, singles
-from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, call, exercise
+from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
 from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
 from autograder.authoring.torch_module import RECURRENT_PARTS
 
@@ -14,6 +14,7 @@ __all__ = [
     "RECURRENT_PARTS",
     "Aspects",
     "Case",
+    "Cases",
     "Draw",
     "Exercise",
     "Function",
@@ -25,6 +26,7 @@ __all__ = [
     "integer_output",
     "output_of",
     "recurrent",
+    "sequences",
     "singles",
     "then",
     "torch_module",

@@ -16,7 +16,8 @@ from autograder.authoring.mistakes import Function
 
 Functions = Function | Mapping[str, Function]
 Aspects = Mapping[str, tuple[float, str] | tuple[float, str, str]]
-Cases = Callable[[Draw], Iterator[tuple[str | Sequence[str], Sequence[Case]]]]
+Cases = Iterator[tuple[str | Sequence[str], Sequence[Case]]]  # aspects, and calls that are evidence for them
+DrawCases = Callable[[Draw], Cases]
 
 DTYPES = (0.25, "integers and single precision")
 ERRORS = (0.25, "a ValueError where the arguments make no sense")
@@ -41,7 +42,7 @@ def call(
 def exercise(
     reference: Functions,
     aspects: Aspects,
-    cases: Cases,
+    cases: DrawCases,
     mistakes: Mapping[str, Functions],
     *,
     name: str = "",
@@ -80,7 +81,7 @@ def _aspect(
     return Aspect(name, points, says, outputs.index(judged) if judged else None, after)
 
 
-def _drawn(cases: Cases, rng: np.random.Generator) -> list[Case]:
+def _drawn(cases: DrawCases, rng: np.random.Generator) -> list[Case]:
     """Every case that ``cases`` draws, with its aspects."""
     return [
         replace(one, aspects=(aspects,) if isinstance(aspects, str) else tuple(aspects))
@@ -102,6 +103,6 @@ def _hints(path: Path) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _folder(cases: Cases) -> Path:
+def _folder(cases: DrawCases) -> Path:
     """The folder of the module that defines ``cases``."""
     return Path(sys.modules[cases.__module__].__file__ or "").parent

@@ -47,7 +47,7 @@ def without(right: Function, *names: str) -> Function:
 
 
 def then(right: Function, change: Function) -> Function:
-    """What ``change`` makes of the outputs of ``right``, which it is given one by one."""
+    """``right``, with its outputs changed by ``change``, which is given them one by one."""
 
     @functools.wraps(right)
     def wrong(*args: Any, **kwargs: Any) -> Any:

@@ -1,28 +1,23 @@
-"""Recurrent cells: a step and its gradients, both carried through time, what goes wrong there, and gates held still.
+"""Recurrent cells: a step and its gradients, both carried through time, and what goes wrong there.
 
 N is the batch, T the time steps, D the input features, U the units. A *state* is the tuple of arrays (N, U) that one
 step hands to the next, the hidden state first: (h,) of a GRU, (h, c) of an LSTM. The parameters are w_x of shape
 (D, blocks · U), w_h (U, blocks · U) and biases (blocks · U,), a block for each gate and candidate, side by side.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Case, Module
+from autograder.assignment import Module
 from autograder.authoring import torch_module
-from autograder.authoring.draw import Draw, singles
-from autograder.authoring.exercises import Aspects, call
 from autograder.authoring.mistakes import Function, changed, output_of, then
 
 Arrays = tuple[np.ndarray, ...]
-Cases = Iterator[tuple[str | Sequence[str], Sequence[Case]]]  # what an exercise's ``cases`` yields
-Held = Mapping[int, float]  # blocks that do not move, each with the sum inside it
 
-OPEN, HALF, CLOSED = 40.0, 0.0, -40.0  # a sigmoid is 1, 1/2 or 0 there, to the last bit of double precision
 OF_LARGE_SUMS = ("sigmoid_overflows",)  # mistakes in a step that no call of several steps shows
 
 
@@ -98,12 +93,12 @@ class Cell:
         return (np.stack(dxs[::-1], axis=1), *dstate, *map(total, columns))
 
     def layer(self, x: np.ndarray, state: Any, *parameters: np.ndarray, stuck: Sequence[str] = ()) -> Arrays:
-        """What a layer of such cells returns: all hidden states, then the last state; None begins with zeros."""
+        """Outputs of a layer of such cells: all hidden states, then the last state; None begins with zeros."""
         states = self.forward(x, *self._first(x, state, parameters), *parameters, stuck=stuck)
         return (states[0], *(array[:, -1] for array in states))
 
     def answer(self, module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        """What such a layer answers as a class of PyTorch: its outputs, the gradients of x and of its parameters."""
+        """Answer of such a layer as a class of PyTorch: its outputs, the gradients of x and of its parameters."""
         parameters = tuple(module.parameters.values())
         dhs, *last = module.upstream
         dx, *gradients = self.backward(dhs, x, *self._first(x, state, parameters), *parameters, last=last)
@@ -114,7 +109,7 @@ class Cell:
         return tuple(arrays[: len(self.state)]), tuple(arrays[len(self.state) :])
 
     def _next(self, left: Arrays, first: Arrays, stuck: Sequence[str]) -> Arrays:
-        """What a step gets: what the one before it left, but where it is stuck what the first one got."""
+        """State that a step gets: the one that was left, but where it is stuck the first one."""
         return tuple(first[k] if name in stuck else left[k] for k, name in enumerate(self.state))
 
     def _first(self, x: np.ndarray, state: Any, parameters: Arrays) -> Arrays:
@@ -162,7 +157,7 @@ def ignored(right: Function, *names: str) -> dict[str, Function]:
 
 
 def forward_mistakes(cell: Cell) -> dict[str, Function]:
-    """What goes wrong in ``cell.forward`` while each step is right."""
+    """Mistakes in ``cell.forward`` while each step is right."""
     return {
         **{f"{name}_not_carried": partial(cell.forward, stuck=(name,)) for name in cell.state},
         "first_input_repeated": changed(cell.forward, x=lambda x: np.repeat(x[:, :1], x.shape[1], axis=1)),
@@ -172,7 +167,7 @@ def forward_mistakes(cell: Cell) -> dict[str, Function]:
 
 
 def backward_mistakes(cell: Cell) -> dict[str, Function]:
-    """What goes wrong in ``cell.backward`` while the gradients of each step are right."""
+    """Mistakes in ``cell.backward`` while the gradients of each step are right."""
     n = len(cell.state)
 
     def after_the_step(*args: np.ndarray) -> Arrays:
@@ -190,7 +185,7 @@ def backward_mistakes(cell: Cell) -> dict[str, Function]:
 
 
 def layer_mistakes(cell: Cell) -> dict[str, Function]:
-    """What goes wrong in a class of PyTorch for layers of the cell while each step is right."""
+    """Mistakes in a class of PyTorch for layers of the cell while each step is right."""
     n = len(cell.state)
 
     def detached(dx: np.ndarray, *others: np.ndarray) -> Arrays:
@@ -211,100 +206,3 @@ def layer_mistakes(cell: Cell) -> dict[str, Function]:
 def only_the_last(dhs: np.ndarray) -> np.ndarray:
     """``dhs`` (N, T, U) of a loss that sees the last hidden state alone."""
     return np.concatenate([np.zeros_like(dhs[:, :-1]), dhs[:, -1:]], axis=1)
-
-
-def weights(d: Draw, cell: Cell, D: int, U: int, held: Held | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """(w_x, w_h), where the blocks ``held`` have their sums whatever the state.
-
-    A case with all blocks but one held is evidence for that one alone. The sums come in through the last input
-    feature, which `inputs` makes 1, and not through the bias: a cell without bias can still be right in these cases.
-    """
-    w_x, w_h = d.nonzero_reals(D, cell.blocks * U), d.nonzero_reals(U, cell.blocks * U)
-    for block, value in (held or {}).items():
-        columns = slice(block * U, (block + 1) * U)
-        w_x[:, columns], w_h[:, columns] = 0, 0
-        w_x[-1, columns] = value
-    return w_x, w_h
-
-
-def inputs(d: Draw, N: int, D: int, held: Held | None = None) -> np.ndarray:
-    """Inputs of a step, the last feature 1 where `weights` has blocks ``held``."""
-    x = d.nonzero_reals(N, D)
-    if held:
-        x[:, -1] = 1
-    return x
-
-
-def step_call(
-    d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False, scale: float = 1
-) -> Case:
-    """A call of a step with one bias or with zeros for it, and with inputs ``scale`` times as large as elsewhere."""
-    w_x, w_h = weights(d, cell, D, U, held)
-    b = d.nonzero_reals(cell.blocks * U) if bias else np.zeros(cell.blocks * U)
-    x = scale * inputs(d, N, D, held)
-    return call(x, *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
-
-
-def forward_call(d: Draw, cell: Cell, N: int, T: int, D: int, U: int, *, zeros: bool = False) -> Case:
-    """A call of a forward pass with one bias, begun with any state or with zeros."""
-    first = [np.zeros((N, U)) if zeros else d.nonzero_reals(N, U) for _ in cell.state]
-    return call(d.nonzero_reals(N, T, D), *first, *weights(d, cell, D, U), d.nonzero_reals(cell.blocks * U))
-
-
-def single(case: Case) -> Case:
-    """The call with its arguments in single precision."""
-    return replace(case, args=singles(*case.args))
-
-
-def whole_step(d: Draw, cell: Cell) -> Arrays:
-    """The arguments of a step but for its biases, of an integer type: two samples, two features, one unit."""
-    draw = d.rng.integers
-    x, h, *others = draw(1, 4, (2, 2)), draw(-3, 0, (2, 1)), *(draw(1, 4, (2, 1)) for _ in cell.state[1:])
-    return (x, h, *others, draw(-2, 3, (2, cell.blocks)), draw(-2, 3, (1, cell.blocks)))
-
-
-def whole_forward_call(d: Draw, cell: Cell) -> Case:
-    """A call of a forward pass whose input and first state are of an integer type."""
-    x, first = d.rng.integers(-3, 4, (1, 3, 2)), [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
-    return call(x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
-
-
-def whole_backward_call(d: Draw, cell: Cell) -> Case:
-    """A call of a backward pass whose upstream gradient, input and first state are of an integer type."""
-    dhs, x = d.rng.integers(1, 4, (1, 2, 1)), d.rng.integers(-3, 4, (1, 2, 2))
-    first = [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
-    return call(dhs, x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
-
-
-def layer_aspects(outputs: Aspects, parameters: Sequence[str]) -> Aspects:
-    """The aspects of a class of PyTorch that `layer_cases` are about, those of its ``outputs`` as given."""
-    return {
-        "one_step": (0.25, "a sequence of one step, forward and backward"),
-        **outputs,
-        "state": (0.5, "a given state, forward and backward"),
-        **{f"d{name}": (0.25, f"the gradient of {name}") for name in ("x", *parameters)},
-        "batch": (0.25, "several sequences at once"),
-    }
-
-
-def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], outputs: Sequence[str], units: int) -> Cases:
-    """Cases of a class of PyTorch: from zeros and from a given state, the smallest of so many ``units``.
-
-    ``parameters`` are the names of w_x, w_h and biases, ``outputs`` those of all that comes out, gradients included.
-    """
-    layer_call = partial(_layer_call, d, cell, parameters)
-    yield "one_step", [layer_call(1, 1, 1, units), layer_call(2, 1, 3, 2)]
-    yield outputs, [layer_call(1, 2, 1, units), layer_call(1, 4, 2, 2)]
-    yield "state", [layer_call(1, 2, 1, units, state=True), layer_call(2, 3, 2, 2, state=True)]
-    yield "batch", [layer_call(3, 2, 2, 1), layer_call(2, 3, 1, 3)]
-
-
-def _layer_call(
-    d: Draw, cell: Cell, names: Sequence[str], N: int, T: int, D: int, U: int, *, state: bool = False
-) -> Case:
-    matrices, biases = weights(d, cell, D, U), [d.nonzero_reals(cell.blocks * U) for _ in names[2:]]
-    upstream = d.nonzero_reals(N, T, U), *(d.nonzero_reals(N, U) for _ in cell.state)
-    module = Module((D, U), dict(zip(names, (*matrices, *biases), strict=True)), upstream)
-    first = tuple(d.nonzero_reals(N, U) for _ in cell.state) if state else ()
-    given = (first,) if len(first) > 1 else first  # as a tuple, or the one array alone
-    return call(d.nonzero_reals(N, T, D), *given, module=module)

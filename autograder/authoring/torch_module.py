@@ -1,4 +1,4 @@
-"""What a class of PyTorch answers, worked out in NumPy: its outputs, and the gradients that autograd would find.
+"""Answers of a class of PyTorch, worked out in NumPy: its outputs, and the gradients that autograd would find.
 
 A wrong layer is written as its forward pass alone: autograd would find the gradients of that wrong pass, and so do
 numeric gradients.
@@ -35,7 +35,7 @@ RECURRENT_PARTS = (
 
 
 def answer(forward: Forward) -> Callable[..., Arrays]:
-    """What a class with the pass ``forward`` answers: its outputs, and the gradients of x and of the parameters."""
+    """Answer of a class with the pass ``forward``: its outputs, and the gradients of x and of the parameters."""
 
     def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
         def loss(x: np.ndarray, *parameters: np.ndarray) -> float:
@@ -49,7 +49,7 @@ def answer(forward: Forward) -> Callable[..., Arrays]:
 
 
 def answer_without_gradients(forward: Forward) -> Callable[..., Arrays]:
-    """What a class with the pass ``forward`` answers if no gradient comes back from its outputs at all."""
+    """Answer of a class with the pass ``forward`` where no gradient comes back from its outputs at all."""
 
     def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
         parameters = tuple(module.parameters.values())

@@ -1,4 +1,4 @@
-"""What goes wrong wherever windows slide over images: makes wrong functions of right ones.
+"""Mistakes wherever windows slide over images, as wrong functions made of right ones.
 
 A right function takes images ``x`` of shape (N, C, H, W) and, next to them, a kernel: filters (F, C, KH, KW) or the
 size of a window. Where the windows are is said by its options ``stride`` and ``padding``.

@@ -1,6 +1,6 @@
 """Hidden cases of ``conv2d``: channels, stride, padding and bias come in one at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from autograder.authoring import (
     DTYPES,
     ERRORS,
     Case,
+    Cases,
     Draw,
     Function,
     Pair,
@@ -35,7 +36,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One small image and one filter first, then one thing more at a time."""
     tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
     border, both = d.either_order(0, 1), d.either_order(1, 2)

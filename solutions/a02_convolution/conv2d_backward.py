@@ -1,13 +1,15 @@
 """Hidden cases of ``conv2d_backward``: the upstream gradient is always random."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.authoring import (
     DTYPES,
+    Aspects,
     Case,
+    Cases,
     Draw,
     Function,
     Pair,
@@ -26,7 +28,7 @@ from solutions.a02_convolution.reference import conv2d, conv2d_backward
 
 DX, DW, DB = range(3)
 
-ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
+ASPECTS: Aspects = {
     "dx": (0.5, "dx where no two windows overlap"),
     "dx_overlap": (0.75, "dx where windows overlap", "dx"),
     "dx_stride": (0.5, "dx with strides, also where they do not tile the image", "dx"),
@@ -40,7 +42,7 @@ ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str | tuple[str, ...], list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Windows that do not meet, windows that overlap, then strides and borders; small ones first."""
     tall, rest, border, uneven = (d.either_order(*sides) for sides in ((3, 2), (1, 2), (0, 1), (1, 2)))
     apart, overlapping = ("dx", "dw", "db"), ("dx_overlap", "dw", "db")

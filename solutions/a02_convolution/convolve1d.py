@@ -1,10 +1,10 @@
 """Hidden cases of ``convolve1d``: mode by mode, with "equal" for odd and even kernels apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Draw, Function, call, changed, exercise, integer_output, singles
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, Function, call, changed, exercise, integer_output, singles
 from solutions.a02_convolution.modes import in_mode
 from solutions.a02_convolution.reference import convolve1d
 
@@ -18,7 +18,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Short signals first; kernels of odd and even length, some longer than the signal."""
     yield "narrow", [call(d.digits(4), d.digits(2), "narrow")]
     yield "narrow", [call(d.reals(d.between(6, 9)), d.reals(3), "narrow")]

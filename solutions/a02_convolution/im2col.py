@@ -4,12 +4,24 @@ A window is never one pixel, one row, one column or the whole image without padd
 return a view of the argument, and views are refused.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring import ERRORS, Case, Draw, Function, Pair, call, changed, exercise, then, windows, without
+from autograder.authoring import (
+    ERRORS,
+    Case,
+    Cases,
+    Draw,
+    Function,
+    Pair,
+    call,
+    changed,
+    exercise,
+    then,
+    windows,
+    without,
+)
 from solutions.a02_convolution.layers import images
 from solutions.a02_convolution.reference import im2col
 
@@ -23,7 +35,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One small image first, then one thing more at a time."""
     tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
     border, both = d.either_order(0, 1), d.either_order(1, 2)

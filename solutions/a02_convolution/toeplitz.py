@@ -1,10 +1,10 @@
 """Hidden cases of ``toeplitz``: mode by mode, with "equal" for odd and even kernels apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
-from autograder.authoring import ERRORS, Case, Draw, Function, Pair, call, changed, exercise, then
+from autograder.authoring import ERRORS, Cases, Draw, Function, Pair, call, changed, exercise, then
 from solutions.a02_convolution.modes import in_mode
 from solutions.a02_convolution.reference import toeplitz
 
@@ -17,7 +17,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Small matrices first; kernels of odd and even length, some longer than the signal."""
     yield "narrow", [call(d.digits(2), 3, "narrow"), call(d.digits(3), d.between(5, 7), "narrow")]
     yield "narrow", [call(d.reals(d.between(4, 5)), d.between(6, 8), "narrow"), call(d.reals(4), 4, "narrow")]

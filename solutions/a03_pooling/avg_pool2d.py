@@ -1,10 +1,8 @@
 """Hidden cases of ``avg_pool2d``: windows of many shapes and steps show what the sums are divided by."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Draw, call, exercise, integer_output, singles, then
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, call, exercise, integer_output, singles, then
 from solutions.a03_pooling.pooling_mistakes import forward_mistakes, wrong_divisors
 from solutions.a03_pooling.reference import avg_pool2d, max_pool2d
 
@@ -18,7 +16,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Windows side by side first, then what stays over, and strides of their own."""
     tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
     rest, both, flat = d.either_order(1, 2), d.either_order(2, 3), d.either_order(1, 3)

@@ -1,10 +1,8 @@
 """Hidden cases of ``avg_pool2d_backward``: those of any pooling, where every value of a window counts."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Draw, changed, exercise
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, changed, exercise
 from solutions.a03_pooling.backward_cases import backward_cases
 from solutions.a03_pooling.pooling_mistakes import backward_mistakes, equal_shares, spread, winner, wrong_divisors
 from solutions.a03_pooling.reference import avg_pool2d_backward
@@ -19,7 +17,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Windows side by side first, then windows that overlap, and values that no window reaches."""
     return backward_cases(d, lambda d: d.distinct(1, 1, 3, 4))
 

@@ -1,15 +1,15 @@
 """Cases for the gradient of any pooling over images: the upstream gradient is always random."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Case, Draw, call, windows
+from autograder.authoring import Case, Cases, Draw, call, windows
 from solutions.a03_pooling.reference import max_pool2d
 
 
-def backward_cases(d: Draw, small: Callable[[Draw], np.ndarray]) -> Iterator[tuple[str, list[Case]]]:
+def backward_cases(d: Draw, small: Callable[[Draw], np.ndarray]) -> Cases:
     """Windows side by side first, then windows that overlap, and values that no window reaches.
 
     The windows side by side come all at once. ``small`` draws the image of 3 by 4 in which windows overlap first.

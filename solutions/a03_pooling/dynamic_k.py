@@ -1,9 +1,8 @@
 """Hidden cases of ``dynamic_k``: small enough that one too many is far outside the tolerance."""
 
 import math
-from collections.abc import Iterator
 
-from autograder.authoring import ERRORS, Case, Draw, Function, call, changed, exercise
+from autograder.authoring import ERRORS, Cases, Draw, Function, call, changed, exercise
 from solutions.a03_pooling.reference import dynamic_k
 
 ASPECTS = {
@@ -14,7 +13,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Shares that come out even and shares that do not, then k_top, then shares that floats get wrong."""
     layers = d.between(3, 6)
     yield "share", [call(d.between(1, 2), 4, 4 * d.between(5, 20), 3)]

@@ -1,10 +1,8 @@
 """Hidden cases of ``dynamic_pool1d``: in rows that rise, fall or are negative, any bound that is off by one shows."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, exercise, singles, then
+from autograder.authoring import DTYPES, Cases, Draw, Function, call, exercise, singles, then
 from solutions.a03_pooling.pooling_draws import negatives
 from solutions.a03_pooling.reference import dynamic_pool1d
 
@@ -18,7 +16,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Segments of one length first, then lengths that do not divide, then one segment and as many as values."""
     whole, tenths = d.distinct, d.distinct_tenths
     yield "equal", [call(whole(1, 1, 6), 3), call(tenths(1, 2, 8), 2), call(negatives(d, 2, 3, 12), d.between(3, 4))]

@@ -1,10 +1,8 @@
 """Hidden cases of ``k_max_pool1d``: rows in which order, place and ties all show."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, singles, then
+from autograder.authoring import DTYPES, Cases, Draw, call, exercise, singles, then
 from solutions.a03_pooling.pooling_draws import after_relu, few_values, negatives
 from solutions.a03_pooling.reference import k_max_pool1d
 
@@ -18,7 +16,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """The one largest first, then several in their order, rows of their own, and ties."""
     yield "largest", [call(d.distinct(1, 1, 5), 1), call(negatives(d, 1, 1, d.between(5, 8)), 1)]
     yield "order", [call(zigzag(d, 5), 3), call(zigzag(d, d.between(7, 9)), d.between(3, 5))]

@@ -1,10 +1,8 @@
 """Hidden cases of ``max_pool2d``: numbers below zero show what a border holds."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Draw, Function, call, changed, exercise, singles, then, windows
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, Function, call, changed, exercise, singles, then, windows
 from solutions.a03_pooling.pooling_draws import negatives
 from solutions.a03_pooling.pooling_mistakes import Size, Stride, forward_mistakes
 from solutions.a03_pooling.reference import avg_pool2d, max_pool2d
@@ -20,7 +18,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Windows side by side first, then what stays over, strides of their own, and borders."""
     tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
     rest, border, both, flat = d.either_order(1, 2), d.either_order(0, 1), d.either_order(2, 3), d.either_order(1, 3)

@@ -1,10 +1,8 @@
 """Hidden cases of ``max_pool2d_backward``: those of any pooling, and ties."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Draw, changed, exercise
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, changed, exercise
 from solutions.a03_pooling.backward_cases import backward_cases, dx_call
 from solutions.a03_pooling.pooling_draws import after_relu, tied_pairs
 from solutions.a03_pooling.pooling_mistakes import backward_mistakes, equal_shares, spread, winner
@@ -21,7 +19,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One winner a window first, then ties, windows that overlap, and values that no window reaches."""
     shared = backward_cases(d, peak)
     yield next(shared)

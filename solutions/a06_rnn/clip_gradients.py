@@ -1,17 +1,16 @@
 """Hidden cases of ``clip_gradients``: too long, short enough, of many shapes, and all zero."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, exercise, singles, then
+from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, Function, call, exercise, singles, then
 from solutions.a06_rnn.networks import small_integers
 from solutions.a06_rnn.reference import clip_gradients
 
 Arrays = list[np.ndarray]
 
-ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
+ASPECTS: Aspects = {
     "norm": (0.75, "the norm before clipping"),
     "clipped": (1.0, "gradients that are too long", "grads"),
     "below": (0.75, "gradients that are short enough", "grads"),
@@ -20,7 +19,7 @@ ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str | tuple[str, ...], list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One array, then the gradients of a network; with norms above and below the limit."""
     too_long = [
         limited([two_numbers(d)], d.uniform(0.2, 0.8)),

@@ -5,12 +5,11 @@ Where a token is fed back there are at least as many tokens as units, so that a 
 
 import functools
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Case, Draw, Function, call, changed, exercise, singles, then
+from autograder.authoring import Case, Cases, Draw, Function, call, changed, exercise, singles, then
 from solutions.a06_rnn.networks import normal
 from solutions.a06_rnn.reference import generate, rnn_forward, rnn_step
 from solutions.a06_rnn.steps import total
@@ -26,7 +25,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One token first, then a text of one sample from zeros, then from any state, then several samples at once."""
     yield "first_token", [text(d, N, D, U, 1, start=False) for N, D, U in ((1, 3, 2), (2, 5, 3), (3, 4, 6))]
     yield "feedback", [text(d, 1, 3, 2, 4, start=False)]

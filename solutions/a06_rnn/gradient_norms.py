@@ -1,12 +1,11 @@
 """Hidden cases of ``gradient_norms``: the identity, one factor, the product; vanishing and exploding."""
 
-from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, changed, exercise, singles, then
+from autograder.authoring import DTYPES, Cases, Draw, Function, call, changed, exercise, singles, then
 from solutions.a06_rnn.networks import calls, network, small_integers, small_weights, weights
 from solutions.a06_rnn.reference import gradient_norms
 from solutions.a06_rnn.steps import states_from_h0
@@ -21,7 +20,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One sample with one, two and more steps, then batches."""
     yield "last", calls(d, network, (1, 1, 3, 2), (3, 1, 2, 4))
     yield "two_steps", calls(d, network, (1, 2, 3, 2), (1, 2, 2, 4), start=False)

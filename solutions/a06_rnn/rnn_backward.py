@@ -1,17 +1,27 @@
 """Hidden cases of ``rnn_backward``: one step first, where nothing comes back through time; ``dhs`` is always random."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, changed, exercise, integer_output, singles, then
+from autograder.authoring import (
+    DTYPES,
+    Aspects,
+    Cases,
+    Draw,
+    Function,
+    call,
+    changed,
+    exercise,
+    integer_output,
+    singles,
+    then,
+)
 from solutions.a06_rnn.networks import Arrays, calls, small_integers, small_weights, weights
 from solutions.a06_rnn.reference import rnn_backward
 from solutions.a06_rnn.steps import states_from_h0, total
 
 ONE_STEP = {"dx": 0.5, "dh0": 0.25, "dw_x": 0.25, "dw_h": 0.5, "db": 0.25}
 THROUGH_TIME = {"dx": 0.75, "dh0": 0.75, "dw_x": 0.75, "dw_h": 1.0, "db": 0.5}
-ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
+ASPECTS: Aspects = {
     **{f"{name}_one_step": (points, f"{name} for sequences of one step", name) for name, points in ONE_STEP.items()},
     **{name: (points, f"{name} through time") for name, points in THROUGH_TIME.items()},
     "sizes": (0.25, "one input, one unit, long sequences, and sizes that are all alike"),
@@ -19,7 +29,7 @@ ASPECTS: dict[str, tuple[float, str] | tuple[float, str, str]] = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str | tuple[str, ...], list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One step, then more; one sample, then more. Where h0 need not be judged it is zero."""
     from_zeros = calls(d, network_and_dhs, (1, 1, 3, 2), (3, 1, 4, 2), (2, 1, 2, 5), start=False)
     yield ("dx_one_step", "dh0_one_step", "dw_x_one_step", "db_one_step"), from_zeros

@@ -1,10 +1,8 @@
 """Hidden cases of ``rnn_forward``: one step, then several from a state of zeros, then from any state."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, changed, exercise, integer_output, singles, then
+from autograder.authoring import DTYPES, Cases, Draw, Function, call, changed, exercise, integer_output, singles, then
 from solutions.a06_rnn.networks import calls, network, small_integers, small_weights, weights
 from solutions.a06_rnn.reference import rnn_forward, rnn_step
 from solutions.a06_rnn.steps import STEPS, states_from_h0
@@ -18,7 +16,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Sequences of one, two and more steps; the sizes N, T, D, U mostly differ, so that no axis passes for another."""
     yield "one_step", calls(d, network, (1, 1, 3, 2), (3, 1, 4, 2), (2, 1, 2, 5), start=False)
     yield "steps", calls(d, network, (1, 2, 3, 2), (1, 4, 2, 3), (2, (3, 5), 4, 3), (4, 3, 2, 5), start=False)

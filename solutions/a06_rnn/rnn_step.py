@@ -1,10 +1,8 @@
 """Hidden cases of ``rnn_step``: input, state and bias come in one at a time, so that each earns its own points."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, singles
+from autograder.authoring import DTYPES, Cases, Draw, call, exercise, integer_output, singles
 from solutions.a06_rnn.networks import Arrays, calls, small_integers, small_weights, weights
 from solutions.a06_rnn.reference import rnn_step
 from solutions.a06_rnn.steps import STEPS, total
@@ -18,7 +16,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """One sample and two units first; then batches with more inputs than units, and with fewer."""
     yield "input", calls(d, step_arguments, (1, 3, 2), (3, 4, 2), (2, 2, 5), state=False, bias=False)
     yield "state", calls(d, step_arguments, (1, 3, 2), (3, 4, 3), (2, 2, 5), bias=False)

@@ -1,10 +1,8 @@
 """Hidden cases of ``bidirectional``: each merge, over one step and over several."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, Function, call, changed, exercise, singles
+from autograder.authoring import DTYPES, Case, Cases, Draw, Function, call, changed, exercise, singles
 from solutions.a07_lstm.reference import bidirectional
 
 MERGES = {"sum": "sum", "mul": "mul", "concat": "concat", "ave": "ave", "pair": None}
@@ -20,7 +18,7 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Every merge over one step, where there is nothing to turn round, then over several."""
     for aspect, merge in MERGES.items():
         yield "one_step", [merge_call(d, merge, 2, 1, 2)]

@@ -1,11 +1,11 @@
 """Hidden cases of the class ``LSTM``: given parameters go in, outputs and all gradients come out."""
 
-from autograder.authoring import Draw, changed, exercise, recurrent, then, torch_module
+from autograder.authoring import Cases, Draw, changed, exercise, recurrent, sequences, then, torch_module
 from solutions.a07_lstm.cells import LSTM, REORDERED, STEPS
 
 PARAMETERS = ("w_x", "w_h", "b")
 OUTPUTS = ("hs", "h", "c", "dx", *(f"d{name}" for name in PARAMETERS))
-ASPECTS = recurrent.layer_aspects(
+ASPECTS = sequences.layer_aspects(
     {
         "hs": (0.5, "the hidden states, begun with zeros"),
         "h": (0.25, "the last hidden state"),
@@ -15,9 +15,9 @@ ASPECTS = recurrent.layer_aspects(
 )
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """From zeros and from a given state; one step and several."""
-    yield from recurrent.layer_cases(d, LSTM, PARAMETERS, OUTPUTS, units=1)
+    yield from sequences.layer_cases(d, LSTM, PARAMETERS, OUTPUTS, units=1)
 
 
 IN_A_CLASS = (*REORDERED, "tanh_on_the_gates", "sigmoid_on_the_candidate", "no_tanh_at_the_output", "forget_bias_added")

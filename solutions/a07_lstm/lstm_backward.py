@@ -1,6 +1,6 @@
 """Hidden cases of ``lstm_backward``: the upstream gradients are always random."""
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, recurrent
+from autograder.authoring import DTYPES, Case, Cases, Draw, call, exercise, integer_output, recurrent, sequences
 from solutions.a07_lstm.cells import GRADIENTS, LSTM, STEPS
 from solutions.a07_lstm.reference import lstm_backward
 
@@ -13,12 +13,12 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """One step, then several, then several of which only the last matters to the loss."""
     yield "one_step", [backward_call(d, *size) for size in ((1, 1, 1, 1), (3, 1, 2, 3))]
     yield OUTPUTS, [backward_call(d, *size) for size in ((1, 2, 1, 1), (2, 3, 3, 2), (3, 3, 3, 3), (2, 6, 2, 3))]
     yield "last_only", [backward_call(d, *size, last_only=True) for size in ((1, 3, 1, 1), (2, 5, 3, 2))]
-    yield "dtypes", [recurrent.single(backward_call(d, 2, 3, 2, 2)), recurrent.whole_backward_call(d, LSTM)]
+    yield "dtypes", [sequences.single(backward_call(d, 2, 3, 2, 2)), sequences.whole_backward_call(d, LSTM)]
 
 
 def backward_call(d: Draw, N: int, T: int, D: int, U: int, *, last_only: bool = False) -> Case:
@@ -26,7 +26,7 @@ def backward_call(d: Draw, N: int, T: int, D: int, U: int, *, last_only: bool = 
     dhs = d.nonzero_reals(N, T, U)
     x, h0, c0 = d.nonzero_reals(N, T, D), d.nonzero_reals(N, U), d.nonzero_reals(N, U)
     dhs = recurrent.only_the_last(dhs) if last_only else dhs
-    return call(dhs, x, h0, c0, *recurrent.weights(d, LSTM, D, U), d.nonzero_reals(4 * U))
+    return call(dhs, x, h0, c0, *sequences.weights(d, LSTM, D, U), d.nonzero_reals(4 * U))
 
 
 WRONG_CELLS = recurrent.with_gradients(LSTM, GRADIENTS, STEPS)

@@ -2,11 +2,21 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Draw, exercise, integer_output, recurrent, then
+from autograder.authoring import (
+    DTYPES,
+    Aspects,
+    Cases,
+    Draw,
+    exercise,
+    integer_output,
+    recurrent,
+    sequences,
+    then,
+)
 from solutions.a07_lstm.cells import LSTM, STEPS
 from solutions.a07_lstm.reference import lstm_forward
 
-forward_call = recurrent.forward_call
+forward_call = sequences.forward_call
 ASPECTS: Aspects = {
     "one_step": (0.5, "the hidden state after a sequence of one step", "hs"),
     "steps": (0.75, "the hidden states of several steps, begun with zeros", "hs"),
@@ -18,7 +28,7 @@ ASPECTS: Aspects = {
 }
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """One step, then more of them, then states before the first one; the batch last."""
     yield ("one_step", "cell"), [forward_call(d, LSTM, 1, 1, 1, 1, zeros=True)]
     yield "one_step", [forward_call(d, LSTM, 2, 1, 3, 2, zeros=True)]
@@ -27,7 +37,10 @@ def cases(d: Draw) -> recurrent.Cases:
     yield "initial", [forward_call(d, LSTM, *size) for size in ((1, 1, 1, 1), (1, 3, 2, 3))]
     yield ("initial", "last_cell"), [forward_call(d, LSTM, 1, 3, 2, 1)]
     yield "batch", [forward_call(d, LSTM, *size) for size in ((2, 3, 2, 1), (3, 3, 3, 3), (4, 2, 3, 2))]
-    yield "dtypes", [recurrent.single(forward_call(d, LSTM, 2, 3, 2, 2)), recurrent.whole_forward_call(d, LSTM)]
+    yield (
+        "dtypes",
+        [sequences.single(forward_call(d, LSTM, 2, 3, 2, 2)), sequences.whole_forward_call(d, LSTM)],
+    )
 
 
 def last_cell(hs: np.ndarray, cs: np.ndarray) -> recurrent.Arrays:

@@ -1,6 +1,6 @@
 """Hidden cases of ``lstm_step``: one gate at a time while the others stand open or closed, then all at once."""
 
-from autograder.authoring import DTYPES, Aspects, Draw, call, exercise, integer_output, recurrent, singles
+from autograder.authoring import DTYPES, Aspects, Cases, Draw, call, exercise, integer_output, sequences, singles
 from solutions.a07_lstm.cells import LSTM, STEPS, F, G, I, O
 from solutions.a07_lstm.reference import lstm_step
 
@@ -14,7 +14,7 @@ ASPECTS: Aspects = {
     "extremes": (0.25, "sums so large that exp would overflow"),
     "dtypes": DTYPES,
 }
-OPEN, CLOSED = recurrent.OPEN, recurrent.CLOSED
+OPEN, CLOSED = sequences.OPEN, sequences.CLOSED
 # Which gates stand still where one is judged.
 ALONE = {
     "input_gate": {F: CLOSED, G: OPEN, O: OPEN},
@@ -25,16 +25,16 @@ ALONE = {
 SIZES = ((1, 2, 1), (2, 3, 2), (3, 2, 3))  # N, D, U
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """The sums inside the gates are of the size of 1; no gate that is judged stands at 0, 1/2 or 1."""
     for gate, held in ALONE.items():
-        yield gate, [recurrent.step_call(d, LSTM, *size, held=held) for size in SIZES]
-    yield "bias", [recurrent.step_call(d, LSTM, *size, bias=True) for size in ((1, 1, 1), (1, 1, 2), (2, 3, 2))]
-    together = [recurrent.step_call(d, LSTM, *size) for size in ((2, 1, 1), (4, 3, 2), (3, 2, 4))]
+        yield gate, [sequences.step_call(d, LSTM, *size, held=held) for size in SIZES]
+    yield "bias", [sequences.step_call(d, LSTM, *size, bias=True) for size in ((1, 1, 1), (1, 1, 2), (2, 3, 2))]
+    together = [sequences.step_call(d, LSTM, *size) for size in ((2, 1, 1), (4, 3, 2), (3, 2, 4))]
     yield "together", together
-    yield "extremes", [recurrent.step_call(d, LSTM, 3, 2, 2, scale=scale) for scale in (200, 1000)]
-    whole = call(*recurrent.whole_step(d, LSTM), d.nonzero_reals(4))
-    single = call(*singles(*together[-1].args[:3], *recurrent.weights(d, LSTM, 2, 4), d.nonzero_reals(16)))
+    yield "extremes", [sequences.step_call(d, LSTM, 3, 2, 2, scale=scale) for scale in (200, 1000)]
+    whole = call(*sequences.whole_step(d, LSTM), d.nonzero_reals(4))
+    single = call(*singles(*together[-1].args[:3], *sequences.weights(d, LSTM, 2, 4), d.nonzero_reals(16)))
     yield "dtypes", [whole, single]
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Case, Draw, call, exercise, integer_output, recurrent
+from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
 from solutions.a07_lstm.cells import GRADIENTS, LSTM
 from solutions.a07_lstm.lstm_step import ALONE, SIZES
 from solutions.a07_lstm.reference import lstm_step_backward
@@ -24,25 +24,25 @@ ASPECTS: Aspects = {
 }
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """First what comes back from h alone, then each gate while the others stand still, then what comes from c too."""
     yield OUTPUTS, [backward_call(d, *size, dc=False) for size in ((1, 1, 1), (2, 3, 2), (4, 2, 3), (3, 3, 3))]
     for gate, held in ALONE.items():
         yield gate, [backward_call(d, *size, held=held, dc=False) for size in SIZES]
     yield "from_c", [backward_call(d, *size) for size in ((1, 1, 1), (3, 2, 3), (2, 3, 2))]
-    yield "dtypes", [recurrent.single(backward_call(d, 3, 2, 2))]
+    yield "dtypes", [sequences.single(backward_call(d, 3, 2, 2))]
     draw = d.rng.integers
     dh, dc, x = draw(-3, 0, (2, 1)), draw(1, 4, (2, 1)), draw(1, 4, (2, 2))
     h, c = draw(-3, 0, (2, 1)), draw(1, 4, (2, 1))
-    yield "dtypes", [call(dh, dc, x, h, c, *recurrent.weights(d, LSTM, 2, 1), d.nonzero_reals(4))]
+    yield "dtypes", [call(dh, dc, x, h, c, *sequences.weights(d, LSTM, 2, 1), d.nonzero_reals(4))]
 
 
-def backward_call(d: Draw, N: int, D: int, U: int, *, held: recurrent.Held | None = None, dc: bool = True) -> Case:
+def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None, dc: bool = True) -> Case:
     """A call with a gradient of the cell's own where the case is about it."""
     from_h, from_c, h, c = (d.nonzero_reals(N, U) for _ in range(4))
-    x = recurrent.inputs(d, N, D, held)
+    x = sequences.inputs(d, N, D, held)
     b = np.zeros(4 * U) if held else d.nonzero_reals(4 * U)
-    return call(from_h, from_c if dc else np.zeros((N, U)), x, h, c, *recurrent.weights(d, LSTM, D, U, held), b)
+    return call(from_h, from_c if dc else np.zeros((N, U)), x, h, c, *sequences.weights(d, LSTM, D, U, held), b)
 
 
 MISTAKES = {**GRADIENTS, "integer_output": integer_output(lstm_step_backward, of="x")}

@@ -1,18 +1,18 @@
 """Hidden cases of the class ``GRU``: given parameters go in, outputs and all gradients come out."""
 
-from autograder.authoring import Draw, changed, exercise, recurrent, torch_module
+from autograder.authoring import Cases, Draw, changed, exercise, recurrent, sequences, torch_module
 from solutions.a08_gru.cells import RESET_AFTER, STEPS_RESET_AFTER
 
 PARAMETERS = ("w_x", "w_h", "b_x", "b_h")
 OUTPUTS = ("hs", "h", "dx", *(f"d{name}" for name in PARAMETERS))
-ASPECTS = recurrent.layer_aspects(
+ASPECTS = sequences.layer_aspects(
     {"hs": (0.5, "the states, begun with zeros"), "h": (0.25, "the last state")}, PARAMETERS
 )
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """From zeros and from a given state; one step and several."""
-    yield from recurrent.layer_cases(d, RESET_AFTER, PARAMETERS, OUTPUTS, units=2)
+    yield from sequences.layer_cases(d, RESET_AFTER, PARAMETERS, OUTPUTS, units=2)
 
 
 WRONG_CELLS = recurrent.with_steps(RESET_AFTER, STEPS_RESET_AFTER)

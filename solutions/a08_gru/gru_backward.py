@@ -1,6 +1,6 @@
 """Hidden cases of ``gru_backward``: the upstream gradients are always random."""
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, recurrent
+from autograder.authoring import DTYPES, Case, Cases, Draw, call, exercise, integer_output, recurrent, sequences
 from solutions.a08_gru.cells import GRADIENTS, GRU, STEPS
 from solutions.a08_gru.reference import gru_backward
 
@@ -14,18 +14,18 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """One step, then several, then several of which only the last matters to the loss."""
     yield "one_step", [backward_call(d, *size) for size in ((1, 1, 1, 2), (3, 1, 2, 3))]
     yield OUTPUTS, [backward_call(d, *size) for size in ((1, 2, 1, 2), (2, 3, 3, 2), (3, 3, 3, 3), (2, 6, 2, 1))]
     yield "last_only", [backward_call(d, *size, last_only=True) for size in ((1, 3, 1, 2), (2, 5, 3, 2))]
-    yield "dtypes", [recurrent.single(backward_call(d, 2, 3, 2, 2)), recurrent.whole_backward_call(d, GRU)]
+    yield "dtypes", [sequences.single(backward_call(d, 2, 3, 2, 2)), sequences.whole_backward_call(d, GRU)]
 
 
 def backward_call(d: Draw, N: int, T: int, D: int, U: int, *, last_only: bool = False) -> Case:
     """A call with gradients of all states, or of the last one alone."""
     dhs = d.nonzero_reals(N, T, U)
-    h0, weights, b = d.nonzero_reals(N, U), recurrent.weights(d, GRU, D, U), d.nonzero_reals(3 * U)
+    h0, weights, b = d.nonzero_reals(N, U), sequences.weights(d, GRU, D, U), d.nonzero_reals(3 * U)
     return call(recurrent.only_the_last(dhs) if last_only else dhs, d.nonzero_reals(N, T, D), h0, *weights, b)
 
 

@@ -1,6 +1,6 @@
 """Hidden cases of ``gru_step``: one gate at a time while the others stand open or closed, then all at once."""
 
-from autograder.authoring import DTYPES, Draw, call, exercise, integer_output, recurrent, singles
+from autograder.authoring import DTYPES, Cases, Draw, call, exercise, integer_output, sequences, singles
 from solutions.a08_gru.cells import GRU, STEPS, R, Z
 from solutions.a08_gru.reference import gru_step
 
@@ -13,24 +13,27 @@ ASPECTS = {
     "extremes": (0.25, "sums so large that exp would overflow"),
     "dtypes": DTYPES,
 }
-OPEN, HALF = recurrent.OPEN, recurrent.HALF
+OPEN, HALF = sequences.OPEN, sequences.HALF
 # Which gates stand still where one is judged. With the reset gate open, before and after the product are one; with the
 # update gate half open, z and 1 - z are one.
 ALONE = {"candidate": {R: OPEN, Z: HALF}, "update_gate": {R: OPEN}, "reset_gate": {Z: HALF}}
 SIZES = ((1, 2, 2), (2, 3, 2), (3, 2, 3))  # N, D, U; of one unit, before and after the product would be one
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """The sums inside the gates are of the size of 1; no gate that is judged stands at 0, 1/2 or 1."""
     for gate, held in ALONE.items():
-        yield gate, [recurrent.step_call(d, GRU, *size, held=held) for size in SIZES]
+        yield gate, [sequences.step_call(d, GRU, *size, held=held) for size in SIZES]
     # of one unit: both conventions earn the bias
-    yield "bias", [recurrent.step_call(d, GRU, *size, bias=True) for size in ((1, 1, 1), (1, 3, 1), (2, 3, 1))]
-    yield "together", [recurrent.step_call(d, GRU, *size, bias=True) for size in ((2, 1, 2), (4, 3, 2), (3, 2, 4))]
-    yield "extremes", [recurrent.step_call(d, GRU, 3, 2, 2, scale=scale) for scale in (200, 1000)]
-    yield "dtypes", [call(*recurrent.whole_step(d, GRU), d.nonzero_reals(3))]
+    yield "bias", [sequences.step_call(d, GRU, *size, bias=True) for size in ((1, 1, 1), (1, 3, 1), (2, 3, 1))]
+    yield (
+        "together",
+        [sequences.step_call(d, GRU, *size, bias=True) for size in ((2, 1, 2), (4, 3, 2), (3, 2, 4))],
+    )
+    yield "extremes", [sequences.step_call(d, GRU, 3, 2, 2, scale=scale) for scale in (200, 1000)]
+    yield "dtypes", [call(*sequences.whole_step(d, GRU), d.nonzero_reals(3))]
     states = d.nonzero_reals(3, 2), d.nonzero_reals(3, 4)
-    yield "dtypes", [call(*singles(*states, *recurrent.weights(d, GRU, 2, 4), d.nonzero_reals(12)))]
+    yield "dtypes", [call(*singles(*states, *sequences.weights(d, GRU, 2, 4), d.nonzero_reals(12)))]
 
 
 MISTAKES = {**STEPS, "integer_output": integer_output(gru_step, of="h")}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Case, Draw, call, exercise, integer_output, recurrent
+from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
 from solutions.a08_gru.cells import GRADIENTS, GRU, R, Z
 from solutions.a08_gru.gru_step import SIZES
 from solutions.a08_gru.reference import gru_step_backward
@@ -19,25 +19,25 @@ ASPECTS: Aspects = {
     "reset_gate": (0.5, "dw_x where the update gate stands closed", "dw_x"),
     "dtypes": DTYPES,
 }
-OPEN, CLOSED = recurrent.OPEN, recurrent.CLOSED
+OPEN, CLOSED = sequences.OPEN, sequences.CLOSED
 ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """Each gate while the others stand still, then all at once."""
     for gate, held in ALONE.items():
         yield gate, [backward_call(d, *size, held=held) for size in SIZES]
     yield OUTPUTS, [backward_call(d, *size) for size in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (3, 3, 3))]
-    yield "dtypes", [recurrent.single(backward_call(d, 3, 2, 2))]
+    yield "dtypes", [sequences.single(backward_call(d, 3, 2, 2))]
     whole = d.rng.integers(-3, 0, (2, 1)), d.rng.integers(1, 4, (2, 2)), d.rng.integers(1, 4, (2, 1))
-    yield "dtypes", [call(*whole, *recurrent.weights(d, GRU, 2, 1), d.nonzero_reals(3))]
+    yield "dtypes", [call(*whole, *sequences.weights(d, GRU, 2, 1), d.nonzero_reals(3))]
 
 
-def backward_call(d: Draw, N: int, D: int, U: int, *, held: recurrent.Held | None = None) -> Case:
+def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None) -> Case:
     """A call with a bias, or with the blocks ``held`` and none."""
-    x = recurrent.inputs(d, N, D, held)
+    x = sequences.inputs(d, N, D, held)
     b = np.zeros(3 * U) if held else d.nonzero_reals(3 * U)
-    return call(d.nonzero_reals(N, U), x, d.nonzero_reals(N, U), *recurrent.weights(d, GRU, D, U, held), b)
+    return call(d.nonzero_reals(N, U), x, d.nonzero_reals(N, U), *sequences.weights(d, GRU, D, U, held), b)
 
 
 MISTAKES = {**GRADIENTS, "integer_output": integer_output(gru_step_backward, of="x")}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, recurrent
+from autograder.authoring import DTYPES, Case, Cases, Draw, call, exercise, integer_output, sequences
 from solutions.a08_gru.cells import RESET_AFTER, STEPS_RESET_AFTER
 from solutions.a08_gru.gru_step import ALONE, SIZES
 from solutions.a08_gru.reference import gru_step_reset_after
@@ -19,23 +19,29 @@ ASPECTS = {
 }
 
 
-def cases(d: Draw) -> recurrent.Cases:
+def cases(d: Draw) -> Cases:
     """The sums inside the gates are of the size of 1; no gate that is judged stands at 0, 1/2 or 1."""
     for gate, held in ALONE.items():
         yield gate, [step_call(d, *size, held=held) for size in SIZES]
     for aspect, biases in (("input_bias", "x"), ("hidden_bias", "h"), ("together", "xh")):
         yield aspect, [step_call(d, *size, biases=biases) for size in ((1, 1, 1), (2, 3, 2), (3, 2, 4))]
     yield "extremes", [step_call(d, 3, 2, 2, x=scale * d.nonzero_reals(3, 2)) for scale in (200, 1000)]
-    whole = call(*recurrent.whole_step(d, RESET_AFTER), d.nonzero_reals(3), d.nonzero_reals(3))
-    yield "dtypes", [whole, recurrent.single(step_call(d, 3, 2, 4, x=d.nonzero_reals(3, 2), biases="xh"))]
+    whole = call(*sequences.whole_step(d, RESET_AFTER), d.nonzero_reals(3), d.nonzero_reals(3))
+    yield "dtypes", [whole, sequences.single(step_call(d, 3, 2, 4, x=d.nonzero_reals(3, 2), biases="xh"))]
 
 
 def step_call(
-    d: Draw, N: int, D: int, U: int, held: recurrent.Held | None = None, biases: str = "", x: np.ndarray | None = None
+    d: Draw,
+    N: int,
+    D: int,
+    U: int,
+    held: sequences.Held | None = None,
+    biases: str = "",
+    x: np.ndarray | None = None,
 ) -> Case:
     """A call of inputs as given or drawn, in which the biases that ``biases`` does not name are 0."""
-    weights = recurrent.weights(d, RESET_AFTER, D, U, held)
-    x = recurrent.inputs(d, N, D, held) if x is None else x
+    weights = sequences.weights(d, RESET_AFTER, D, U, held)
+    x = sequences.inputs(d, N, D, held) if x is None else x
     b_x, b_h = (d.nonzero_reals(3 * U) if side in biases else np.zeros(3 * U) for side in "xh")
     return call(x, d.nonzero_reals(N, U), *weights, b_x, b_h)
 

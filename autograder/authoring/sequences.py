@@ -1,0 +1,113 @@
+"""Draws what recurrent cells are called with, gates held still among it; the letters are those of `recurrent`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from autograder.assignment import Case, Module
+from autograder.authoring.draw import Draw, singles
+from autograder.authoring.exercises import Aspects, Cases, call
+from autograder.authoring.recurrent import Arrays, Cell
+
+Held = Mapping[int, float]  # blocks that do not move, each with the sum inside it
+
+OPEN, HALF, CLOSED = 40.0, 0.0, -40.0  # a sigmoid is 1, 1/2 or 0 there, to the last bit of double precision
+
+
+def weights(d: Draw, cell: Cell, D: int, U: int, held: Held | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """(w_x, w_h), where the blocks ``held`` have their sums whatever the state.
+
+    A case with all blocks but one held is evidence for that one alone. The sums come in through the last input
+    feature, which `inputs` makes 1, and not through the bias: a cell without bias can still be right in these cases.
+    """
+    w_x, w_h = d.nonzero_reals(D, cell.blocks * U), d.nonzero_reals(U, cell.blocks * U)
+    for block, value in (held or {}).items():
+        columns = slice(block * U, (block + 1) * U)
+        w_x[:, columns], w_h[:, columns] = 0, 0
+        w_x[-1, columns] = value
+    return w_x, w_h
+
+
+def inputs(d: Draw, N: int, D: int, held: Held | None = None) -> np.ndarray:
+    """Inputs of a step, the last feature 1 where `weights` has blocks ``held``."""
+    x = d.nonzero_reals(N, D)
+    if held:
+        x[:, -1] = 1
+    return x
+
+
+def step_call(
+    d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False, scale: float = 1
+) -> Case:
+    """A call of a step with one bias or with zeros for it, and with inputs ``scale`` times as large as elsewhere."""
+    w_x, w_h = weights(d, cell, D, U, held)
+    b = d.nonzero_reals(cell.blocks * U) if bias else np.zeros(cell.blocks * U)
+    x = scale * inputs(d, N, D, held)
+    return call(x, *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
+
+
+def forward_call(d: Draw, cell: Cell, N: int, T: int, D: int, U: int, *, zeros: bool = False) -> Case:
+    """A call of a forward pass with one bias, begun with any state or with zeros."""
+    first = [np.zeros((N, U)) if zeros else d.nonzero_reals(N, U) for _ in cell.state]
+    return call(d.nonzero_reals(N, T, D), *first, *weights(d, cell, D, U), d.nonzero_reals(cell.blocks * U))
+
+
+def single(case: Case) -> Case:
+    """The call with its arguments in single precision."""
+    return replace(case, args=singles(*case.args))
+
+
+def whole_step(d: Draw, cell: Cell) -> Arrays:
+    """The arguments of a step but for its biases, of an integer type: two samples, two features, one unit."""
+    draw = d.rng.integers
+    x, h, *others = draw(1, 4, (2, 2)), draw(-3, 0, (2, 1)), *(draw(1, 4, (2, 1)) for _ in cell.state[1:])
+    return (x, h, *others, draw(-2, 3, (2, cell.blocks)), draw(-2, 3, (1, cell.blocks)))
+
+
+def whole_forward_call(d: Draw, cell: Cell) -> Case:
+    """A call of a forward pass whose input and first state are of an integer type."""
+    x, first = d.rng.integers(-3, 4, (1, 3, 2)), [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
+    return call(x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
+
+
+def whole_backward_call(d: Draw, cell: Cell) -> Case:
+    """A call of a backward pass whose upstream gradient, input and first state are of an integer type."""
+    dhs, x = d.rng.integers(1, 4, (1, 2, 1)), d.rng.integers(-3, 4, (1, 2, 2))
+    first = [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
+    return call(dhs, x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
+
+
+def layer_aspects(outputs: Aspects, parameters: Sequence[str]) -> Aspects:
+    """The aspects of a class of PyTorch that `layer_cases` are about, those of its ``outputs`` as given."""
+    return {
+        "one_step": (0.25, "a sequence of one step, forward and backward"),
+        **outputs,
+        "state": (0.5, "a given state, forward and backward"),
+        **{f"d{name}": (0.25, f"the gradient of {name}") for name in ("x", *parameters)},
+        "batch": (0.25, "several sequences at once"),
+    }
+
+
+def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], outputs: Sequence[str], units: int) -> Cases:
+    """Cases of a class of PyTorch: from zeros and from a given state, the smallest of so many ``units``.
+
+    ``parameters`` are the names of w_x, w_h and biases, ``outputs`` those of all that comes out, gradients included.
+    """
+    layer_call = partial(_layer_call, d, cell, parameters)
+    yield "one_step", [layer_call(1, 1, 1, units), layer_call(2, 1, 3, 2)]
+    yield outputs, [layer_call(1, 2, 1, units), layer_call(1, 4, 2, 2)]
+    yield "state", [layer_call(1, 2, 1, units, state=True), layer_call(2, 3, 2, 2, state=True)]
+    yield "batch", [layer_call(3, 2, 2, 1), layer_call(2, 3, 1, 3)]
+
+
+def _layer_call(
+    d: Draw, cell: Cell, names: Sequence[str], N: int, T: int, D: int, U: int, *, state: bool = False
+) -> Case:
+    matrices, biases = weights(d, cell, D, U), [d.nonzero_reals(cell.blocks * U) for _ in names[2:]]
+    upstream = d.nonzero_reals(N, T, U), *(d.nonzero_reals(N, U) for _ in cell.state)
+    module = Module((D, U), dict(zip(names, (*matrices, *biases), strict=True)), upstream)
+    first = tuple(d.nonzero_reals(N, U) for _ in cell.state) if state else ()
+    given = (first,) if len(first) > 1 else first  # as a tuple, or the one array alone
+    return call(d.nonzero_reals(N, T, D), *given, module=module)
