@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _of_exercise(name: str) -> Callable[[pytest.Item], bool]:
-    """Make the question whether a test is about the exercise ``name``: one by its name, or one of its whole assignment."""
+    """Tell the tests that the exercise ``name`` can fail: those by its name, and those of its whole assignment."""
     found = [
         assignment
         for assignment in assignment_names()
