@@ -16,8 +16,8 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Version, load_assignment
 from autograder.feedback import graded
-from autograder.judging import Verdict, judge_or_refuse
-from autograder.records import Course, evidence
+from autograder.judging import judge_or_refuse
+from autograder.records import Course, Evidence, evidence
 from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.submission import Refused, Submission, parse, read_submitted, require_assignment
 
@@ -68,14 +68,9 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Finished:
-    """A judged attempt, ready to be written: the verdict, the evidence's JSON and the graded notebook's."""
+    """A judged attempt, ready to be written: its evidence, and the graded notebook as bytes."""
 
-    verdict: Verdict
-    refused: str | None
-    received: datetime
-    seconds: float
-    stamp: str
-    evidence: bytes
+    evidence: Evidence
     notebook: bytes
 
 
@@ -132,15 +127,7 @@ def _judged(attempt: Attempt) -> Finished:
         version=attempt.version,
         judged=attempt.judged,
     )
-    return Finished(
-        verdict=judgement.verdict,
-        refused=judgement.refused,
-        received=attempt.received,
-        seconds=kept.seconds,
-        stamp=kept.stamp,
-        evidence=kept.model_dump_json(indent=1).encode(),
-        notebook=f"{text}\n".encode(),
-    )
+    return Finished(kept, f"{text}\n".encode())
 
 
 @lru_cache(maxsize=4)

@@ -55,32 +55,30 @@ class Writer:
 
         Raises `Stopped` where nothing can be written any more.
         """
-        student, name = attempt.student, attempt.assignment
         if isinstance(answer, Unjudged):
-            return Judged(student, None, answer.message)
-        folder = self.course.evidence(name) / student
-        pending, graded = _notebooks(self.course, student, name, answer.stamp)
+            return Judged(attempt.student, None, answer.message)
+        found = answer.evidence
+        folder = self.course.evidence(attempt.assignment) / attempt.student
+        pending, _ = _notebooks(self.course, attempt.student, attempt.assignment, found.stamp)
         with one_sentence():
             write_atomic(pending, answer.notebook)
-            write_atomic(folder / f"{answer.stamp}.json", answer.evidence, PRIVATE)
-        if refused := self._record(student, answer.received, answer.verdict):
-            return Judged(student, None, refused)
-        self._put(student, pending, graded)
-        verdict = _without_aspects(answer.verdict)
-        return Judged(student, verdict, answer.refused or "", answer.seconds, regraded=self._regraded(folder))
+            write_atomic(folder / f"{found.stamp}.json", found.model_dump_json(indent=1).encode(), PRIVATE)
+        return self.finish(found, kept=False)
 
-    def finish(self, found: Evidence) -> Judged:
-        """Do for an attempt that an earlier batch has judged what is not done yet."""
+    def finish(self, found: Evidence, kept: bool = True) -> Judged:
+        """Do for an attempt that is judged what is not done yet; ``kept`` where an earlier batch has judged it.
+
+        Raises `Stopped` as `write` does.
+        """
         student, verdict = found.student, found.verdict
-        folder = self.course.evidence(verdict.assignment) / student
         pending, graded = _notebooks(self.course, student, verdict.assignment, found.stamp)
         scores = {result.name: result.score for result in verdict.exercises}
         missing = pending.exists() or self.scores.recorded(student) != scores
         if missing and (refused := self._record(student, found.received, verdict)):
             return Judged(student, None, refused)
         self._put(student, pending, graded)
-        regraded = self._regraded(folder)
-        return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, True, regraded)
+        regraded = self._regraded(self.course.evidence(verdict.assignment) / student)
+        return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, kept, regraded)
 
     def _record(self, student: str, received: datetime, verdict: Verdict) -> str:
         """Write the row; return why the gradebook will not take it, which must not cost the class its batch, or ""."""

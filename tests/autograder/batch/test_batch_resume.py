@@ -80,7 +80,7 @@ def seeds(course: Path) -> set[int]:
 
 
 STEPS = {
-    "before the evidence": ("write", "autograder.batch.writer.write"),
+    "before the evidence": ("write", "autograder.batch.writer.write_atomic"),
     "before the row": ("record", "autograder.records.gradebook.Scores.record"),
     "before the graded notebook": ("_put", "autograder.batch.writer.Writer._put"),
 }
