@@ -19,7 +19,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import classes, ways
+from benchmarks import backends, classes
 from benchmarks.classes import Class
 
 INTERVAL = 0.25  # seconds between two looks
@@ -47,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         a_class = classes.write(Path(folder), arguments.assignment, arguments.students, stock=False)
         make_different(a_class)
-        ways.register(a_class)
+        backends.register(a_class)
         looks = watched(a_class, arguments.jobs)
     show(looks, arguments.assignment, arguments.jobs)
 

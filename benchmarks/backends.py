@@ -1,4 +1,4 @@
-"""The ways to grade a class: each grades what it is given and returns the scores."""
+"""The backends to grade a class: each grades what it is given and returns the scores."""
 
 import json
 import os
@@ -17,8 +17,8 @@ Scores = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way to grade a class: its name, what comes before the clock starts, and the grading."""
+class Backend:
+    """A backend to grade a class: its name, what comes before the clock starts, and the grading."""
 
     name: str
     grade: Callable[[Class], Scores]
@@ -27,14 +27,14 @@ class Way:
     slow: bool = False
 
 
-def ways(cores: int) -> list[Way]:
-    """All ways; the first is what the others are compared with."""
+def backends(cores: int) -> list[Backend]:
+    """All backends; the first is what the others are compared with."""
     return [
-        Way("nbgrader autograde, stock", nbgrader, register_stock, stock=True, slow=True),
-        Way("otter run, one after the other", otter, otter_generate, slow=True),
-        Way("nbgrader autograde, our preprocessor", nbgrader, register, slow=True),
-        Way("python -m autograder grade --jobs 1", lambda a_class: ours(a_class, 1), register),
-        Way(f"python -m autograder grade --jobs {cores}", lambda a_class: ours(a_class, cores), register),
+        Backend("nbgrader autograde, stock", nbgrader, register_stock, stock=True, slow=True),
+        Backend("otter run, one after the other", otter, otter_generate, slow=True),
+        Backend("nbgrader autograde, our preprocessor", nbgrader, register, slow=True),
+        Backend("python -m autograder grade --jobs 1", lambda a_class: ours(a_class, 1), register),
+        Backend(f"python -m autograder grade --jobs {cores}", lambda a_class: ours(a_class, cores), register),
     ]
 
 
