@@ -49,7 +49,8 @@ class Case:
     right answer must raise, or None where it must return what the reference returns. ``function`` is the name to
     call where an exercise holds several functions (``activations``), else None for the exercise's own name.
     ``outputs`` names what this call returns where it is not what the exercise's other calls return.
-    ``module`` is set where that name is a class of PyTorch.
+    ``module`` is set where that name is a class of PyTorch. ``strided`` says that the arrays are every other entry of
+    larger ones, so that nobody can rely on their memory being contiguous.
     """
 
     aspects: tuple[str, ...]
@@ -59,6 +60,7 @@ class Case:
     function: str | None = None
     outputs: tuple[str, ...] | None = None
     module: Module | None = None
+    strided: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,9 @@ def _drawn(exercise: Exercise) -> bytes:
     for case in exercise.draw_cases(np.random.default_rng(0)):
         arguments = wire.pack((case.args, tuple(case.kwargs.values())))
         parts.append(wire.encode({"arguments": arguments}))
-        parts.append(repr((case.aspects, tuple(case.kwargs), case.raises, case.function, case.outputs)).encode())
+        parts.append(
+            repr((case.aspects, tuple(case.kwargs), case.raises, case.function, case.outputs, case.strided)).encode()
+        )
         if case.module is not None:
             values = (case.module.init, tuple(case.module.parameters.values()), case.module.upstream)
             parts.append(wire.encode({"module": wire.pack(values)}))

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.assignment import Aspect, Case, Exercise, Misconception, Module
 from autograder.authoring.draw import Draw
+from autograder.authoring.everywhere import everywhere
 from autograder.authoring.mistakes import Function
 
 Functions = Function | Mapping[str, Function]
@@ -49,6 +50,7 @@ def exercise(
     outputs: tuple[str, ...] = ("out",),
     library: Literal["numpy", "torch"] = "numpy",
     after: Mapping[str, str] | None = None,
+    other_types: str = "",
 ) -> Exercise:
     """The exercise of ``reference``.
 
@@ -58,6 +60,7 @@ def exercise(
     ``mistakes`` maps a misconception's name to the function that somebody with it would hand in; the hints are
     in ``hints.en.toml`` beside the exercise, in the table with the exercise's name or in the one for several.
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
+    ``other_types`` names the aspect whose evidence `everywhere` adds to: the first call in other types and memory.
 
     Raises `ValueError` where a hint is missing.
     """
@@ -67,7 +70,7 @@ def exercise(
         name=name,
         reference=reference,
         aspects=tuple(_aspect(key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()),
-        draw_cases=functools.partial(_drawn, cases),
+        draw_cases=functools.partial(_drawn, cases, other_types),
         misconceptions=_misconceptions(name, mistakes, _folder(cases) / "hints.en.toml"),
         outputs=outputs,
         library=library,
@@ -81,13 +84,15 @@ def _aspect(
     return Aspect(name, points, says, outputs.index(judged) if judged else None, after)
 
 
-def _drawn(cases: DrawCases, rng: np.random.Generator) -> list[Case]:
-    """Every case that ``cases`` draws, with its aspects."""
-    return [
+def _drawn(cases: DrawCases, other_types: str, rng: np.random.Generator) -> list[Case]:
+    """Every case that ``cases`` draws, with its aspects; for ``other_types``, what every exercise needs besides."""
+    drawn = [
         replace(one, aspects=(aspects,) if isinstance(aspects, str) else tuple(aspects))
         for aspects, calls in cases(Draw(rng))
         for one in calls
     ]
+    added = everywhere(drawn[0]) if other_types else []
+    return [*drawn, *(replace(one, aspects=(other_types,)) for one in added)]
 
 
 def _misconceptions(name: str, mistakes: Mapping[str, Functions], path: Path) -> tuple[Misconception, ...]:

@@ -53,6 +53,7 @@ class Call:
             "keywords": list(case.kwargs),
             "outputs": self.outputs,
             "lengths": list(self.lengths),
+            "strided": case.strided,
         }
         if case.module is not None:
             asked["do"] = "module"
