@@ -69,8 +69,8 @@ check: $(SETUP) ## style and types
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 
-test: $(SETUP) check ## all tests
-	@$(BIN)/python -m pytest
+test: $(SETUP) check ## all tests, or some: make test SHARD="tests/site tests/book"
+	@$(BIN)/python -m pytest $(SHARD)
 
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages
