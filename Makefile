@@ -75,8 +75,8 @@ new: $(SETUP) ## the skeleton of an exercise: make new ASSIGNMENT=a05_activation
 	@$(BIN)/python scripts/new_exercise.py $(ASSIGNMENT) $(EXERCISE)
 
 # What shares something costly runs in one process (tests/conftest.py), so several processes cost it once.
-test: $(SETUP) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(if $(ONLY),--only $(ONLY))
+test: $(SETUP) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step, SHARD="tests/site tests/book"
+	@$(BIN)/python -m pytest $(SHARD) -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(if $(ONLY),--only $(ONLY))
 
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages

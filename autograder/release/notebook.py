@@ -26,12 +26,28 @@ def notebook_path(assignment: Assignment) -> Path:
 def write(assignment: Assignment, path: Path | None = None) -> bool:
     """Generate the assignment's notebook into ``path`` (default: its place); return whether anything changed."""
     path = path or notebook_path(assignment)
-    text = nbformat.writes(build(assignment)) + "\n"
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    text = _text(assignment)
+    if _holds(path, text):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return True
+
+
+def is_current(assignment: Assignment) -> bool:
+    """Whether the assignment's notebook is there and is what its sources make.
+
+    Raises `ReleaseError`.
+    """
+    return _holds(notebook_path(assignment), _text(assignment))
+
+
+def _text(assignment: Assignment) -> str:
+    return nbformat.writes(build(assignment)) + "\n"
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def build(assignment: Assignment) -> NotebookNode:
