@@ -128,6 +128,7 @@ def build(book: Path) -> Path:
 def publish_course(site: Path) -> None:
     """Put the ``course`` package beside the pages: a notebook that is opened elsewhere installs it from there."""
     log = site.parent / "wheel.log"
+    shutil.rmtree(site / "downloads", ignore_errors=True)  # one of another version may lie there
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(site / "downloads")]
     status, said = run(command, log)
     if status:

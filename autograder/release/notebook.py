@@ -35,7 +35,7 @@ def write(assignment: Assignment, path: Path | None = None) -> bool:
 
 
 def is_current(assignment: Assignment) -> bool:
-    """Whether the assignment's notebook is there and is what its sources make.
+    """Say whether the assignment's notebook is there and is what its sources make.
 
     Raises `ReleaseError`.
     """

@@ -46,7 +46,6 @@ display(HTML("<style>.verdict, body {display: none}</style><style>#T_1_row0_col0
 # cell first
 %matplotlib inline
 import matplotlib.pyplot as plt
-from tests.support.paths import ROOT
 plt.figure(figsize=(9, 3))
 plt.plot([1, 4, 2]);
 # answer: conv2d

@@ -22,9 +22,10 @@ MASKS = """
 import re
 from multiprocessing import forkserver
 from pathlib import Path
+from autograder.assignment import load_assignment
 from autograder.batch import fork_server
 if __name__ == "__main__":
-    fork_server.context("a02_convolution")
+    fork_server.context(load_assignment("a02_convolution"))
     for process in (forkserver._forkserver._forkserver_pid, "self"):
         print(re.search(r"SigBlk:\\s*(\\w+)", Path(f"/proc/{process}/status").read_text())[1])
 """

@@ -87,8 +87,10 @@ def test_exercises_that_came_or_went_are_named() -> None:
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project, to be changed."""
     copy = tmp_path / "project"
-    for part in ("autograder", "course", "notebooks", "solutions"):
+    for part in ("autograder", "book", "course", "notebooks", "solutions"):
         shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_config.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, copy)
     return copy
 
 
@@ -123,7 +125,7 @@ def test_changed_points_and_cases_show_in_table_and_json(checkout: Path, tmp_pat
     first = in_checkout(checkout, *command, "--json")
     assert first.returncode == 0, first.stderr
     assert scores(first) == {"perfect": 20.0, "stride_ignored": 18.0}
-    edit(checkout, "toeplitz", 'Aspect("even", 0.5,', 'Aspect("even", 1.5,')
+    edit(checkout, "toeplitz", '"even": (0.5,', '"even": (1.5,')
     second = in_checkout(checkout, *command, "--regrade", "--json")
     assert second.returncode == 0, second.stderr
     found = json.loads(second.stdout)
