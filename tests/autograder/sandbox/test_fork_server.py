@@ -215,7 +215,6 @@ def test_an_interpreter_below_a_scratch_folder_is_not_hidden(tmp_path: Path) -> 
 
 PROGRAM = """
 from autograder.sandbox import Sandbox
-from tests.support.paths import ROOT
 box = Sandbox()
 box.run("import subprocess\\nsubprocess.Popen(['sleep', '{seconds}'], start_new_session=True)")
 print('ready', flush=True)
