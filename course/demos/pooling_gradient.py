@@ -18,7 +18,7 @@ WORDS: Words = {
     "title": ("The gradient on its way back through a pooling", "梯度反向通过池化"),
     "x": ("input x", "输入 x"),
     "y": ("output y", "输出 y"),
-    "dy": ("gradient dy", "梯度 dy"),
+    "dout": ("gradient dout", "梯度 dout"),
     "dx": ("gradient dx", "梯度 dx"),
     "pooling": ("Pooling, windows of 2 by 2", "池化，2×2 窗口"),
     "max": ("maximum", "最大值"),
@@ -26,17 +26,17 @@ WORDS: Words = {
     "stride": ("Stride", "步长"),
     "position": ("Window", "窗口"),
     "hint": (
-        "dy arrives; dx adds up, window by window. Orange: where this window's gradient goes. "
+        "dout arrives; dx adds up, window by window. Orange: where this window's gradient goes. "
         "Under the picture: each value of the window, and its share.",
-        "dy 传来，dx 逐个窗口累加。橙色：这个窗口的梯度去往何处。图下方：窗口中的每个数和它分得的梯度。",
+        "dout 传来，dx 逐个窗口累加。橙色：这个窗口的梯度去往何处。图下方：窗口中的每个数和它分得的梯度。",
     ),
     "says_max": (
-        "Window in row {row}, column {column}: of {terms} the largest is {sum}, and it alone receives the {dy}.",
-        "第 {row} 行第 {column} 列的窗口：{terms} 中最大的是 {sum}，只有它得到梯度 {dy}。",
+        "Window in row {row}, column {column}: of {terms} the largest is {sum}, and it alone receives the {dout}.",
+        "第 {row} 行第 {column} 列的窗口：{terms} 中最大的是 {sum}，只有它得到梯度 {dout}。",
     ),
     "says_mean": (
-        "Window in row {row}, column {column}: the mean of {terms} is {sum}, and each receives {share} of the {dy}.",
-        "第 {row} 行第 {column} 列的窗口：{terms} 的平均值是 {sum}，每个数得到梯度 {dy} 中的 {share}。",
+        "Window in row {row}, column {column}: the mean of {terms} is {sum}, and each receives {share} of the {dout}.",
+        "第 {row} 行第 {column} 列的窗口：{terms} 的平均值是 {sum}，每个数得到梯度 {dout} 中的 {share}。",
     ),
 }
 
@@ -57,8 +57,8 @@ def frame(image: NDArray[np.float64], upstream: NDArray[np.float64], pooling: st
     path = [corner for row in starts for corner in row]
     windows = [image[r : r + SIDE, c : c + SIDE] for r, c in path]
     y = np.array([w.mean() if pooling == "mean" else w.max() for w in windows]).reshape(len(starts), -1)
-    dy = upstream[: y.shape[0], : y.shape[1]]
-    given = [shares(window, float(dy[at]), pooling) for window, at in zip(windows, outputs, strict=True)]
+    dout = upstream[: y.shape[0], : y.shape[1]]
+    given = [shares(window, float(dout[at]), pooling) for window, at in zip(windows, outputs, strict=True)]
     stages, total = [], np.zeros(image.shape)
     for (r, c), part in zip(path, given, strict=True):
         total = total.copy()
@@ -70,10 +70,10 @@ def frame(image: NDArray[np.float64], upstream: NDArray[np.float64], pooling: st
     grids = [
         Grid("x", image, **lit),
         Grid("y", y, panel=1, room=(0, 0, room[0], room[1]), path=outputs, picks=True),
-        Grid("dy", dy, panel=2, room=(0, 0, room[0], room[1]), path=outputs),
+        Grid("dout", dout, panel=2, room=(0, 0, room[0], room[1]), path=outputs),
         Grid("dx", stages[0], panel=3, stages=stages, faint=True, **lit),
     ]
-    words = [{"says": f"says_{pooling}", "dy": plain(dy[at]), "share": plain(dy[at] / SIDE**2)} for at in outputs]
+    words = [{"says": f"says_{pooling}", "dout": plain(dout[at]), "share": plain(dout[at] / SIDE**2)} for at in outputs]
     return Frame(grids, [part.ravel() for part in given], words=words)
 
 
@@ -104,17 +104,17 @@ class PoolingGradient(Demo):
         stride: int = 2,
         position: int = 0,
     ) -> None:
-        x, dy = array_of("image", image, 2), array_of("upstream", upstream, 2)
+        x, dout = array_of("image", image, 2), array_of("upstream", upstream, 2)
         if min(x.shape) < SIDE:
             raise ValueError(f"a window of {SIDE} × {SIDE} does not fit in the image, shape {x.shape}")
-        if any(have < need - SIDE + 1 for have, need in zip(dy.shape, x.shape, strict=True)):
-            raise ValueError(f"the upstream gradient, shape {dy.shape}, is smaller than the output of {x.shape}")
-        if not dy.all():
+        if any(have < need - SIDE + 1 for have, need in zip(dout.shape, x.shape, strict=True)):
+            raise ValueError(f"the upstream gradient, shape {dout.shape}, is smaller than the output of {x.shape}")
+        if not dout.all():
             raise ValueError("an upstream gradient of 0 flows nowhere: give each output another number")
         super().__init__(
             WORDS,
             [Control("pooling", "choice", POOLINGS), Control("stride", "slider", STRIDES)],
-            lambda pooling, stride: frame(x, dy, pooling, stride),
+            lambda pooling, stride: frame(x, dout, pooling, stride),
             strip={"left": "x", "sum": "y", "shares": True},
             start=(pooling, stride),
             position=position,

@@ -81,7 +81,7 @@ def test_the_papers_example_of_dynamic_k(page: dict[str, Any]) -> None:
 def test_the_way_back_by_hand(page: dict[str, Any]) -> None:
     assert_array_equal(page["dx_max"], [0, 30, 0, 40])
     assert_array_equal(page["dx_mean"], [5, 15, 30, 20])
-    assert page["dx_max"].sum() == page["dx_mean"].sum() == page["dy"].sum() == 70
+    assert page["dx_max"].sum() == page["dx_mean"].sum() == page["dout"].sum() == 70
     assert page["gradient_difference"] == 0
     assert page["dx_sheet"][1, 2] == 8 - 4 + 4 + 8 == 16
 

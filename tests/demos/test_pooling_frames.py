@@ -169,7 +169,7 @@ def test_the_way_back_by_hand() -> None:
     assert stages(frame, "dx")[-1][3].tolist() == [0, 0, 4, 0], "of two threes the first takes all"
     mean = pooling_gradient.frame(IMAGE, UPSTREAM, "mean", 2)
     np.testing.assert_array_equal(stages(mean, "dx")[0][:2], [[1, 1, 0, 0]] * 2)
-    assert mean.words[0] == {"says": "says_mean", "dy": 4, "share": 1}
+    assert mean.words[0] == {"says": "says_mean", "dout": 4, "share": 1}
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,13 @@ def test_gradients_agree_with_pytorch(pooling: str, stride: int, shape: tuple[in
     x = torch.tensor(image)[None].requires_grad_()
     y = functional.max_pool2d(x, 2, stride) if pooling == "max" else functional.avg_pool2d(x, 2, stride)
     np.testing.assert_allclose(named(frame, "y").rows, y[0].detach())
-    dy = named(frame, "dy").rows
-    y.backward(torch.tensor(dy)[None])
+    dout = named(frame, "dout").rows
+    y.backward(torch.tensor(dout)[None])
     assert x.grad is not None
     np.testing.assert_allclose(stages(frame, "dx")[-1], x.grad[0])
     steps = np.diff([0 * image, *stages(frame, "dx")], axis=0)
     for step, part in enumerate(steps):
-        assert part.sum() == pytest.approx(dy.ravel()[step]), "a window passes on its gradient, and loses none of it"
+        assert part.sum() == pytest.approx(dout.ravel()[step]), "a window passes on its gradient, and loses none of it"
         assert marks(frame, "dx")[step] == [tuple(cell) for cell in np.argwhere(part).tolist()]
         given = np.asarray(frame.products[step])
         np.testing.assert_allclose(part[part != 0], given[given != 0])

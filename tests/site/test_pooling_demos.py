@@ -183,14 +183,14 @@ def way_back(start: dict[str, NDArray[Any]], pooling: int, stride: int) -> list[
     x = torch.tensor(image)[None].requires_grad_()
     y = functional.avg_pool2d(x, 2, stride) if pooling else functional.max_pool2d(x, 2, stride)
     shape = tuple(y.shape[1:])
-    dy, dx = start["dy"][: shape[0], : shape[1]], np.zeros(image.shape)
+    dout, dx = start["dout"][: shape[0], : shape[1]], np.zeros(image.shape)
     found = []
     for p, q in np.ndindex(*shape):
-        (part,) = torch.autograd.grad(y[0, p, q] * float(dy[p, q]), x, retain_graph=True)
+        (part,) = torch.autograd.grad(y[0, p, q] * float(dout[p, q]), x, retain_graph=True)
         dx = dx + part[0].numpy()
         window, value = rectangle(p * stride, q * stride, 2, 2), y[0, p, q].item()
         listed = ", ".join(text(image[r, c]) for r, c in window)
-        gets = float(dy[p, q])
+        gets = float(dout[p, q])
         ends = (
             f"the mean of {listed} is {text(value)}, and each receives {text(gets / 4)} of the {text(gets)}."
             if pooling
@@ -199,9 +199,9 @@ def way_back(start: dict[str, NDArray[Any]], pooling: int, stride: int) -> list[
         receives = places(part[0].numpy() != 0)
         found.append(
             Expected(
-                rows={"x": image, "y": y[0].detach().numpy(), "dy": dy, "dx": dx},
-                lit={"x": window, "y": [[p, q]], "dy": [[p, q]], "dx": window},
-                marks={"x": receives, "y": [], "dy": [], "dx": receives},
+                rows={"x": image, "y": y[0].detach().numpy(), "dout": dout, "dx": dx},
+                lit={"x": window, "y": [[p, q]], "dout": [[p, q]], "dx": window},
+                marks={"x": receives, "y": [], "dout": [], "dx": receives},
                 says=f"Window in row {p}, column {q}: {ends}",
                 terms=[[text(image[r, c]), text(float(part[0, r, c]))] for r, c in window],
                 chosen=[cell in receives for cell in window],
