@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.assignment import Assignment, Exercise, exercise_named
+from autograder.assignment import PACKAGE, Assignment, Exercise, exercise_named
 from autograder.judging import messages
 from autograder.judging import verdict as verdicts
 from autograder.judging.expected import expected_of
@@ -60,7 +60,7 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
-        refused = [name for name in assignment.refused if name != library]
+        refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
         shows = library == libraries[-1]
         with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
             session.start()
@@ -77,6 +77,15 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     )
     verdict = verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names)))
     return Judgement(verdict, tuple(runs), submission)
+
+
+def _own_package(assignment: Assignment) -> list[str]:
+    """The package with another course's hidden side, which may be installed where notebooks look for libraries.
+
+    This course's own is never shown to any notebook (`autograder.sandbox`).
+    """
+    package = assignment.package.partition(".")[0]
+    return [] if package in ("", PACKAGE) else [package]
 
 
 def unreadable(assignment: Assignment, reason: str) -> Verdict:

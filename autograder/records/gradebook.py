@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from autograder.assignment import CHECK
+from autograder.assignment import exercise_named
 from autograder.errors import Stopped, UsageError
 from autograder.judging import Verdict
 from autograder.records.late_penalties import LatePenalties
@@ -38,7 +38,7 @@ class Scores:
         self._penalties = penalties
         notebook = gradebook.find_notebook(assignment, assignment)
         self._notebook, self._assignment = notebook.id, notebook.assignment_id
-        self._grade_cells = {cell.name.removeprefix(CHECK): cell.id for cell in notebook.grade_cells}
+        self._grade_cells = {exercise_named(cell.name): cell.id for cell in notebook.grade_cells}
         self._answer_cells = {cell.name: cell.id for cell in notebook.solution_cells}
         self._db.commit()
         self._load()

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[2]
+from autograder.assignment import ROOT
+
 APP = "/app"
 HOME = "/home/student"
 SCRATCH_BYTES = 64 * 2**20

@@ -78,6 +78,15 @@ FILES = {
                 raise ValueError
             return np.sum(x**2)
         """,
+    f"tasks/{NAME}/sample_class/takes_it.py": """
+        # earns: nothing
+        # Asks the course for the answer.
+
+        # answer: mean_square
+        def mean_square(x):
+            from tasks.b01_warm_up.reference import mean_square as theirs
+            return theirs(x)
+        """,
     f"notebooks/{NAME}.md": """
         ---
         kernelspec: {name: python3, display_name: Python 3}
@@ -128,7 +137,10 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
         "corrupt_file": 0.0,
         "perfect": 2.0,
         "sums": 0.25,
+        "takes_it": 0.0,
     }
+    (taken,) = (entry for entry in said["submissions"] if entry["student"] == "takes_it")
+    assert taken["exercises"][0]["status"] == "refused"
     (sums,) = (entry for entry in said["submissions"] if entry["student"] == "sums")
     assert sums["exercises"][0]["misconception"] == "summed"
     notebook = "class/submitted/sums/b01_warm_up/b01_warm_up.ipynb"
@@ -152,7 +164,7 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
         assert done.returncode == 0, done.stderr
     with Gradebook(f"sqlite:///{class_folder / 'gradebook.db'}") as book:
         scores = {found.student.id: found.score for found in book.assignment_submissions(NAME)}
-    assert scores == {"corrupt_file": 0.0, "perfect": 2.0, "sums": 0.25}
+    assert scores == {"corrupt_file": 0.0, "perfect": 2.0, "sums": 0.25, "takes_it": 0.0}
 
 
 def test_an_exercise_without_cases_and_cases_without_prose_are_named(their_course: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbclient
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, exercise_named
 from autograder.release import fill
 from tests.support.courses import student_source
 
@@ -20,7 +20,7 @@ def check_cells(notebook: NotebookNode, folder: Path) -> dict[str, NotebookNode]
     resources = {"metadata": {"path": str(folder)}}
     nbclient.NotebookClient(notebook, timeout=120, allow_errors=True, resources=resources).execute()
     checks = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    return {cell.metadata.nbgrader.grade_id.removeprefix("check_"): cell for cell in checks}
+    return {exercise_named(cell.metadata.nbgrader.grade_id): cell for cell in checks}
 
 
 def errors(cell: NotebookNode) -> list[NotebookNode]:

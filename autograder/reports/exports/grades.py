@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from autograder.assignment import CHECK
+from autograder.assignment import exercise_named
 from autograder.errors import UsageError
 
 
@@ -117,7 +117,7 @@ def _comments(notebook: Any) -> list[str]:
     said = {comment.name: comment.comment for comment in notebook.comments}
     lines = []
     for grade in notebook.grades:
-        name = grade.name.removeprefix(CHECK)
+        name = exercise_named(grade.name)
         comment = " ".join((said.get(name) or said.get(grade.name) or "").split())
         lines.append(f"{name} {number(grade.score)}/{number(grade.max_score)} {comment}".rstrip())
     if notebook.late_submission_penalty:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jupytext
 
-from autograder.assignment import CHECK, Assignment
+from autograder.assignment import Assignment, exercise_named
 from autograder.release import build
 from autograder.reports.similarity.tokens import Token, cleaned, tokens
 from autograder.submission import Refused, Submission, parse, read
@@ -83,7 +83,7 @@ def _blocks(assignment: Assignment, submission: Submission) -> tuple[tuple[Block
     blocks, cut = [], False
     for cell in submission.cells:
         grade_id = cell.grade_id or ""
-        if not cell.is_code or grade_id.removeprefix(CHECK) in names - {grade_id}:
+        if not cell.is_code or exercise_named(grade_id) in names - {grade_id}:
             continue
         text = cleaned(cell.source[: 2 * left])
         cut = cut or len(text) > left or len(cell.source) > 2 * left

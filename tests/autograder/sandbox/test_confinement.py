@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import NOT_NUMPY, Case
+from autograder.assignment import NOT_NUMPY, ROOT, Case
 from autograder.sandbox import Call, Limits, Sandbox, SandboxDied, SandboxTimeout
-from autograder.sandbox.isolation import ROOT
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
 
