@@ -55,7 +55,7 @@ GROUPS = {
 # Made quickly, or of a kind that every process needs anyway.
 # The folders of the tests that an exercise can fail.
 OF_AN_EXERCISE = ("tests/solutions/", "tests/autograder/release/")
-CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook"}
+CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook", "generated"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the markers

@@ -20,7 +20,7 @@ from autograder.assignment import load_assignment
 from autograder.batch import grade_class
 from autograder.records import Judged, gradebook
 from autograder.release import fill
-from tests.support.courses import write_sample_course
+from tests.support.courses import write_configuration, write_sample_course
 from tests.support.paths import PROGRAMS, ROOT
 
 ASSIGNMENT = "a02_convolution"
@@ -78,6 +78,17 @@ def run() -> Run:
         )
 
     return _run
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
+    """A course after ``nbgrader generate_assignment``, in which nobody has handed in; to be copied."""
+    course = tmp_path_factory.mktemp("generated")
+    write_configuration(course)
+    release.write(load_assignment(ASSIGNMENT), course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+    done = run("nbgrader", "generate_assignment", ASSIGNMENT, cwd=course)
+    assert done.returncode == 0, done.stderr
+    return course
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from autograder.assignment import PACKAGE, Assignment, load_assignment
 from autograder.nbgrader_plugins import autograde, timestamps
 from autograder.release import fill
 from tests.autograder.conftest import write_submission
-from tests.support.courses import write_configuration
 from tests.support.paths import ROOT
 
 ASSIGNMENT = "a02_convolution"
@@ -30,12 +29,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def course(tmp_path: Path, run: Run) -> Path:
+def course(tmp_path: Path, generated: Path) -> Path:
     """A course whose assignment is known to the gradebook, and in which nobody has handed in."""
-    write_configuration(tmp_path)
-    release.write(load_assignment(ASSIGNMENT), tmp_path / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
-    done = run("nbgrader", "generate_assignment", ASSIGNMENT, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """Late submissions get the same penalty through ``nbgrader autograde`` and through our command."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import release
 from autograder.assignment import load_assignment
 from autograder.errors import UsageError
 from autograder.nbgrader_plugins import configuration
@@ -37,8 +37,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def course(tmp_path: Path, run: Run) -> Path:
+def course(tmp_path: Path, generated: Path, run: Run) -> Path:
     """A course with a due date, a plug-in of its own, and a class that keeps to it more or less."""
+    shutil.copytree(generated, tmp_path, dirs_exist_ok=True)
     assignment = load_assignment(ASSIGNMENT)
     config = configuration()
     (tmp_path / "nbgrader_config.py").write_text(
@@ -52,14 +53,9 @@ def course(tmp_path: Path, run: Run) -> Path:
         path.write_bytes(bundled[whose])
         os.utime(path, (moment.timestamp(), moment.timestamp()))
         path.with_name("timestamp.txt").write_text(f"{moment:%Y-%m-%d %H:%M:%S} UTC")
-    source = tmp_path / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    release.write(assignment, source)
-    for command in (
-        ("generate_assignment", ASSIGNMENT),
-        ("db", "assignment", "add", ASSIGNMENT, f"--duedate={DUE:%Y-%m-%d %H:%M:%S} UTC"),
-    ):
-        done = run("nbgrader", *command, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
+    due = f"--duedate={DUE:%Y-%m-%d %H:%M:%S} UTC"
+    done = run("nbgrader", "db", "assignment", "add", ASSIGNMENT, due, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     return tmp_path
 
 

@@ -1,9 +1,9 @@
 # base: perfect
-# Beyond the list: conv2d takes over the grader's line and answers every later request by itself, with a score, a status
-# and zeros. Nothing in a reply is a score, and zeros are wrong: it loses everything.
+# Beyond the list: whichever function is called first takes over the grader's line and answers every later request by
+# itself, with a score, a status and zeros. Nothing in a reply is a score, and zeros are wrong: it loses everything.
 
-# answer: conv2d
-def conv2d(x, w, b=None, *, stride=1, padding=0):
+# cell before: convolve1d
+def take_over(*args, **options):
     import os
     import struct
     import sys
@@ -29,3 +29,24 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
         os.write(line, struct.pack("!I", len(body)) + body)
         (size,) = struct.unpack("!I", read(4))
         request = msgpack.unpackb(read(size))
+
+# answer: convolve1d
+convolve1d = take_over
+
+# answer: cross_correlate1d
+cross_correlate1d = take_over
+
+# answer: toeplitz
+toeplitz = take_over
+
+# answer: conv2d
+conv2d = take_over
+
+# answer: im2col
+im2col = take_over
+
+# answer: conv2d_im2col
+conv2d_im2col = take_over
+
+# answer: conv2d_backward
+conv2d_backward = take_over
