@@ -139,8 +139,9 @@ def test_merged_arrays_are_new_and_floating() -> None:
             for array in merged if isinstance(merged, tuple) else (merged,):
                 assert array.dtype == np.float64
                 array[...] = -1
-            for reals in (bidirectional(forward / 2, backward / 2, merge),):
-                assert all(not np.may_share_memory(array, forward) for array in reals)
+            halves = forward / 2, backward / 2
+            for array in bidirectional(*halves, merge):
+                assert not any(np.may_share_memory(array, half) for half in halves)
             np.testing.assert_array_equal(forward.ravel(), range(6))
             np.testing.assert_array_equal(backward.ravel(), range(6, 12))
 
