@@ -9,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from course import check
 from course.check import CheckFailed
+from tests.support.grids import case
 
 WHAT = "the lecture's example"
 
@@ -50,9 +51,8 @@ def test_the_first_wrong_entry_is_named() -> None:
     assert said == f"{WHAT}: entry [1, 0] is 4, and should be 3 (2 of 4 entries are wrong)."
 
 
-@pytest.mark.parametrize(
-    ("actual", "expected", "sentence"),
-    [
+def test_what_is_wrong_is_said_in_a_sentence() -> None:
+    sentences: list[tuple[Any, Any, str]] = [
         ([1, 2, 3], [1, 2], "the shape is (3,), and should be (2,)."),
         ([[1, 2]], [1, 2], "the shape is (1, 2), and should be (2,)."),
         (5.0, 6.0, "the value is 5, and should be 6."),
@@ -62,10 +62,10 @@ def test_the_first_wrong_entry_is_named() -> None:
         ("one", [1.0], "the result is a str, and should be an array of numbers."),
         ({"a": 1}, [1.0], "the result is a dict, and should be an array of numbers."),
         ([[1, 2], [3]], [[1, 2], [3, 4]], "the rows of the result have different lengths."),
-    ],
-)
-def test_what_is_wrong_is_said_in_a_sentence(actual: Any, expected: Any, sentence: str) -> None:
-    assert failure(check.equal, actual, expected, WHAT) == f"{WHAT}: {sentence}"
+    ]
+    for actual, expected, sentence in sentences:
+        with case(actual=actual, expected=expected):
+            assert failure(check.equal, actual, expected, WHAT) == f"{WHAT}: {sentence}"
 
 
 def test_a_shape_is_checked_alone(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,9 +92,16 @@ def test_a_changed_argument_inside_a_list_is_found() -> None:
     assert "changes its argument" in failure(check.unchanged, careless, [np.ones(2), np.ones(3)])
 
 
-@pytest.mark.parametrize("returns", [lambda x: x, lambda x: x[1:], lambda x: (1.0, x.T), lambda x: [x.reshape(2, 2)]])
-def test_a_returned_view_is_found(returns: Callable[[np.ndarray], Any]) -> None:
-    assert "returns (a view of) one of its arguments" in failure(check.unchanged, returns, np.ones(4))
+def test_a_returned_view_is_found() -> None:
+    views: dict[str, Callable[[np.ndarray], Any]] = {
+        "itself": lambda x: x,
+        "a slice": lambda x: x[1:],
+        "in a tuple": lambda x: (1.0, x.T),
+        "in a list": lambda x: [x.reshape(2, 2)],
+    }
+    for name, returns in views.items():
+        with case(view=name):
+            assert "returns (a view of) one of its arguments" in failure(check.unchanged, returns, np.ones(4))
 
 
 def test_an_honest_function_leaves_its_arguments_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,17 +123,16 @@ def test_an_error_that_is_missing_or_another_is_named() -> None:
     assert said.endswith("it returned None.")
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda: check.unchanged(unwritten, np.ones(2)),
-        lambda: check.raises(ValueError, unwritten, np.ones(2)),
-        lambda: check.gradient(unwritten, unwritten, np.ones(2), what=WHAT),
-        lambda: check.gradient(double, lambda dout, x: unwritten(x), np.ones(2), what=WHAT),
-    ],
-)
-def test_an_exercise_that_is_not_written_is_called_so(call: Callable[[], None]) -> None:
-    assert failure(call) == "unwritten is not written yet: write it in the cell above, and run that cell."
+def test_an_exercise_that_is_not_written_is_called_so() -> None:
+    calls: dict[str, Callable[[], None]] = {
+        "unchanged": lambda: check.unchanged(unwritten, np.ones(2)),
+        "raises": lambda: check.raises(ValueError, unwritten, np.ones(2)),
+        "gradient": lambda: check.gradient(unwritten, unwritten, np.ones(2), what=WHAT),
+        "gradient, backward": lambda: check.gradient(double, lambda dout, x: unwritten(x), np.ones(2), what=WHAT),
+    }
+    for name, call in calls.items():
+        with case(check=name):
+            assert failure(call) == "unwritten is not written yet: write it in the cell above, and run that cell."
 
 
 def test_an_error_in_the_students_code_keeps_its_own_trace() -> None:

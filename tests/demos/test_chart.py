@@ -2,16 +2,17 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from course.demos.chart import Chart, shared_limits, short, ticks
+from tests.support.grids import case
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "scale", "wanted"),
-    [
+def test_ticks_are_few_round_and_inside() -> None:
+    axes: list[tuple[float, float, Any, list[float]]] = [
         (0, 10, "linear", [0, 2, 4, 6, 8, 10]),
         (1, 30, "linear", [10, 20, 30]),
         (-0.3, 0.7, "linear", [-0.2, 0, 0.2, 0.4, 0.6]),
@@ -20,11 +21,11 @@ from course.demos.chart import Chart, shared_limits, short, ticks
         (1, 1000, "log", [1, 10, 100, 1000]),
         (1e-9, 1e6, "log", [1e-9, 1e-6, 1e-3, 1, 1e3, 1e6]),
         (2, 5, "log", [2, 5]),
-    ],
-)
-def test_ticks_are_few_round_and_inside(low: float, high: float, scale: Any, wanted: list[float]) -> None:
-    assert ticks(low, high, scale) == pytest.approx(wanted)
-    assert len(ticks(low, high, scale)) <= 6
+    ]
+    for low, high, scale, wanted in axes:
+        with case(low=low, high=high, scale=scale):
+            assert ticks(low, high, scale) == pytest.approx(wanted)
+            assert len(ticks(low, high, scale)) <= 6
 
 
 def test_small_numbers_keep_their_digits_and_gaps_stay_gaps() -> None:
@@ -51,17 +52,17 @@ def test_a_chart_is_plain_lists() -> None:
     json.dumps(plain, allow_nan=False)
 
 
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda: Chart("n", "t", [1, 2], {"a": [1]}), "a has 1 values for 2 places"),
-        (lambda: Chart("n", "t", [], {"a": []}), "at least one number on its x axis"),
-        (lambda: line(float("nan")), "at least one number on its y axis"),
-        (lambda: line(0.0, 1, y_scale="log"), "a logarithmic y axis takes numbers above 0; got 0.0"),
-        (lambda: Chart("n", "t", [0, 1], {"a": [1, 2]}, x_scale="log"), "a logarithmic x axis"),
-        (lambda: line(1, 2, y_limits=(0, 1.5)), "outside the limits"),
-    ],
-)
-def test_what_cannot_be_drawn_is_refused(make: Any, says: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(says)):
-        make()
+REFUSED: list[tuple[Callable[[], Chart], str]] = [
+    (lambda: Chart("n", "t", [1, 2], {"a": [1]}), "a has 1 values for 2 places"),
+    (lambda: Chart("n", "t", [], {"a": []}), "at least one number on its x axis"),
+    (lambda: line(float("nan")), "at least one number on its y axis"),
+    (lambda: line(0.0, 1, y_scale="log"), "a logarithmic y axis takes numbers above 0; got 0.0"),
+    (lambda: Chart("n", "t", [0, 1], {"a": [1, 2]}, x_scale="log"), "a logarithmic x axis"),
+    (lambda: line(1, 2, y_limits=(0, 1.5)), "outside the limits"),
+]
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    for make, says in REFUSED:
+        with case(says=says), pytest.raises(ValueError, match=re.escape(says)):
+            make()

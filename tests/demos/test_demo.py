@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ from course.demos import (
 )
 from course.demos.demo import COMMON
 from course.demos.parts import plain
+from tests.support.grids import case
 
 DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
 DEMOS += [ShiftedInput, WeightSharing, SentencePooling, PoolingGradient]
@@ -69,28 +71,33 @@ def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Any]) -> No
 @pytest.mark.parametrize("demo", DEMOS + GATED)
 def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(demo: type[Any]) -> None:
     state = demo().get_state()
-    for frame in state["frames"]:
+    for number, frame in enumerate(state["frames"]):
         steps = len(frame.get("products", frame.get("words", ())))
         for grid in frame["grids"]:
-            tall, wide = len(grid["rows"]), len(grid["rows"][0])
-            height, width = state["panels"][grid.get("panel", 0)]
-            top, left = grid.get("at", (0, 0))
-            assert top + tall <= height
-            assert left + wide <= width
-            assert all(np.shape(stage) == (tall, wide) for stage in grid.get("stages", []))
-            assert len(grid.get("names", grid["rows"])) == tall
-            for cells in grid.get("marks", []):
-                assert all(0 <= row < tall and 0 <= column < wide for row, column in cells)
-            assert {len(grid[key]) for key in ("stages", "marks") if key in grid} <= {steps}
-            path = grid.get("path") or []
-            assert len(path) in (0, steps)
-            for row, column, *size in path:
-                down, across = (tall, wide) if grid.get("moves") else size or grid.get("window", (1, 1))
-                limits = (height - top, width - left) if grid.get("moves") else (tall, wide)
-                assert row >= 0
-                assert column >= 0
-                assert row + down <= limits[0]
-                assert column + across <= limits[1]
+            with case(frame=number, grid=grid["name"]):
+                check_grid(grid, steps, *state["panels"][grid.get("panel", 0)])
+
+
+def check_grid(grid: dict[str, Any], steps: int, height: int, width: int) -> None:
+    """Assert that a grid fits into its drawing of ``height`` and ``width``, and all that is lit into the grid."""
+    tall, wide = len(grid["rows"]), len(grid["rows"][0])
+    top, left = grid.get("at", (0, 0))
+    assert top + tall <= height
+    assert left + wide <= width
+    assert all(np.shape(stage) == (tall, wide) for stage in grid.get("stages", []))
+    assert len(grid.get("names", grid["rows"])) == tall
+    for cells in grid.get("marks", []):
+        assert all(0 <= row < tall and 0 <= column < wide for row, column in cells)
+    assert {len(grid[key]) for key in ("stages", "marks") if key in grid} <= {steps}
+    path = grid.get("path") or []
+    assert len(path) in (0, steps)
+    for row, column, *size in path:
+        down, across = (tall, wide) if grid.get("moves") else size or grid.get("window", (1, 1))
+        limits = (height - top, width - left) if grid.get("moves") else (tall, wide)
+        assert row >= 0
+        assert column >= 0
+        assert row + down <= limits[0]
+        assert column + across <= limits[1]
 
 
 @pytest.mark.parametrize(("demo", "limit"), list(zip(DEMOS, LIMITS, strict=True)))
@@ -115,10 +122,11 @@ def test_the_drawing_code_weighs_little() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_word_is_there_in_both_languages(module: Any) -> None:
     for name, (english, chinese) in {**COMMON, **module.WORDS}.items():
-        assert english
-        assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese))
-        if len(english) > 1 and english != chinese:  # W_h is W_h
-            assert re.search("[\u4e00-\u9fff]", chinese), name
+        with case(name=name):
+            assert english
+            assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", chinese))
+            if len(english) > 1 and english != chinese:  # W_h is W_h
+                assert re.search("[\u4e00-\u9fff]", chinese)
 
 
 def test_the_start_can_be_chosen() -> None:
@@ -127,46 +135,46 @@ def test_the_start_can_be_chosen() -> None:
     assert ConvolutionWindow(stride=2, padding=1).setting == [1, 1]
 
 
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda: SlidingKernel([1, 2], [1, 2, 3]), "longer than the signal"),
-        (lambda: SlidingKernel([[1, 2]], [1]), "signal must be a row of numbers, and has shape (1, 2)"),
-        (lambda: SlidingKernel([1, float("nan")], [1]), "finite"),
-        (lambda: SlidingKernel([], [1]), "at least one number"),
-        (lambda: SlidingKernel(mode="same"), "mode is one of 'narrow', 'equal', 'wide'; got 'same'"),
-        (lambda: ConvolutionWindow(np.ones((2, 2)), np.ones((3, 1))), "larger than the image"),
-        (lambda: ConvolutionWindow(np.ones((2, 2, 2))), "image must be a matrix, and has shape (2, 2, 2)"),
-        (lambda: ConvolutionWindow(stride=4), "stride is one of 1, 2, 3; got 4"),
-        (lambda: Im2Col(kernel_size=(5, 2)), "does not fit"),
-        (lambda: Im2Col(kernel_size=0), "does not fit"),
-        (lambda: Im2Col(padding=2), "padding is one of 0, 1; got 2"),
-        (lambda: ToeplitzMatrix([1, 2, 3], 2), "longer than the signal"),
-        (lambda: ToeplitzMatrix([1], 3, signal=[1, 2]), "length is 3, but the signal has 2"),
-        (lambda: ToeplitzMatrix([1], 0), "at least one number"),
-        (lambda: ShiftedInput([1, 2, 3, 4, 5, 6, 7]), "7 numbers; to cut it into thirds, give it a multiple of 6"),
-        (lambda: ShiftedInput(np.zeros(6)), "looks the same after every shift"),
-        (lambda: ShiftedInput(np.ones(6), np.ones(7)), "longer than the signal"),
-        (lambda: ShiftedInput(pooling="min"), "pooling is one of 'max', 'mean', 'all'; got 'min'"),
-        (lambda: WeightSharing(6), "width is a number from 1 to 5; got 6"),
-        (lambda: WeightSharing(inputs=9), "inputs is one of 5, 6, 7, 8; got 9"),
-        (lambda: SentencePooling([[1], [2], [3]], ["a", "b"]), "there are 2 words, and features for 3"),
-        (lambda: SentencePooling([[1], [2]], ["a", "b"]), "cannot be cut into 3 segments"),
-        (lambda: PoolingGradient([[1, 2, 3]]), "does not fit in the image, shape (1, 3)"),
-        (lambda: PoolingGradient(np.ones((4, 5))), "smaller than the output"),
-        (lambda: PoolingGradient(upstream=np.zeros((3, 3))), "flows nowhere"),
-        (lambda: UnrolledRNN(w_h=[[1, 2, 3]]), "w_h has shape (1, 3); one input and two units need (2, 2)"),
-        (lambda: UnrolledRNN(inputs="silence"), "inputs is one of 'knock', 'twice', 'steady'; got 'silence'"),
-        (lambda: LstmFlow([]), "at least one number"),
-        (lambda: LstmFlow(forget=2), "f is one of 0, 0.25, 0.5, 0.75, 1; got 2"),
-        (lambda: BitMemory(weight=3), "w is one of 0.5, 0.8, 1, 1.2, 1.5; got 3"),
-        (lambda: GruFlow([[1]]), "inputs must be a row of numbers, and has shape (1, 1)"),
-        (lambda: GruFlow(reset=-1), "r is one of 0, 0.25, 0.5, 0.75, 1; got -1"),
-        (lambda: ResetOrder((0, 0.3)), "r2 is one of 0, 0.25, 0.5, 0.75, 1; got 0.3"),
-        (lambda: GradientNorms(scale=2), "scale is one of 0.5"),
-        (lambda: GradientClipping(limit=0), "limit is one of 0.3, 1, 3, 10, 30; got 0"),
-    ],
-)
-def test_nonsense_is_refused_in_words(make: Any, says: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(says)):
-        make()
+NONSENSE: list[tuple[Callable[[], Any], str]] = [
+    (lambda: SlidingKernel([1, 2], [1, 2, 3]), "longer than the signal"),
+    (lambda: SlidingKernel([[1, 2]], [1]), "signal must be a row of numbers, and has shape (1, 2)"),
+    (lambda: SlidingKernel([1, float("nan")], [1]), "finite"),
+    (lambda: SlidingKernel([], [1]), "at least one number"),
+    (lambda: SlidingKernel(mode="same"), "mode is one of 'narrow', 'equal', 'wide'; got 'same'"),
+    (lambda: ConvolutionWindow(np.ones((2, 2)), np.ones((3, 1))), "larger than the image"),
+    (lambda: ConvolutionWindow(np.ones((2, 2, 2))), "image must be a matrix, and has shape (2, 2, 2)"),
+    (lambda: ConvolutionWindow(stride=4), "stride is one of 1, 2, 3; got 4"),
+    (lambda: Im2Col(kernel_size=(5, 2)), "does not fit"),
+    (lambda: Im2Col(kernel_size=0), "does not fit"),
+    (lambda: Im2Col(padding=2), "padding is one of 0, 1; got 2"),
+    (lambda: ToeplitzMatrix([1, 2, 3], 2), "longer than the signal"),
+    (lambda: ToeplitzMatrix([1], 3, signal=[1, 2]), "length is 3, but the signal has 2"),
+    (lambda: ToeplitzMatrix([1], 0), "at least one number"),
+    (lambda: ShiftedInput([1, 2, 3, 4, 5, 6, 7]), "7 numbers; to cut it into thirds, give it a multiple of 6"),
+    (lambda: ShiftedInput(np.zeros(6)), "looks the same after every shift"),
+    (lambda: ShiftedInput(np.ones(6), np.ones(7)), "longer than the signal"),
+    (lambda: ShiftedInput(pooling="min"), "pooling is one of 'max', 'mean', 'all'; got 'min'"),
+    (lambda: WeightSharing(6), "width is a number from 1 to 5; got 6"),
+    (lambda: WeightSharing(inputs=9), "inputs is one of 5, 6, 7, 8; got 9"),
+    (lambda: SentencePooling([[1], [2], [3]], ["a", "b"]), "there are 2 words, and features for 3"),
+    (lambda: SentencePooling([[1], [2]], ["a", "b"]), "cannot be cut into 3 segments"),
+    (lambda: PoolingGradient([[1, 2, 3]]), "does not fit in the image, shape (1, 3)"),
+    (lambda: PoolingGradient(np.ones((4, 5))), "smaller than the output"),
+    (lambda: PoolingGradient(upstream=np.zeros((3, 3))), "flows nowhere"),
+    (lambda: UnrolledRNN(w_h=[[1, 2, 3]]), "w_h has shape (1, 3); one input and two units need (2, 2)"),
+    (lambda: UnrolledRNN(inputs="silence"), "inputs is one of 'knock', 'twice', 'steady'; got 'silence'"),
+    (lambda: LstmFlow([]), "at least one number"),
+    (lambda: LstmFlow(forget=2), "f is one of 0, 0.25, 0.5, 0.75, 1; got 2"),
+    (lambda: BitMemory(weight=3), "w is one of 0.5, 0.8, 1, 1.2, 1.5; got 3"),
+    (lambda: GruFlow([[1]]), "inputs must be a row of numbers, and has shape (1, 1)"),
+    (lambda: GruFlow(reset=-1), "r is one of 0, 0.25, 0.5, 0.75, 1; got -1"),
+    (lambda: ResetOrder((0, 0.3)), "r2 is one of 0, 0.25, 0.5, 0.75, 1; got 0.3"),
+    (lambda: GradientNorms(scale=2), "scale is one of 0.5"),
+    (lambda: GradientClipping(limit=0), "limit is one of 0.3, 1, 3, 10, 30; got 0"),
+]
+
+
+def test_nonsense_is_refused_in_words() -> None:
+    for row, (make, says) in enumerate(NONSENSE):
+        with case(row=row, says=says), pytest.raises(ValueError, match=re.escape(says)):
+            make()

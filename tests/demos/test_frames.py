@@ -1,7 +1,6 @@
 """What the demos show, against arithmetic by hand, NumPy's own convolution and PyTorch."""
 
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from torch.nn import functional
 
 from course.demos import convolution_window, im2col, sliding_kernel, toeplitz
 from course.demos.parts import Frame, Grid
+from tests.support.grids import case
 
 SIGNAL = np.array([2.0, 4, 1, 0, 3, 5, 2])
 IMAGE, KERNEL = np.array(convolution_window.IMAGE, float), np.array(convolution_window.KERNEL, float)
@@ -47,27 +47,29 @@ def expected_slide(x: NDArray[np.float64], w: NDArray[np.float64], mode: str, fl
     return full[first : first + {"narrow": m - n + 1, "equal": m, "wide": m + n - 1}[mode]]
 
 
-@pytest.mark.parametrize(("mode", "flip", "n"), list(product(sliding_kernel.MODES, (False, True), (1, 2, 3, 4, 7))))
-def test_sliding_agrees_with_numpy(mode: str, flip: bool, n: int) -> None:
-    w = np.arange(1.0, n + 1) ** 2
-    frame = sliding_kernel.frame(SIGNAL, w, mode, flip)
-    y = named(frame, "y").rows[0]
-    np.testing.assert_allclose(y, expected_slide(SIGNAL, w, mode, flip))
-    np.testing.assert_allclose([np.sum(p) for p in frame.products], y)
-    shown = named(frame, "w").rows[0]
-    np.testing.assert_array_equal(shown, w[::-1] if flip else w)
-    for step in range(y.size):
-        assert lit(named(frame, "x"), step)[0] @ shown == pytest.approx(y[step])
+def test_sliding_agrees_with_numpy() -> None:
+    for mode, flip, n in product(sliding_kernel.MODES, (False, True), (1, 2, 3, 4, 7)):
+        w = np.arange(1.0, n + 1) ** 2
+        with case(mode=mode, flip=flip, n=n):
+            frame = sliding_kernel.frame(SIGNAL, w, mode, flip)
+            y = named(frame, "y").rows[0]
+            np.testing.assert_allclose(y, expected_slide(SIGNAL, w, mode, flip))
+            np.testing.assert_allclose([np.sum(p) for p in frame.products], y)
+            shown = named(frame, "w").rows[0]
+            np.testing.assert_array_equal(shown, w[::-1] if flip else w)
+            for step in range(y.size):
+                assert lit(named(frame, "x"), step)[0] @ shown == pytest.approx(y[step])
 
 
 # PyTorch says that it copies the input for an even kernel: true, and of no concern here.
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
-@pytest.mark.parametrize("n", [2, 3, 4])
-def test_equal_cross_correlation_pads_as_pytorch_does(n: int) -> None:
-    w = np.arange(1.0, n + 1)
-    shown = named(sliding_kernel.frame(SIGNAL, w, "equal", False), "y").rows[0]
-    truth = functional.conv1d(torch.tensor(SIGNAL)[None, None], torch.tensor(w)[None, None], padding="same")
-    np.testing.assert_allclose(shown, truth[0, 0].numpy())
+def test_equal_cross_correlation_pads_as_pytorch_does() -> None:
+    for n in (2, 3, 4):
+        w = np.arange(1.0, n + 1)
+        truth = functional.conv1d(torch.tensor(SIGNAL)[None, None], torch.tensor(w)[None, None], padding="same")
+        with case(n=n):
+            shown = named(sliding_kernel.frame(SIGNAL, w, "equal", False), "y").rows[0]
+            np.testing.assert_allclose(shown, truth[0, 0].numpy())
 
 
 def test_the_signal_stays_in_its_place_when_the_mode_changes() -> None:
@@ -90,38 +92,39 @@ def test_the_lectures_numbers_on_an_image() -> None:
 SHAPES = [((5, 5), (3, 3)), ((4, 6), (2, 3)), ((6, 4), (1, 4))]
 
 
-@pytest.mark.parametrize(("shapes", "stride", "padding"), list(product(SHAPES, (1, 2, 3), (0, 1, 2))))
-def test_images_agree_with_pytorch(shapes: Any, stride: int, padding: int) -> None:
-    rng = np.random.default_rng(7)
-    image, kernel = rng.integers(-5, 6, shapes[0]).astype(float), rng.integers(-3, 4, shapes[1]).astype(float)
-    x, w = torch.tensor(image)[None, None], torch.tensor(kernel)[None, None]
+def test_images_agree_with_pytorch() -> None:
+    for (image_shape, kernel_shape), stride, padding in product(SHAPES, (1, 2, 3), (0, 1, 2)):
+        rng = np.random.default_rng(7)
+        image, kernel = rng.integers(-5, 6, image_shape).astype(float), rng.integers(-3, 4, kernel_shape).astype(float)
+        x, w = torch.tensor(image)[None, None], torch.tensor(kernel)[None, None]
+        truth = functional.conv2d(x, w, stride=stride, padding=padding)[0, 0].numpy()
+        columns = functional.unfold(x, kernel_shape, stride=stride, padding=padding)[0].numpy()
+        with case(image=image_shape, kernel=kernel_shape, stride=stride, padding=padding):
+            frame = convolution_window.frame(image, kernel, stride, padding)
+            np.testing.assert_allclose(named(frame, "y").rows, truth)
+            for step, value in enumerate(truth.ravel()):
+                assert (lit(named(frame, "x"), step) * kernel).sum() == pytest.approx(value)
+                assert np.sum(frame.products[step]) == pytest.approx(value)
+                assert lit(named(frame, "y"), step) == pytest.approx(value)
 
-    frame = convolution_window.frame(image, kernel, stride, padding)
-    truth = functional.conv2d(x, w, stride=stride, padding=padding)[0, 0].numpy()
-    np.testing.assert_allclose(named(frame, "y").rows, truth)
-    for step, value in enumerate(truth.ravel()):
-        assert (lit(named(frame, "x"), step) * kernel).sum() == pytest.approx(value)
-        assert np.sum(frame.products[step]) == pytest.approx(value)
-        assert lit(named(frame, "y"), step) == pytest.approx(value)
-
-    frame = im2col.frame(image, shapes[1], stride, padding)
-    columns = functional.unfold(x, shapes[1], stride=stride, padding=padding)[0].numpy()
-    np.testing.assert_array_equal(named(frame, "columns").rows, columns)
-    for step in range(columns.shape[1]):
-        np.testing.assert_array_equal(lit(named(frame, "x"), step).ravel(), columns[:, step])
-        np.testing.assert_array_equal(lit(named(frame, "columns"), step)[:, 0], columns[:, step])
+            frame = im2col.frame(image, kernel_shape, stride, padding)
+            np.testing.assert_array_equal(named(frame, "columns").rows, columns)
+            for step in range(columns.shape[1]):
+                np.testing.assert_array_equal(lit(named(frame, "x"), step).ravel(), columns[:, step])
+                np.testing.assert_array_equal(lit(named(frame, "columns"), step)[:, 0], columns[:, step])
 
 
-@pytest.mark.parametrize(("mode", "n"), list(product(sliding_kernel.MODES, (1, 2, 3, 4, 7))))
-def test_the_matrix_does_what_the_sliding_kernel_does(mode: str, n: int) -> None:
-    w = np.arange(1.0, n + 1)
-    frame = toeplitz.frame(w, SIGNAL, mode)
-    matrix, y = named(frame, "W"), named(frame, "y").rows[:, 0]
-    np.testing.assert_allclose(y, expected_slide(SIGNAL, w, mode, False))
-    columns = [expected_slide(unit, w, mode, False) for unit in np.eye(7)]
-    np.testing.assert_allclose(matrix.rows, np.array(columns).T)
-    for step in range(y.size):
-        weights, window = lit(matrix, step).ravel(), lit(named(frame, "x"), step).ravel()
-        assert weights @ window == pytest.approx(y[step])
-        assert weights.all(), "a zero of W is lit"
-        assert np.count_nonzero(matrix.rows[step]) == weights.size
+def test_the_matrix_does_what_the_sliding_kernel_does() -> None:
+    for mode, n in product(sliding_kernel.MODES, (1, 2, 3, 4, 7)):
+        w = np.arange(1.0, n + 1)
+        with case(mode=mode, n=n):
+            frame = toeplitz.frame(w, SIGNAL, mode)
+            matrix, y = named(frame, "W"), named(frame, "y").rows[:, 0]
+            np.testing.assert_allclose(y, expected_slide(SIGNAL, w, mode, False))
+            columns = [expected_slide(unit, w, mode, False) for unit in np.eye(7)]
+            np.testing.assert_allclose(matrix.rows, np.array(columns).T)
+            for step in range(y.size):
+                weights, window = lit(matrix, step).ravel(), lit(named(frame, "x"), step).ravel()
+                assert weights @ window == pytest.approx(y[step])
+                assert weights.all(), "a zero of W is lit"
+                assert np.count_nonzero(matrix.rows[step]) == weights.size

@@ -1,11 +1,14 @@
 """What the recurrent demos show, against arithmetic by hand and derivatives measured by wiggling."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from course.demos import gradient_clipping, gradient_norms, unrolled_rnn
 from course.demos.gradient_norms import SCALES, STEPS, UNITS
 from course.gradient import numeric_gradients
+from tests.support.grids import case
 
 
 def test_two_steps_by_hand() -> None:
@@ -25,28 +28,31 @@ def test_negative_numbers_stand_in_brackets_inside_a_sum_and_bare_outside() -> N
     assert frame.words[1]["before"] == "−0.762, 0"
 
 
-@pytest.mark.parametrize("scale", [0.5, 1.0, 1.5])
-def test_the_norms_are_those_of_wiggled_states(scale: float) -> None:
-    pushes, turn = gradient_norms.network(6, 4, seed=1)
-    pushes, w_h = 50 * pushes, scale * turn
-
-    def end(state: np.ndarray, t: int) -> np.ndarray:
-        for push in pushes[t + 1 :]:
+def test_the_norms_are_those_of_wiggled_states() -> None:
+    def end(state: np.ndarray, later: np.ndarray, w_h: np.ndarray) -> np.ndarray:
+        for push in later:
             state = np.tanh(push + state @ w_h)
         return state
 
-    states, steep = gradient_norms.slopes(pushes, w_h)
-    norms = gradient_norms.backward_norms(steep, w_h)
-    for t, state in enumerate(states):
-        rows = [numeric_gradients(lambda h, t=t: end(h, t), (state,), unit)[0] for unit in np.eye(4)]
-        assert norms[t] == pytest.approx(np.linalg.norm(rows), rel=1e-6)
+    pushes, turn = gradient_norms.network(6, 4, seed=1)
+    pushes = 50 * pushes
+    for scale in (0.5, 1.0, 1.5):
+        w_h = scale * turn
+        with case(scale=scale):
+            states, steep = gradient_norms.slopes(pushes, w_h)
+            norms = gradient_norms.backward_norms(steep, w_h)
+            for t, state in enumerate(states):
+                to_the_end = partial(end, later=pushes[t + 1 :], w_h=w_h)
+                rows = [numeric_gradients(to_the_end, (state,), unit)[0] for unit in np.eye(4)]
+                assert norms[t] == pytest.approx(np.linalg.norm(rows), rel=1e-6), f"step {t}"
 
 
 def test_without_tanh_the_norm_changes_by_the_scale_at_every_step() -> None:
     pushes, turn = gradient_norms.network(STEPS, UNITS, seed=8)
     for scale in SCALES:
-        line = gradient_norms.frame(pushes, turn, scale).charts[0].series["linear"]
-        np.testing.assert_allclose(line, np.sqrt(UNITS) * scale ** np.arange(STEPS - 1, -1, -1))
+        with case(scale=scale):
+            line = gradient_norms.frame(pushes, turn, scale).charts[0].series["linear"]
+            np.testing.assert_allclose(line, np.sqrt(UNITS) * scale ** np.arange(STEPS - 1, -1, -1))
 
 
 def test_the_verdict_follows_the_scale() -> None:
@@ -55,16 +61,17 @@ def test_the_verdict_follows_the_scale() -> None:
     assert verdicts == ["vanishes"] * 5 + ["holds"] * 2 + ["explodes"] * 4
 
 
-@pytest.mark.parametrize("scale", [0.5, 1.2])
-def test_the_length_of_the_gradient_is_that_of_wiggled_weights(scale: float) -> None:
+def test_the_length_of_the_gradient_is_that_of_wiggled_weights() -> None:
     pushes, turn = gradient_norms.network(6, 3, seed=1)
     pushes = 30 * pushes
 
     def loss(w_h: np.ndarray) -> np.ndarray:
         return np.array(0.5 * np.sum((gradient_norms.slopes(pushes, w_h)[0][-1] - 0.5) ** 2))
 
-    measured = numeric_gradients(loss, (scale * turn,), np.array(1.0))[0]
-    assert gradient_clipping.gradient_length(pushes, scale * turn) == pytest.approx(np.linalg.norm(measured), rel=1e-6)
+    for scale in (0.5, 1.2):
+        with case(scale=scale):
+            measured = np.linalg.norm(numeric_gradients(loss, (scale * turn,), np.array(1.0))[0])
+            assert gradient_clipping.gradient_length(pushes, scale * turn) == pytest.approx(measured, rel=1e-6)
 
 
 def test_clipping_cuts_what_is_above_and_leaves_what_is_below() -> None:

@@ -91,7 +91,8 @@ def test_the_cases_are_few_small_ones_first_and_every_aspect_has_one(exercise: E
     for seed in SEEDS:
         drawn = marking(exercise, seed).cases
         assert len(drawn) <= 25, f"seed {seed}"
-        assert {name for case in drawn for name in case.aspects} == {aspect.name for aspect in exercise.aspects}
+        names = {aspect.name for aspect in exercise.aspects}
+        assert {name for case in drawn for name in case.aspects} == names, f"seed {seed}"
         for aspect in exercise.aspects:
             first = next(case for case in drawn if aspect.name in case.aspects)
             largest = max((array.size for array in first.args if isinstance(array, np.ndarray)), default=0)
@@ -127,7 +128,8 @@ def test_a_misconception_is_the_one_that_is_named(exercise: Exercise) -> None:
     for seed in SEEDS:
         marks = marking(exercise, seed)
         named = {item.name: diagnose(marks, marks.wrong(item)) for item in exercise.misconceptions}
-        assert {name: found.name if found else None for name, found in named.items()} == {name: name for name in named}
+        found = {name: misconception.name if misconception else None for name, misconception in named.items()}
+        assert found == {name: name for name in named}, f"seed {seed}"
 
 
 @EVERY_EXERCISE

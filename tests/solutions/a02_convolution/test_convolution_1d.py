@@ -1,7 +1,7 @@
 """Convolution along a line: worked by hand, against NumPy and PyTorch, and by the laws that define it."""
 
+import itertools
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from solutions.a02_convolution.reference import convolve1d, cross_correlate1d, toeplitz
+from tests.support.grids import case
 
 Function = Callable[..., np.ndarray]
 
@@ -53,44 +54,48 @@ def test_toeplitz_worked_by_hand() -> None:
     np.testing.assert_array_equal(toeplitz(w, 3, "wide"), [[10, 0, 0], [1, 10, 0], [0, 1, 10], [0, 0, 1]])
 
 
-@pytest.mark.parametrize(("mode", "length"), [("narrow", 5), ("equal", 7), ("wide", 9)])
-def test_the_lectures_lengths_for_7_and_3(mode: str, length: int) -> None:
-    assert convolve1d(np.ones(7), np.ones(3), mode).shape == (length,)
-    assert cross_correlate1d(np.ones(7), np.ones(3), mode).shape == (length,)
-    assert toeplitz(np.ones(3), 7, mode).shape == (length, 7)
+def test_the_lectures_lengths_for_7_and_3() -> None:
+    for mode, length in (("narrow", 5), ("equal", 7), ("wide", 9)):
+        with case(mode=mode):
+            assert convolve1d(np.ones(7), np.ones(3), mode).shape == (length,)
+            assert cross_correlate1d(np.ones(7), np.ones(3), mode).shape == (length,)
+            assert toeplitz(np.ones(3), 7, mode).shape == (length, 7)
 
 
-@pytest.mark.parametrize(("m", "n"), LENGTHS)
-def test_convolution_equals_numpy_in_every_mode(m: int, n: int) -> None:
-    rng = np.random.default_rng([m, n])
-    f, g = rng.normal(size=m), rng.normal(size=n)
-    wide, start = np.convolve(f, g, "full"), (n - 1) // 2
-    np.testing.assert_allclose(convolve1d(f, g, "wide"), wide)
-    np.testing.assert_allclose(convolve1d(f, g, "equal"), wide[start : start + m])
-    if n <= m:
-        np.testing.assert_allclose(convolve1d(f, g, "narrow"), np.convolve(f, g, "valid"))
+def test_convolution_equals_numpy_in_every_mode() -> None:
+    for m, n in LENGTHS:
+        rng = np.random.default_rng([m, n])
+        f, g = rng.normal(size=m), rng.normal(size=n)
+        wide, start = np.convolve(f, g, "full"), (n - 1) // 2
+        expected = {"wide": wide, "equal": wide[start : start + m]}
+        if n <= m:
+            expected["narrow"] = np.convolve(f, g, "valid")
+        for mode, wanted in expected.items():
+            with case(m=m, n=n, mode=mode):
+                np.testing.assert_allclose(convolve1d(f, g, mode), wanted)
 
 
-@pytest.mark.parametrize(("m", "n"), LENGTHS)
-def test_cross_correlation_equals_pytorch_in_every_mode(m: int, n: int) -> None:
-    rng = np.random.default_rng([m, n])
-    x, w = rng.normal(size=m), rng.normal(size=n)
-    zeros = {"narrow": (0, 0), "equal": ((n - 1) // 2, n // 2), "wide": (n - 1, n - 1)}
-    for mode in MODES if n <= m else MODES[1:]:
-        padded = torch.nn.functional.pad(torch.tensor(x)[None, None], zeros[mode])
-        expected = torch.nn.functional.conv1d(padded, torch.tensor(w)[None, None])[0, 0].numpy()
-        np.testing.assert_allclose(cross_correlate1d(x, w, mode), expected, atol=1e-12)
+def test_cross_correlation_equals_pytorch_in_every_mode() -> None:
+    for m, n in LENGTHS:
+        rng = np.random.default_rng([m, n])
+        x, w = rng.normal(size=m), rng.normal(size=n)
+        zeros = {"narrow": (0, 0), "equal": ((n - 1) // 2, n // 2), "wide": (n - 1, n - 1)}
+        for mode in MODES if n <= m else MODES[1:]:
+            padded = torch.nn.functional.pad(torch.tensor(x)[None, None], zeros[mode])
+            expected = torch.nn.functional.conv1d(padded, torch.tensor(w)[None, None])[0, 0].numpy()
+            with case(m=m, n=n, mode=mode):
+                np.testing.assert_allclose(cross_correlate1d(x, w, mode), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64])
-@pytest.mark.parametrize("mode", MODES)
-def test_floats_keep_their_precision_and_integers_become_float64(dtype: Any, mode: str) -> None:
-    x, w = np.array([1, 2, 3, 4], dtype=dtype), np.array([3, -1], dtype=dtype)
-    expected = np.float32 if dtype == np.float32 else np.float64
-    assert convolve1d(x, w, mode).dtype == expected
-    assert cross_correlate1d(x, w, mode).dtype == expected
-    assert toeplitz(w, 4, mode).dtype == expected
-    np.testing.assert_array_equal(cross_correlate1d(x, w, "narrow"), [1, 3, 5])
+def test_floats_keep_their_precision_and_integers_become_float64() -> None:
+    for dtype, mode in itertools.product((np.float64, np.float32, np.int64), MODES):
+        x, w = np.array([1, 2, 3, 4], dtype=dtype), np.array([3, -1], dtype=dtype)
+        expected = np.float32 if dtype == np.float32 else np.float64
+        with case(dtype=dtype, mode=mode):
+            assert convolve1d(x, w, mode).dtype == expected
+            assert cross_correlate1d(x, w, mode).dtype == expected
+            assert toeplitz(w, 4, mode).dtype == expected
+            np.testing.assert_array_equal(cross_correlate1d(x, w, "narrow"), [1, 3, 5])
 
 
 def test_integers_meet_decimals_without_losing_them() -> None:
@@ -99,15 +104,16 @@ def test_integers_meet_decimals_without_losing_them() -> None:
 
 
 @pytest.mark.parametrize("function", [convolve1d, cross_correlate1d])
-@pytest.mark.parametrize("mode", MODES)
-def test_arguments_are_neither_changed_nor_returned(function: Function, mode: str) -> None:
-    x, w = np.array([1.0, 2.0, 3.0]), np.array([1.0])
-    out = function(x, w, mode)
-    assert not np.may_share_memory(out, x)
-    assert not np.may_share_memory(out, w)
-    out[:] = 7
-    np.testing.assert_array_equal(x, [1, 2, 3])
-    np.testing.assert_array_equal(w, [1])
+def test_arguments_are_neither_changed_nor_returned(function: Function) -> None:
+    for mode in MODES:
+        x, w = np.array([1.0, 2.0, 3.0]), np.array([1.0])
+        with case(mode=mode):
+            out = function(x, w, mode)
+            assert not np.may_share_memory(out, x)
+            assert not np.may_share_memory(out, w)
+            out[:] = 7
+            np.testing.assert_array_equal(x, [1, 2, 3])
+            np.testing.assert_array_equal(w, [1])
 
 
 @pytest.mark.parametrize("function", [convolve1d, cross_correlate1d])

@@ -9,15 +9,15 @@ import pytest
 import torch
 
 from solutions.a02_convolution.reference import conv2d, conv2d_im2col, im2col
+from tests.support.grids import case
 
 functional: Any = torch.nn.functional  # its types do not take unpacked arguments
 Function = Callable[..., np.ndarray]
 Shape = tuple[int, int, int, int, int, int, int]
 
 FORWARD = pytest.mark.parametrize("forward", [conv2d, conv2d_im2col])
-STRIDES = (1, 2, 3, (1, 2), (3, 1))
-PADDINGS = (0, 1, 2, (0, 1), (2, 1))
-GRID = list(itertools.product(STRIDES, PADDINGS))
+STRIDES: tuple[Any, ...] = (1, 2, 3, (1, 2), (3, 1))
+PADDINGS: tuple[Any, ...] = (0, 1, 2, (0, 1), (2, 1))
 SHAPES: list[Shape] = [  # N, C, H, W, F, KH, KW
     (2, 3, 6, 7, 4, 3, 2),
     (1, 2, 7, 5, 3, 2, 3),
@@ -25,6 +25,8 @@ SHAPES: list[Shape] = [  # N, C, H, W, F, KH, KW
     (2, 2, 6, 6, 1, 1, 1),
     (1, 1, 4, 9, 1, 4, 2),
 ]
+GRID = list(itertools.product(SHAPES, STRIDES, PADDINGS))
+DTYPES: list[tuple[Any, Any]] = [(np.float64, np.float64), (np.float32, np.float32), (np.int64, np.float64)]
 
 
 def image(rows: Any) -> np.ndarray:
@@ -80,22 +82,23 @@ def test_the_lectures_convolved_feature(forward: Function) -> None:
 
 
 @FORWARD
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("stride", "padding"), GRID)
-def test_forward_equals_pytorch(forward: Function, shape: Shape, stride: Any, padding: Any) -> None:
-    x, w, b = layer(shape)
-    tensors = map(torch.tensor, (x, w, b))
-    expected = functional.conv2d(*tensors, stride=stride, padding=padding).numpy()
-    np.testing.assert_allclose(forward(x, w, b, stride=stride, padding=padding), expected, atol=1e-12)
-    np.testing.assert_allclose(forward(x, w, stride=stride, padding=padding), expected - b[:, None, None], atol=1e-12)
+def test_forward_equals_pytorch(forward: Function) -> None:
+    for shape, stride, padding in GRID:
+        x, w, b = layer(shape)
+        options = {"stride": stride, "padding": padding}
+        expected = functional.conv2d(*map(torch.tensor, (x, w, b)), **options).numpy()
+        with case(shape=shape, **options):
+            np.testing.assert_allclose(forward(x, w, b, **options), expected, atol=1e-12)
+            np.testing.assert_allclose(forward(x, w, **options), expected - b[:, None, None], atol=1e-12)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("stride", "padding"), GRID)
-def test_im2col_equals_pytorchs_unfold(shape: Shape, stride: Any, padding: Any) -> None:
-    x, w, _ = layer(shape)
-    expected = functional.unfold(torch.tensor(x), w.shape[2:], stride=stride, padding=padding)
-    np.testing.assert_array_equal(im2col(x, w.shape[2:], stride=stride, padding=padding), expected.numpy())
+def test_im2col_equals_pytorchs_unfold() -> None:
+    for shape, stride, padding in GRID:
+        x, w, _ = layer(shape)
+        options = {"stride": stride, "padding": padding}
+        expected = functional.unfold(torch.tensor(x), w.shape[2:], **options).numpy()
+        with case(shape=shape, **options):
+            np.testing.assert_array_equal(im2col(x, w.shape[2:], **options), expected)
 
 
 def test_one_number_stands_for_a_pair() -> None:
@@ -105,15 +108,15 @@ def test_one_number_stands_for_a_pair() -> None:
 
 
 @FORWARD
-@pytest.mark.parametrize(("dtype", "expected"), [(np.float64,) * 2, (np.float32,) * 2, (np.int64, np.float64)])
-def test_floats_keep_their_precision_and_integers_become_float64(forward: Function, dtype: Any, expected: Any) -> None:
-    x, w, b = layer(SHAPES[0])
-    x, w, b = ((10 * array).round().astype(dtype) for array in (x, w, b))
-    out = forward(x, w, b, padding=1)
-    assert out.dtype == forward(x, w).dtype == expected
-    assert im2col(x, 2).dtype == expected
-    tensors = (torch.tensor(array.astype(np.float64)) for array in (x, w, b))
-    np.testing.assert_allclose(out, functional.conv2d(*tensors, padding=1).numpy(), rtol=1e-5)
+def test_floats_keep_their_precision_and_integers_become_float64(forward: Function) -> None:
+    for dtype, expected in DTYPES:
+        x, w, b = ((10 * array).round().astype(dtype) for array in layer(SHAPES[0]))
+        tensors = (torch.tensor(array.astype(np.float64)) for array in (x, w, b))
+        with case(dtype=dtype):
+            out = forward(x, w, b, padding=1)
+            assert out.dtype == forward(x, w).dtype == expected
+            assert im2col(x, 2).dtype == expected
+            np.testing.assert_allclose(out, functional.conv2d(*tensors, padding=1).numpy(), rtol=1e-5)
 
 
 def test_integers_meet_decimals_without_losing_them() -> None:
@@ -123,16 +126,17 @@ def test_integers_meet_decimals_without_losing_them() -> None:
 
 
 @FORWARD
-@pytest.mark.parametrize("options", [{}, {"stride": 2, "padding": 1}])
-def test_arguments_are_neither_changed_nor_returned(forward: Function, options: dict[str, Any]) -> None:
-    x, w, b = layer((1, 1, 4, 4, 1, 1, 1))
-    copies = x.copy(), w.copy(), b.copy()
-    results = [forward(x, w, b, **options), forward(x, w, **options), im2col(x, 1, **options)]
-    for out in results:
-        assert not any(np.may_share_memory(out, argument) for argument in (x, w, b))
-        out[...] = 7
-    for argument, copy in zip((x, w, b), copies, strict=True):
-        np.testing.assert_array_equal(argument, copy)
+def test_arguments_are_neither_changed_nor_returned(forward: Function) -> None:
+    for stride, padding in ((1, 0), (2, 1)):
+        options = {"stride": stride, "padding": padding}
+        x, w, b = layer((1, 1, 4, 4, 1, 1, 1))
+        copies = x.copy(), w.copy(), b.copy()
+        with case(**options):
+            for out in (forward(x, w, b, **options), forward(x, w, **options), im2col(x, 1, **options)):
+                assert not any(np.may_share_memory(out, argument) for argument in (x, w, b))
+                out[...] = 7
+            for argument, copy in zip((x, w, b), copies, strict=True):
+                np.testing.assert_array_equal(argument, copy)
 
 
 @FORWARD
@@ -158,7 +162,7 @@ def test_arguments_that_make_no_sense_raise(forward: Function) -> None:
 
 def test_im2col_raises_for_what_makes_no_sense() -> None:
     x, _, _ = layer(SHAPES[0])
-    for kernel_size, options in (((7, 1), {}), ((1, 8), {}), (0, {}), (2, {"stride": 0}), (2, {"padding": -1})):
-        with pytest.raises(ValueError, match=r"must be at least|does not fit"):
-            im2col(x, kernel_size, **options)
+    for size, options in (((7, 1), {}), ((1, 8), {}), (0, {}), (2, {"stride": 0}), (2, {"padding": -1})):
+        with case(size=size, **options), pytest.raises(ValueError, match=r"must be at least|does not fit"):
+            im2col(x, size, **options)
     assert im2col(x, (7, 8), padding=1).shape == (2, 3 * 56, 2 * 2)  # with a border it fits

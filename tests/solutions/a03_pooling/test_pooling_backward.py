@@ -1,5 +1,6 @@
 """Pooling over images, backward: by hand, against numeric gradients with a random upstream, and against autograd."""
 
+import functools
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import torch
 
 from course.gradient import numeric_gradients
 from solutions.a03_pooling.reference import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from tests.support.grids import case
 
 functional: Any = torch.nn.functional  # its types do not take unpacked arguments
 Function = Callable[..., Any]
@@ -20,13 +22,14 @@ PASSES = pytest.mark.parametrize(
         (max_pool2d, max_pool2d_backward, functional.max_pool2d),
         (avg_pool2d, avg_pool2d_backward, functional.avg_pool2d),
     ],
-    ids=["max", "avg"],
+    ids=["max_pool2d_backward", "avg_pool2d_backward"],
 )
 BACKWARD = pytest.mark.parametrize("backward", [max_pool2d_backward, avg_pool2d_backward])
-GRID = pytest.mark.parametrize(
-    ("size", "stride"), list(itertools.product((1, 2, 3, (2, 3), (3, 1)), (None, 1, 2, 3, (1, 2), (4, 1))))
-)
+SIZES: tuple[Any, ...] = (1, 2, 3, (2, 3), (3, 1))
+STRIDES: tuple[Any, ...] = (None, 1, 2, 3, (1, 2), (4, 1))
 SHAPES = [(2, 2, 5, 6), (1, 1, 6, 4), (3, 1, 3, 5)]
+GRID = list(itertools.product(SHAPES, SIZES, STRIDES))
+DTYPES: list[tuple[Any, Any]] = [(np.float64, np.float64), (np.float32, np.float32), (np.int64, np.float64)]
 
 
 def maps(shape: tuple[int, ...]) -> np.ndarray:
@@ -66,45 +69,35 @@ def test_a_value_that_no_window_reaches_has_gradient_zero() -> None:
 
 
 @PASSES
-@GRID
-@pytest.mark.parametrize("shape", SHAPES)
-def test_every_entry_equals_the_numeric_gradient(
-    forward: Function, backward: Function, oracle: Function, shape: tuple[int, ...], size: Any, stride: Any
-) -> None:
-    x = maps(shape)
-    dout = upstream(forward, x, size, stride=stride)
-    (expected,) = numeric_gradients(lambda x: forward(x, size, stride=stride), (x,), dout)
-    np.testing.assert_allclose(backward(dout, x, size, stride=stride), expected, atol=1e-7)
+def test_every_entry_equals_the_numeric_gradient(forward: Function, backward: Function, oracle: Function) -> None:
+    for shape, size, stride in GRID:
+        with case(shape=shape, size=size, stride=stride):
+            x = maps(shape)
+            dout = upstream(forward, x, size, stride=stride)
+            (expected,) = numeric_gradients(functools.partial(forward, size=size, stride=stride), (x,), dout)
+            np.testing.assert_allclose(backward(dout, x, size, stride=stride), expected, atol=1e-7)
 
 
 @PASSES
-@GRID
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("ties", [False, True])
-def test_every_gradient_equals_autograds(
-    forward: Function,
-    backward: Function,
-    oracle: Function,
-    shape: tuple[int, ...],
-    size: Any,
-    stride: Any,
-    ties: bool,
-) -> None:
-    x = maps(shape).round() % 3 if ties else maps(shape)
-    dout = upstream(forward, x, size, stride=stride)
-    tensor = torch.tensor(x, requires_grad=True)
-    oracle(tensor, size, stride=stride).backward(torch.tensor(dout))
-    assert tensor.grad is not None
-    np.testing.assert_allclose(backward(dout, x, size, stride=stride), tensor.grad.numpy(), atol=1e-12)
+def test_every_gradient_equals_autograds(forward: Function, backward: Function, oracle: Function) -> None:
+    for (shape, size, stride), ties in itertools.product(GRID, (False, True)):
+        with case(shape=shape, size=size, stride=stride, ties=ties):
+            x = maps(shape).round() % 3 if ties else maps(shape)
+            dout = upstream(forward, x, size, stride=stride)
+            tensor = torch.tensor(x, requires_grad=True)
+            oracle(tensor, size, stride=stride).backward(torch.tensor(dout))
+            assert tensor.grad is not None
+            np.testing.assert_allclose(backward(dout, x, size, stride=stride), tensor.grad.numpy(), atol=1e-12)
 
 
 @BACKWARD
-@pytest.mark.parametrize(("dtype", "expected"), [(np.float64,) * 2, (np.float32,) * 2, (np.int64, np.float64)])
-def test_floats_keep_their_precision_and_integers_become_float64(backward: Function, dtype: Any, expected: Any) -> None:
-    x, dout = (10 * maps((2, 2, 4, 6))).astype(dtype), (10 * maps((2, 2, 2, 3))).astype(dtype)
-    dx = backward(dout, x, 2)
-    assert dx.dtype == expected
-    np.testing.assert_allclose(dx, backward(dout.astype(np.float64), x.astype(np.float64), 2), rtol=1e-5)
+def test_floats_keep_their_precision_and_integers_become_float64(backward: Function) -> None:
+    for dtype, expected in DTYPES:
+        x, dout = (10 * maps((2, 2, 4, 6))).astype(dtype), (10 * maps((2, 2, 2, 3))).astype(dtype)
+        with case(dtype=dtype):
+            dx = backward(dout, x, 2)
+            assert dx.dtype == expected
+            np.testing.assert_allclose(dx, backward(dout.astype(np.float64), x.astype(np.float64), 2), rtol=1e-5)
 
 
 @BACKWARD
@@ -114,15 +107,16 @@ def test_whole_numbers_in_the_image_leave_the_gradient_its_decimals(backward: Fu
 
 
 @BACKWARD
-@pytest.mark.parametrize("size", [1, 2])
-def test_arguments_are_neither_changed_nor_returned(backward: Function, size: int) -> None:
-    x, dout = maps((1, 1, 4, 4)), maps((1, 1, 4 // size, 4 // size))
-    copies = x.copy(), dout.copy()
-    dx = backward(dout, x, size)
-    assert not any(np.may_share_memory(dx, argument) for argument in (x, dout))
-    dx[...] = 7
-    np.testing.assert_array_equal(x, copies[0])
-    np.testing.assert_array_equal(dout, copies[1])
+def test_arguments_are_neither_changed_nor_returned(backward: Function) -> None:
+    for size in (1, 2):
+        x, dout = maps((1, 1, 4, 4)), maps((1, 1, 4 // size, 4 // size))
+        copies = x.copy(), dout.copy()
+        with case(size=size):
+            dx = backward(dout, x, size)
+            assert not any(np.may_share_memory(dx, argument) for argument in (x, dout))
+            dx[...] = 7
+            np.testing.assert_array_equal(x, copies[0])
+            np.testing.assert_array_equal(dout, copies[1])
 
 
 @BACKWARD

@@ -9,15 +9,17 @@ import pytest
 import torch
 
 from solutions.a03_pooling.reference import avg_pool2d, max_pool2d
+from tests.support.grids import case
 
 functional: Any = torch.nn.functional  # its types do not take unpacked arguments
 Function = Callable[..., np.ndarray]
 
 FORWARD = pytest.mark.parametrize("forward", [max_pool2d, avg_pool2d])
-SIZES = (1, 2, 3, (2, 3), (3, 1))
-STRIDES = (None, 1, 2, 3, (1, 2), (4, 1))
-PADDINGS = (0, 1, 2, (0, 1), (2, 1))
+SIZES: tuple[Any, ...] = (1, 2, 3, (2, 3), (3, 1))
+STRIDES: tuple[Any, ...] = (None, 1, 2, 3, (1, 2), (4, 1))
+PADDINGS: tuple[Any, ...] = (0, 1, 2, (0, 1), (2, 1))
 SHAPES = [(2, 3, 6, 7), (1, 2, 7, 5), (3, 1, 3, 8)]
+DTYPES: list[tuple[Any, Any]] = [(np.float64, np.float64), (np.float32, np.float32), (np.int64, np.float64)]
 
 
 def image(rows: Any) -> np.ndarray:
@@ -46,27 +48,26 @@ def test_the_border_never_wins() -> None:
     np.testing.assert_array_equal(max_pool2d(image([[-1, -2], [-3, -4]]), 2, padding=1), image([[-1, -2], [-3, -4]]))
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("size", "stride", "padding"), list(itertools.product(SIZES, STRIDES, PADDINGS)))
-def test_maxima_equal_pytorchs(shape: tuple[int, ...], size: Any, stride: Any, padding: Any) -> None:
-    x = maps(shape)
-    options = {"stride": stride, "padding": padding}
-    if any(2 * p > k for p, k in zip(np.broadcast_to(padding, 2), np.broadcast_to(size, 2), strict=True)):
-        with pytest.raises(ValueError, match="at most half"):
-            max_pool2d(x, size, **options)
-        with pytest.raises(RuntimeError, match="at most half"):
-            functional.max_pool2d(torch.tensor(x), size, **options)
-        return
-    expected = functional.max_pool2d(torch.tensor(x), size, **options).numpy()
-    np.testing.assert_array_equal(max_pool2d(x, size, **options), expected)
+def test_maxima_equal_pytorchs() -> None:
+    for shape, size, stride, padding in itertools.product(SHAPES, SIZES, STRIDES, PADDINGS):
+        x, options = maps(shape), {"stride": stride, "padding": padding}
+        with case(shape=shape, size=size, **options):
+            if any(2 * p > k for p, k in zip(np.broadcast_to(padding, 2), np.broadcast_to(size, 2), strict=True)):
+                with pytest.raises(ValueError, match="at most half"):
+                    max_pool2d(x, size, **options)
+                with pytest.raises(RuntimeError, match="at most half"):
+                    functional.max_pool2d(torch.tensor(x), size, **options)
+            else:
+                expected = functional.max_pool2d(torch.tensor(x), size, **options).numpy()
+                np.testing.assert_array_equal(max_pool2d(x, size, **options), expected)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize(("size", "stride"), list(itertools.product(SIZES, STRIDES)))
-def test_means_equal_pytorchs(shape: tuple[int, ...], size: Any, stride: Any) -> None:
-    x = maps(shape)
-    expected = functional.avg_pool2d(torch.tensor(x), size, stride=stride).numpy()
-    np.testing.assert_allclose(avg_pool2d(x, size, stride=stride), expected, atol=1e-12)
+def test_means_equal_pytorchs() -> None:
+    for shape, size, stride in itertools.product(SHAPES, SIZES, STRIDES):
+        x = maps(shape)
+        expected = functional.avg_pool2d(torch.tensor(x), size, stride=stride).numpy()
+        with case(shape=shape, size=size, stride=stride):
+            np.testing.assert_allclose(avg_pool2d(x, size, stride=stride), expected, atol=1e-12)
 
 
 @FORWARD
@@ -78,12 +79,13 @@ def test_one_number_stands_for_a_pair_and_no_stride_for_the_size(forward: Functi
 
 
 @FORWARD
-@pytest.mark.parametrize(("dtype", "expected"), [(np.float64,) * 2, (np.float32,) * 2, (np.int64, np.float64)])
-def test_floats_keep_their_precision_and_integers_become_float64(forward: Function, dtype: Any, expected: Any) -> None:
-    x = (10 * maps(SHAPES[0])).round().astype(dtype)
-    out = forward(x, 3, stride=2)
-    assert out.dtype == expected
-    np.testing.assert_allclose(out, forward(x.astype(np.float64), 3, stride=2), rtol=1e-5)
+def test_floats_keep_their_precision_and_integers_become_float64(forward: Function) -> None:
+    for dtype, expected in DTYPES:
+        x = (10 * maps(SHAPES[0])).round().astype(dtype)
+        with case(dtype=dtype):
+            out = forward(x, 3, stride=2)
+            assert out.dtype == expected
+            np.testing.assert_allclose(out, forward(x.astype(np.float64), 3, stride=2), rtol=1e-5)
 
 
 def test_integers_get_a_border_too() -> None:
@@ -92,14 +94,15 @@ def test_integers_get_a_border_too() -> None:
 
 
 @FORWARD
-@pytest.mark.parametrize("size", [1, 2])
-def test_the_argument_is_neither_changed_nor_returned(forward: Function, size: int) -> None:
-    x = maps((1, 1, 4, 4))
-    copy = x.copy()
-    out = forward(x, size)
-    assert not np.may_share_memory(out, x)
-    out[...] = 7
-    np.testing.assert_array_equal(x, copy)
+def test_the_argument_is_neither_changed_nor_returned(forward: Function) -> None:
+    for size in (1, 2):
+        x = maps((1, 1, 4, 4))
+        copy = x.copy()
+        with case(size=size):
+            out = forward(x, size)
+            assert not np.may_share_memory(out, x)
+            out[...] = 7
+            np.testing.assert_array_equal(x, copy)
 
 
 @FORWARD

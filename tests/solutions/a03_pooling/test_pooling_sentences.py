@@ -11,9 +11,11 @@ import pytest
 import torch
 
 from solutions.a03_pooling.reference import dynamic_k, dynamic_pool1d, k_max_pool1d
+from tests.support.grids import case
 
 Function = Callable[..., np.ndarray]
 BOTH = pytest.mark.parametrize("pool", [k_max_pool1d, dynamic_pool1d])
+DTYPES: list[tuple[Any, Any]] = [(np.float64, np.float64), (np.float32, np.float32), (np.int64, np.float64)]
 
 
 def row(*values: float) -> np.ndarray:
@@ -37,12 +39,13 @@ def test_every_row_keeps_places_of_its_own() -> None:
     np.testing.assert_array_equal(k_max_pool1d(x, 2), [[[2, 3], [3, 2]], [[2, 3], [3, 2]]])
 
 
-@pytest.mark.parametrize("length", [1, 2, 5, 9])
-def test_the_k_largest_are_pytorchs_topk_in_the_order_of_their_places(length: int) -> None:
-    x = np.random.default_rng(length).normal(size=(2, 3, length))
-    for k in range(1, length + 1):
-        places = torch.topk(torch.tensor(x), k).indices.sort().values
-        np.testing.assert_array_equal(k_max_pool1d(x, k), torch.tensor(x).gather(-1, places).numpy())
+def test_the_k_largest_are_pytorchs_topk_in_the_order_of_their_places() -> None:
+    for length in (1, 2, 5, 9):
+        x = np.random.default_rng(length).normal(size=(2, 3, length))
+        for k in range(1, length + 1):
+            places = torch.topk(torch.tensor(x), k).indices.sort().values
+            with case(length=length, k=k):
+                np.testing.assert_array_equal(k_max_pool1d(x, k), torch.tensor(x).gather(-1, places).numpy())
 
 
 def test_segments_worked_by_hand() -> None:
@@ -50,17 +53,18 @@ def test_segments_worked_by_hand() -> None:
     np.testing.assert_array_equal(dynamic_pool1d(row(1, 5, 2, 0, 4, 3, 6), 3), row(5, 2, 6))
 
 
-@pytest.mark.parametrize("length", [1, 2, 5, 7, 12, 15, 30])
-def test_segments_begin_and_end_where_the_definition_says(length: int) -> None:
-    x = np.random.default_rng(length).normal(size=(2, 3, length))
-    for count in range(1, length + 1):
-        cuts = [math.floor(Fraction(s * length, count)) for s in range(count + 1)]
-        assert {end - start for start, end in itertools.pairwise(cuts)} <= {
-            length // count,
-            length // count + 1,
-        }
-        expected = [x[..., cuts[s] : cuts[s + 1]].max(axis=-1) for s in range(count)]
-        np.testing.assert_array_equal(dynamic_pool1d(x, count), np.stack(expected, axis=-1))
+def test_segments_begin_and_end_where_the_definition_says() -> None:
+    for length in (1, 2, 5, 7, 12, 15, 30):
+        x = np.random.default_rng(length).normal(size=(2, 3, length))
+        for count in range(1, length + 1):
+            cuts = [math.floor(Fraction(s * length, count)) for s in range(count + 1)]
+            expected = [x[..., start:end].max(axis=-1) for start, end in itertools.pairwise(cuts)]
+            with case(length=length, count=count):
+                assert {end - start for start, end in itertools.pairwise(cuts)} <= {
+                    length // count,
+                    length // count + 1,
+                }
+                np.testing.assert_array_equal(dynamic_pool1d(x, count), np.stack(expected, axis=-1))
 
 
 def test_where_segments_are_equally_long_it_is_pytorchs_max_pool() -> None:
@@ -77,26 +81,28 @@ def test_one_segment_is_k_max_pooling_with_k_one() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(("dtype", "expected"), [(np.float64,) * 2, (np.float32,) * 2, (np.int64, np.float64)])
-def test_floats_keep_their_precision_and_integers_become_float64(pool: Function, dtype: Any, expected: Any) -> None:
-    out = pool(np.array([[[3, -9, 1, 7, 5]]], dtype=dtype), 3)
-    assert out.dtype == expected
+def test_floats_keep_their_precision_and_integers_become_float64(pool: Function) -> None:
+    for dtype, expected in DTYPES:
+        with case(dtype=dtype):
+            out = pool(np.array([[[3, -9, 1, 7, 5]]], dtype=dtype), 3)
+            assert out.dtype == expected
 
 
 @BOTH
-@pytest.mark.parametrize("count", [1, 3, 5])
-def test_the_argument_is_neither_changed_nor_returned(pool: Function, count: int) -> None:
-    x = row(3, 9, 1, 7, 5)
-    out = pool(x, count)
-    assert not np.may_share_memory(out, x)
-    out[...] = 7
-    np.testing.assert_array_equal(x, row(3, 9, 1, 7, 5))
+def test_the_argument_is_neither_changed_nor_returned(pool: Function) -> None:
+    for count in (1, 3, 5):
+        x = row(3, 9, 1, 7, 5)
+        with case(count=count):
+            out = pool(x, count)
+            assert not np.may_share_memory(out, x)
+            out[...] = 7
+            np.testing.assert_array_equal(x, row(3, 9, 1, 7, 5))
 
 
 @BOTH
 def test_more_values_than_there_are_cannot_be_kept(pool: Function) -> None:
     for count in (-1, 0, 6):
-        with pytest.raises(ValueError, match=f"5 values .* not {count}"):
+        with case(count=count), pytest.raises(ValueError, match=f"5 values .* not {count}"):
             pool(row(3, 9, 1, 7, 5), count)
 
 
@@ -131,16 +137,14 @@ def test_numpys_whole_numbers_do() -> None:
     assert isinstance(dynamic_k(*np.array([1, 3, 18, 3])), int)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        ((1, 0, 18, 3), "layers 0, length 18 and k_top 3 must all be at least 1"),
-        ((1, 3, 0, 3), "layers 3, length 0 and k_top 3 must all be at least 1"),
-        ((1, 3, 18, 0), "layers 3, length 18 and k_top 0 must all be at least 1"),
-        ((4, 3, 18, 3), "There is no layer 4 in a network of 3"),
-        ((-1, 3, 18, 3), "There is no layer -1 in a network of 3"),
-    ],
-)
-def test_networks_that_cannot_be_raise(arguments: tuple[int, int, int, int], reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
-        dynamic_k(*arguments)
+def test_networks_that_cannot_be_raise() -> None:
+    reasons = {
+        (1, 0, 18, 3): "layers 0, length 18 and k_top 3 must all be at least 1",
+        (1, 3, 0, 3): "layers 3, length 0 and k_top 3 must all be at least 1",
+        (1, 3, 18, 0): "layers 3, length 18 and k_top 0 must all be at least 1",
+        (4, 3, 18, 3): "There is no layer 4 in a network of 3",
+        (-1, 3, 18, 3): "There is no layer -1 in a network of 3",
+    }
+    for arguments, reason in reasons.items():
+        with case(arguments=arguments), pytest.raises(ValueError, match=reason):
+            dynamic_k(*arguments)

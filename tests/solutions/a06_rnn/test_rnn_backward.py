@@ -4,12 +4,12 @@ import math
 from typing import Any
 
 import numpy as np
-import pytest
 import torch
 
 from course.gradient import numeric_gradients
 from solutions.a06_rnn.reference import rnn_backward, rnn_forward
-from tests.solutions.a06_rnn.test_rnn import EVERY_SIZE, Arrays, Sizes, network, torch_rnn
+from tests.solutions.a06_rnn.test_rnn import DTYPES, SIZES, Arrays, Sizes, network, torch_rnn
+from tests.support.grids import case
 
 
 def upstream(sizes: Sizes, dtype: Any = np.float64) -> np.ndarray:
@@ -29,35 +29,38 @@ def test_gradients_worked_by_hand() -> None:
     np.testing.assert_allclose(db, [139.664])
 
 
-@EVERY_SIZE
-def test_every_entry_equals_the_numeric_gradient(sizes: Sizes) -> None:
-    arguments, dhs = network(sizes), upstream(sizes)
-    expected = numeric_gradients(rnn_forward, arguments, dhs)
-    for actual, wanted in zip(rnn_backward(dhs, *arguments), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted, atol=1e-7)
+def test_every_entry_equals_the_numeric_gradient() -> None:
+    for sizes in SIZES:
+        arguments, dhs = network(sizes), upstream(sizes)
+        with case(sizes=sizes):
+            expected = numeric_gradients(rnn_forward, arguments, dhs)
+            for actual, wanted in zip(rnn_backward(dhs, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-7)
 
 
-@EVERY_SIZE
-def test_every_gradient_equals_autograds(sizes: Sizes) -> None:
-    (x, h0, w_x, w_h, b), dhs = network(sizes), upstream(sizes)
-    layer = torch_rnn(w_x, w_h, b)
-    inputs: Any = torch.tensor(x, requires_grad=True)
-    start: Any = torch.tensor(h0, requires_grad=True)
-    layer(inputs, start[None])[0].backward(torch.tensor(dhs))
-    dx, dh0, dw_x, dw_h, db = rnn_backward(dhs, x, h0, w_x, w_h, b)
-    pairs = ((dx, inputs), (dh0, start), (dw_x.T, layer.weight_ih_l0), (dw_h.T, layer.weight_hh_l0))
-    for actual, tensor in (*pairs, (db, layer.bias_ih_l0)):
-        np.testing.assert_allclose(actual, tensor.grad.numpy(), atol=1e-12)
+def test_every_gradient_equals_autograds() -> None:
+    for sizes in SIZES:
+        (x, h0, w_x, w_h, b), dhs = network(sizes), upstream(sizes)
+        layer = torch_rnn(w_x, w_h, b)
+        inputs: Any = torch.tensor(x, requires_grad=True)
+        start: Any = torch.tensor(h0, requires_grad=True)
+        layer(inputs, start[None])[0].backward(torch.tensor(dhs))
+        with case(sizes=sizes):
+            dx, dh0, dw_x, dw_h, db = rnn_backward(dhs, x, h0, w_x, w_h, b)
+            pairs = ((dx, inputs), (dh0, start), (dw_x.T, layer.weight_ih_l0), (dw_h.T, layer.weight_hh_l0))
+            for actual, tensor in (*pairs, (db, layer.bias_ih_l0)):
+                np.testing.assert_allclose(actual, tensor.grad.numpy(), atol=1e-12)
 
 
-@pytest.mark.parametrize(("dtype", "expected"), [(np.float64,) * 2, (np.float32,) * 2, (np.int64, np.float64)])
-def test_floats_keep_their_precision_and_integers_become_float64(dtype: Any, expected: Any) -> None:
+def test_floats_keep_their_precision_and_integers_become_float64() -> None:
     sizes = (2, 4, 3, 2)
-    arrays: Arrays = tuple(np.round(array).astype(dtype) for array in (upstream(sizes), *network(sizes)))
-    wanted = rnn_backward(*(array.astype(np.float64) for array in arrays))
-    for actual, right in zip(rnn_backward(*arrays), wanted, strict=True):
-        assert actual.dtype == expected
-        np.testing.assert_allclose(actual, right, rtol=1e-4, atol=1e-6)
+    for dtype, expected in DTYPES:
+        arrays: Arrays = tuple(np.round(array).astype(dtype) for array in (upstream(sizes), *network(sizes)))
+        with case(dtype=dtype):
+            wanted = rnn_backward(*(array.astype(np.float64) for array in arrays))
+            for actual, right in zip(rnn_backward(*arrays), wanted, strict=True):
+                assert actual.dtype == expected
+                np.testing.assert_allclose(actual, right, rtol=1e-4, atol=1e-6)
 
 
 def test_arguments_are_neither_changed_nor_returned() -> None:

@@ -8,6 +8,7 @@ from autograder.assignment import load_assignment
 from autograder.judging import judge
 from autograder.release import submissions
 from autograder.submission import reader
+from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
 
 ASSIGNMENT = load_assignment("a06_rnn")
@@ -42,16 +43,17 @@ UNSEEN = {"transposed_w_h": {"rnn_backward", "gradient_norms", "generate"}}
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_class_gets_the_points_and_the_hints_it_must_get(seed: int) -> None:
-    scores, found = {}, {}
-    for student, data in submissions(ASSIGNMENT):
-        if student != "corrupt_file":
-            verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
-            scores[student] = [exercise.score for exercise in verdict.exercises]
-            found[student] = [exercise.misconception for exercise in verdict.exercises]
-    assert scores == SCORES
-    assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
+    for seed in (1, 2):
+        with case(seed=seed):
+            scores, found = {}, {}
+            for student, data in submissions(ASSIGNMENT):
+                if student != "corrupt_file":
+                    verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
+                    scores[student] = [exercise.score for exercise in verdict.exercises]
+                    found[student] = [exercise.misconception for exercise in verdict.exercises]
+            assert scores == SCORES
+            assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
 
 
 @pytest.mark.parametrize("student", ["perfect", "loops", "lists_and_stacks"])

@@ -4,13 +4,13 @@ import itertools
 from typing import Any
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course.gradient import numeric_gradients
 from solutions.a07_lstm.reference import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
+from tests.support.grids import case
 
 Arrays = tuple[np.ndarray, ...]
 Sizes = tuple[int, int, int, int]
@@ -41,39 +41,41 @@ def test_gradients_worked_by_hand() -> None:
         np.testing.assert_allclose(actual, np.array(wanted))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_entry_of_a_step_equals_the_numeric_gradient(size: Sizes) -> None:
-    x, *rest = parameters(size)
-    arguments = (x[:, 0], *rest)
-    both = upstream(2, size[0], size[3])
-    expected = numeric_gradients(lambda *args: np.stack(lstm_step(*args)), arguments, both)
-    for actual, wanted in zip(lstm_step_backward(*both, *arguments), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted, atol=1e-7)
+def test_every_entry_of_a_step_equals_the_numeric_gradient() -> None:
+    for size in SIZES:
+        x, *rest = parameters(size)
+        arguments, both = (x[:, 0], *rest), upstream(2, size[0], size[3])
+        with case(size=size):
+            expected = numeric_gradients(lambda *args: np.stack(lstm_step(*args)), arguments, both)
+            for actual, wanted in zip(lstm_step_backward(*both, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-7)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_entry_of_a_sequence_equals_the_numeric_gradient(size: Sizes) -> None:
-    arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
-    expected = numeric_gradients(lambda *args: lstm_forward(*args)[0], arguments, dhs)
-    for actual, wanted in zip(lstm_backward(dhs, *arguments), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted, atol=1e-7)
+def test_every_entry_of_a_sequence_equals_the_numeric_gradient() -> None:
+    for size in SIZES:
+        arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
+        with case(size=size):
+            expected = numeric_gradients(lambda *args: lstm_forward(*args)[0], arguments, dhs)
+            for actual, wanted in zip(lstm_backward(dhs, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-7)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_gradient_equals_autograds_through_pytorchs_layer(size: Sizes) -> None:
-    (x, h0, c0, w_x, w_h, b), dhs = parameters(size), upstream(size[0], size[1], size[3])
-    layer = torch.nn.LSTM(size[2], size[3], batch_first=True, dtype=torch.float64)
-    values = {"weight_ih_l0": w_x.T, "weight_hh_l0": w_h.T, "bias_ih_l0": b, "bias_hh_l0": 0 * b}
-    layer.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in values.items()})
-    tensors = [torch.tensor(array, requires_grad=True) for array in (x, h0[None], c0[None])]
-    layer(tensors[0], (tensors[1], tensors[2]))[0].backward(torch.tensor(dhs))
-    found = [tensor.grad for tensor in (*tensors, *layer.parameters())]
-    dx, dh0, dc0, dw_x, dw_h, db, db_twin = (grad.numpy() for grad in found if grad is not None)
-    np.testing.assert_allclose(db, db_twin, atol=1e-12)  # PyTorch's two biases are added, so their gradients are one
-    for actual, wanted in zip(
-        lstm_backward(dhs, x, h0, c0, w_x, w_h, b), (dx, dh0[0], dc0[0], dw_x.T, dw_h.T, db), strict=True
-    ):
-        np.testing.assert_allclose(actual, wanted, atol=1e-12)
+def test_every_gradient_equals_autograds_through_pytorchs_layer() -> None:
+    for size in SIZES:
+        (x, h0, c0, w_x, w_h, b), dhs = parameters(size), upstream(size[0], size[1], size[3])
+        layer = torch.nn.LSTM(size[2], size[3], batch_first=True, dtype=torch.float64)
+        values = {"weight_ih_l0": w_x.T, "weight_hh_l0": w_h.T, "bias_ih_l0": b, "bias_hh_l0": 0 * b}
+        layer.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in values.items()})
+        tensors = [torch.tensor(array, requires_grad=True) for array in (x, h0[None], c0[None])]
+        layer(tensors[0], (tensors[1], tensors[2]))[0].backward(torch.tensor(dhs))
+        found = [tensor.grad for tensor in (*tensors, *layer.parameters())]
+        dx, dh0, dc0, dw_x, dw_h, db, db_twin = (grad.numpy() for grad in found if grad is not None)
+        expected = (dx, dh0[0], dc0[0], dw_x.T, dw_h.T, db)
+        with case(size=size):
+            # PyTorch's two biases are added, so their gradients are one
+            np.testing.assert_allclose(db, db_twin, atol=1e-12)
+            for actual, wanted in zip(lstm_backward(dhs, x, h0, c0, w_x, w_h, b), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-12)
 
 
 @given(sizes, st.floats(-3, 3))
@@ -114,13 +116,14 @@ def test_dtypes_and_fresh_arrays() -> None:
         arguments = [np.round(3 * array).astype(dtype) for array in parameters((2, 3, 3, 2))]
         dhs = np.round(3 * upstream(2, 3, 2)).astype(dtype)
         copies = [array.copy() for array in (dhs, *arguments)]
-        wanted = lstm_backward(*(array.astype(np.float64) for array in copies))
-        for actual, right in zip(lstm_backward(dhs, *arguments), wanted, strict=True):
-            assert actual.dtype == expected
-            np.testing.assert_allclose(actual, right, rtol=1e-3, atol=1e-3)
-            actual[...] = 7
-        for array, copy in zip((dhs, *arguments), copies, strict=True):
-            np.testing.assert_array_equal(array, copy)
+        with case(dtype=dtype):
+            wanted = lstm_backward(*(array.astype(np.float64) for array in copies))
+            for actual, right in zip(lstm_backward(dhs, *arguments), wanted, strict=True):
+                assert actual.dtype == expected
+                np.testing.assert_allclose(actual, right, rtol=1e-3, atol=1e-3)
+                actual[...] = 7
+            for array, copy in zip((dhs, *arguments), copies, strict=True):
+                np.testing.assert_array_equal(array, copy)
 
 
 def test_nothing_overflows() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solutions.a08_gru.reference import gru_forward, gru_step, gru_step_reset_after
+from tests.support.grids import case
 
 Arrays = tuple[np.ndarray, ...]
 Sizes = tuple[int, int, int, int]
@@ -53,32 +54,35 @@ def test_the_two_resets_worked_by_hand() -> None:
     np.testing.assert_allclose(gru_step_reset_after(x, h, w_x, w_h, b, b_h), [np.tanh([1.0, 1.5])])
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_step_with_reset_before_equals_loops(size: Sizes) -> None:
-    x, h, w_x, w_h, b, _ = parameters(size)
-    expected = step_by_loops(x[:, 0], h, w_x, w_h, b)
-    np.testing.assert_allclose(gru_step(x[:, 0], h, w_x, w_h, b), expected, atol=1e-12)
+def test_the_step_with_reset_before_equals_loops() -> None:
+    for size in SIZES:
+        x, h, w_x, w_h, b, _ = parameters(size)
+        expected = step_by_loops(x[:, 0], h, w_x, w_h, b)
+        with case(size=size):
+            np.testing.assert_allclose(gru_step(x[:, 0], h, w_x, w_h, b), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_step_with_reset_after_equals_pytorchs_cell(size: Sizes) -> None:
-    x, h, w_x, w_h, b_x, b_h = parameters(size)
-    cell = torch.nn.GRUCell(size[2], size[3], dtype=torch.float64)
-    values = {"weight_ih": w_x.T, "weight_hh": w_h.T, "bias_ih": b_x, "bias_hh": b_h}
-    cell.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in values.items()})
-    with torch.no_grad():
-        expected = cell(torch.tensor(x[:, 0]), torch.tensor(h)).numpy()
-    np.testing.assert_allclose(gru_step_reset_after(x[:, 0], h, w_x, w_h, b_x, b_h), expected, atol=1e-12)
+def test_the_step_with_reset_after_equals_pytorchs_cell() -> None:
+    for size in SIZES:
+        x, h, w_x, w_h, b_x, b_h = parameters(size)
+        cell = torch.nn.GRUCell(size[2], size[3], dtype=torch.float64)
+        values = {"weight_ih": w_x.T, "weight_hh": w_h.T, "bias_ih": b_x, "bias_hh": b_h}
+        cell.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in values.items()})
+        with torch.no_grad():
+            expected = cell(torch.tensor(x[:, 0]), torch.tensor(h)).numpy()
+        with case(size=size):
+            np.testing.assert_allclose(gru_step_reset_after(x[:, 0], h, w_x, w_h, b_x, b_h), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_many_steps_are_one_after_the_other(size: Sizes) -> None:
-    x, h, w_x, w_h, b, _ = parameters(size)
-    hs = gru_forward(x, h, w_x, w_h, b)
-    assert hs.shape == (size[0], size[1], size[3])
-    for t in range(size[1]):
-        h = step_by_loops(x[:, t], h, w_x, w_h, b)
-        np.testing.assert_allclose(hs[:, t], h, atol=1e-12)
+def test_many_steps_are_one_after_the_other() -> None:
+    for size in SIZES:
+        x, h, w_x, w_h, b, _ = parameters(size)
+        with case(size=size):
+            hs = gru_forward(x, h, w_x, w_h, b)
+            assert hs.shape == (size[0], size[1], size[3])
+            for t in range(size[1]):
+                h = step_by_loops(x[:, t], h, w_x, w_h, b)
+                np.testing.assert_allclose(hs[:, t], h, atol=1e-12)
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 2**32))
@@ -101,14 +105,15 @@ def test_the_new_state_lies_between_the_old_one_and_a_tanh(n: int, units: int, s
         assert (new >= np.minimum(h, -1)).all()
 
 
-@pytest.mark.parametrize("size", [1e3, -1e3, 1e300])
-def test_nothing_overflows(size: float) -> None:
-    x, h, w_x, w_h, b_x, b_h = parameters((2, 1, 3, 4))
-    for state in (
-        gru_step(size * x[:, 0], h, w_x, w_h, b_x),  # a warning would be an error
-        gru_step_reset_after(size * x[:, 0], h, w_x, w_h, b_x, b_h),
-    ):
-        assert np.isfinite(state).all()
+def test_nothing_overflows() -> None:
+    for size in (1e3, -1e3, 1e300):
+        x, h, w_x, w_h, b_x, b_h = parameters((2, 1, 3, 4))
+        with case(size=size):
+            for state in (
+                gru_step(size * x[:, 0], h, w_x, w_h, b_x),  # a warning would be an error
+                gru_step_reset_after(size * x[:, 0], h, w_x, w_h, b_x, b_h),
+            ):
+                assert np.isfinite(state).all()
 
 
 def test_a_sequence_of_no_steps_has_no_states() -> None:
@@ -130,19 +135,20 @@ def test_an_open_update_gate_copies_the_past() -> None:
 def test_dtypes() -> None:
     for dtype, expected in ((np.float64, np.float64), (np.float32, np.float32), (np.int64, np.float64)):
         x, h, w_x, w_h, b_x, b_h = (np.round(3 * array).astype(dtype) for array in parameters((2, 3, 3, 2)))
-        assert gru_forward(x, h, w_x, w_h, b_x).dtype == expected
-        assert gru_step_reset_after(x[:, 0], h, w_x, w_h, b_x, b_h).dtype == expected
-        wide = (array.astype(np.float64) for array in (x, h, w_x, w_h, b_x))
-        np.testing.assert_allclose(gru_forward(x, h, w_x, w_h, b_x), gru_forward(*wide), atol=1e-5)
+        with case(dtype=dtype):
+            assert gru_forward(x, h, w_x, w_h, b_x).dtype == expected
+            assert gru_step_reset_after(x[:, 0], h, w_x, w_h, b_x, b_h).dtype == expected
+            wide = (array.astype(np.float64) for array in (x, h, w_x, w_h, b_x))
+            np.testing.assert_allclose(gru_forward(x, h, w_x, w_h, b_x), gru_forward(*wide), atol=1e-5)
 
 
-@pytest.mark.parametrize("which", range(6))
-def test_shapes_that_do_not_belong_together_raise(which: int) -> None:
-    arrays = list(parameters((3, 2, 3, 2)))
-    arrays[which] = np.ones(tuple(size + 2 for size in arrays[which].shape))
-    if which < 5:
-        with pytest.raises(ValueError, match=r".+"):
-            gru_forward(*arrays[:5])
-    x, *rest = arrays
-    with pytest.raises(ValueError, match=r".+"):
-        gru_step_reset_after(x[:, 0], *rest)
+def test_shapes_that_do_not_belong_together_raise() -> None:
+    for which in range(6):
+        arrays = list(parameters((3, 2, 3, 2)))
+        arrays[which] = np.ones(tuple(size + 2 for size in arrays[which].shape))
+        if which < 5:
+            with case(which=which, function=gru_forward), pytest.raises(ValueError, match=r".+"):
+                gru_forward(*arrays[:5])
+        x, *rest = arrays
+        with case(which=which, function=gru_step_reset_after), pytest.raises(ValueError, match=r".+"):
+            gru_step_reset_after(x[:, 0], *rest)

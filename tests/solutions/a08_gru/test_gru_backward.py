@@ -4,13 +4,13 @@ import itertools
 from typing import Any
 
 import numpy as np
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course.gradient import numeric_gradients
 from solutions.a08_gru.reference import gru_backward, gru_forward, gru_step, gru_step_backward
+from tests.support.grids import case
 
 Arrays = tuple[np.ndarray, ...]
 Sizes = tuple[int, int, int, int]
@@ -40,39 +40,45 @@ def test_gradients_worked_by_hand() -> None:
         np.testing.assert_allclose(actual, np.array(wanted))
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_entry_of_a_step_equals_the_numeric_gradient(size: Sizes) -> None:
-    x, *rest = parameters(size)
-    arguments, dh = (x[:, 0], *rest), upstream(size[0], size[3])
-    expected = numeric_gradients(gru_step, arguments, dh)
-    for actual, wanted in zip(gru_step_backward(dh, *arguments), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted, atol=1e-7)
+def test_every_entry_of_a_step_equals_the_numeric_gradient() -> None:
+    for size in SIZES:
+        x, *rest = parameters(size)
+        arguments, dh = (x[:, 0], *rest), upstream(size[0], size[3])
+        with case(size=size):
+            expected = numeric_gradients(gru_step, arguments, dh)
+            for actual, wanted in zip(gru_step_backward(dh, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-7)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_entry_of_a_sequence_equals_the_numeric_gradient(size: Sizes) -> None:
-    arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
-    expected = numeric_gradients(gru_forward, arguments, dhs)
-    for actual, wanted in zip(gru_backward(dhs, *arguments), expected, strict=True):
-        np.testing.assert_allclose(actual, wanted, atol=1e-7)
+def test_every_entry_of_a_sequence_equals_the_numeric_gradient() -> None:
+    for size in SIZES:
+        arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
+        with case(size=size):
+            expected = numeric_gradients(gru_forward, arguments, dhs)
+            for actual, wanted in zip(gru_backward(dhs, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-7)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_gradient_equals_autograds(size: Sizes) -> None:
+def autograds(dhs: np.ndarray, *arguments: np.ndarray) -> list[np.ndarray]:
     """PyTorch has no GRU with its reset before the product, so its tensors are given the equations."""
-    arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
     tensors = [torch.tensor(array, requires_grad=True) for array in arguments]
     x, h, w_x, w_h, b = tensors
     (w_xr, w_xz, w_xn), (w_hr, w_hz, w_hn), (b_r, b_z, b_n) = (part.chunk(3, dim=-1) for part in (w_x, w_h, b))
     loss = torch.zeros((), dtype=torch.float64)
-    for t in range(size[1]):
+    for t in range(x.shape[1]):
         r, z = torch.sigmoid(x[:, t] @ w_xr + h @ w_hr + b_r), torch.sigmoid(x[:, t] @ w_xz + h @ w_hz + b_z)
         h = z * h + (1 - z) * torch.tanh(x[:, t] @ w_xn + (r * h) @ w_hn + b_n)
         loss = loss + (torch.tensor(dhs[:, t]) * h).sum()
-    loss.backward()
-    for actual, tensor in zip(gru_backward(dhs, *arguments), tensors, strict=True):
-        assert tensor.grad is not None
-        np.testing.assert_allclose(actual, tensor.grad.numpy(), atol=1e-12)
+    return [gradient.numpy() for gradient in torch.autograd.grad(loss, tensors)]
+
+
+def test_every_gradient_equals_autograds() -> None:
+    for size in SIZES:
+        arguments, dhs = parameters(size), upstream(size[0], size[1], size[3])
+        expected = autograds(dhs, *arguments)
+        with case(size=size):
+            for actual, wanted in zip(gru_backward(dhs, *arguments), expected, strict=True):
+                np.testing.assert_allclose(actual, wanted, atol=1e-12)
 
 
 @given(sizes, st.floats(-3, 3))
@@ -110,13 +116,14 @@ def test_dtypes_and_fresh_arrays() -> None:
         arguments = [np.round(3 * array).astype(dtype) for array in parameters((2, 3, 3, 2))]
         dhs = np.round(3 * upstream(2, 3, 2)).astype(dtype)
         copies = [array.copy() for array in (dhs, *arguments)]
-        wanted = gru_backward(*(array.astype(np.float64) for array in copies))
-        for actual, right in zip(gru_backward(dhs, *arguments), wanted, strict=True):
-            assert actual.dtype == expected
-            np.testing.assert_allclose(actual, right, rtol=1e-3, atol=1e-3)
-            actual[...] = 7
-        for array, copy in zip((dhs, *arguments), copies, strict=True):
-            np.testing.assert_array_equal(array, copy)
+        with case(dtype=dtype):
+            wanted = gru_backward(*(array.astype(np.float64) for array in copies))
+            for actual, right in zip(gru_backward(dhs, *arguments), wanted, strict=True):
+                assert actual.dtype == expected
+                np.testing.assert_allclose(actual, right, rtol=1e-3, atol=1e-3)
+                actual[...] = 7
+            for array, copy in zip((dhs, *arguments), copies, strict=True):
+                np.testing.assert_array_equal(array, copy)
 
 
 def test_nothing_overflows() -> None:
