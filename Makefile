@@ -5,7 +5,6 @@ PYTHON ?= python3
 COURSE ?= sample
 ASSIGNMENT ?= a02_convolution
 JOBS ?= 3
-ONLY ?=
 
 BIN := .venv/bin
 SETUP := .setup/python .setup/system
@@ -76,7 +75,12 @@ new: $(SETUP) ## the skeleton of an exercise: make new ASSIGNMENT=a05_activation
 
 # What shares something costly runs in one process (tests/conftest.py), so several processes cost it once.
 test: $(SETUP) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step, SHARD="tests/site tests/book"
-	@$(BIN)/python -m pytest $(SHARD) -n $(JOBS) --dist loadgroup --no-loadscope-reorder $(if $(ONLY),--only $(ONLY))
+ifdef ONLY
+	@$(BIN)/python -m autograder release >/dev/null
+	@$(BIN)/python -m pytest --only $(ONLY) tests/solutions tests/autograder/release
+else
+	@$(BIN)/python -m pytest $(SHARD) -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+endif
 
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages

@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"
 
@@ -121,8 +123,19 @@ def build(book: Path) -> Path:
     if status:
         raise SiteError(f"The site was not built: {reason(said)} (The whole log: {log}.)")
     site = book / "_build" / "html"
+    remove_stale_pages(book, site)
     publish_course(site)
     return site
+
+
+def remove_stale_pages(book: Path, site: Path) -> None:
+    """Remove the pages of an earlier build that the table of contents does not name any more."""
+    toc = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
+    named = {toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])}
+    for page in site.glob("*/**/*.html"):
+        name = page.relative_to(site).with_suffix("").as_posix()
+        if name not in named and not name.startswith("_"):
+            page.unlink()
 
 
 def publish_course(site: Path) -> None:

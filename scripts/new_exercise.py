@@ -22,42 +22,50 @@ import numpy as np
 '''
 FUNCTION = '''
 
-def {exercise}(x):
+def {exercise}(x: np.ndarray) -> np.ndarray:
     """Return TODO of ``x`` (N, D), an array of the same shape.
 
     Raises ``ValueError`` where TODO.
     """
     x = np.asarray(x, dtype=np.float64)
-    return x  # TODO
+    if x.size == 0:
+        raise ValueError("TODO")
+    return 1 * x  # TODO
 '''
 CASES = '''"""Hidden cases of ``{exercise}``: TODO what they tell apart."""
 
-from collections.abc import Iterator
+import numpy as np
 
-from autograder.authoring import DTYPES, Case, Draw, call, exercise, integer_output, singles
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, call, exercise, integer_output, singles
 from solutions.{assignment}.reference import {exercise}
 
 ASPECTS = {{
-    "values": (1.75, "TODO what this part of the points is for"),
+    "values": (1.5, "TODO what this part of the points is for"),
     "dtypes": DTYPES,
+    "errors": ERRORS,
 }}
 
 
-def cases(d: Draw) -> Iterator[tuple[str, list[Case]]]:
+def cases(d: Draw) -> Cases:
     """Small arrays first, TODO."""
     yield "values", [call(d.digits(2, 3)), call(d.reals(4, 5))]
     yield "dtypes", [call(d.integers(2, 3)), call(*singles(d.reals(3, 2)))]
+    yield "errors", [call(np.zeros((0, d.between(1, 99))), raises=ValueError)]
 
 
 MISTAKES = {{
-    "TODO": lambda x: 2 * x,
+    "TODO_first": lambda x: 2 * x,
+    "TODO_second": lambda x: x + 1,
+    "TODO_third": lambda x: -x,
     "integer_output": integer_output({exercise}),
 }}
 
 EXERCISE = exercise({exercise}, ASPECTS, cases, MISTAKES)
 '''
 HINTS = """[{exercise}]
-TODO = "You TODO what they did: TODO what to do instead."
+TODO_first = "You TODO what they did: TODO what they should do instead."
+TODO_second = "You TODO what they did: TODO what they should do instead."
+TODO_third = "You TODO what they did: TODO what they should do instead."
 integer_output = "With whole numbers in x the decimals are lost: make your result float64, whatever the type of x."
 """
 PROSE = """---
@@ -75,6 +83,7 @@ TODO: why this is worth doing, in three sentences.
 
 ```{{opening}}
 styles: TODO, TODO
+chapters: []
 ```
 """
 SECTION = """
@@ -104,6 +113,7 @@ def main() -> None:
             sys.exit(f"{getattr(arguments, what)!r} is no name of an {what}: it must look like {form}.")
     for path in write_skeleton(ROOT, arguments.assignment, arguments.exercise):
         print(path.relative_to(ROOT))
+    print(f"Fill in what says TODO, then: make test ONLY={arguments.exercise}")
 
 
 def write_skeleton(root: Path, assignment: str, exercise: str) -> list[Path]:

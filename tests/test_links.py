@@ -9,7 +9,8 @@ import pytest
 from tests.support.paths import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("decisions/*.md"), *ROOT.glob(".github/**/*.md")])
-OURS = {path.name for path in ROOT.iterdir() if path.is_dir()}
+GENERATED = {"_build", "sample", "node_modules"}
+OURS = {path.name for path in ROOT.iterdir() if path.is_dir()} - GENERATED
 
 
 def links(text: str) -> Iterator[str]:

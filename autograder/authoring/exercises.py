@@ -62,7 +62,7 @@ def exercise(
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
     ``other_types`` names the aspect whose evidence `everywhere` adds to: the first call in other types and memory.
 
-    Raises `ValueError` where a hint is missing.
+    Raises `ValueError` where a hint is missing, or is there for no mistake.
     """
     name = name or reference.__name__  # type: ignore[union-attr]  # several functions have no name of their own
     order = {"errors": next(iter(aspects)), **(after or {})}
@@ -98,6 +98,8 @@ def _drawn(cases: DrawCases, other_types: str, rng: np.random.Generator) -> list
 def _misconceptions(name: str, mistakes: Mapping[str, Functions], path: Path) -> tuple[Misconception, ...]:
     hints = _hints(path)
     known = {**hints.get(SHARED, {}), **hints.get(name, {})}
+    if unused := [mistake for mistake in hints.get(name, {}) if mistake not in mistakes]:
+        raise ValueError(f"{path} has hints for mistakes that {name} does not have: {', '.join(unused)}")
     if missing := [mistake for mistake in mistakes if mistake not in known]:
         raise ValueError(f"{path} has no hint for {', '.join(missing)} in its table [{name}] or [{SHARED}]")
     return tuple(Misconception(mistake, known[mistake], function) for mistake, function in mistakes.items())

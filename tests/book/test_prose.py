@@ -3,6 +3,7 @@
 Each lint is a function from a page's text to a list of complaints. Each is first shown a page that is wrong.
 """
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -94,7 +95,7 @@ def sums(text: str) -> list[tuple[str, float, float]]:
 
 def wrong_sums(text: str) -> list[str]:
     """Sums done by hand whose two sides differ."""
-    return [f"{row} but it is {left}" for row, left, right in sums(text) if left != right]
+    return [f"{row} but it is {left}" for row, left, right in sums(text) if not math.isclose(left, right)]
 
 
 def toc() -> list[str]:
@@ -212,11 +213,11 @@ HAND_SUMS = [("02_convolution", 7), ("03_conv2d", 17), ("04_properties", 6), ("0
 HAND_SUMS += [("09_lstm", 2), ("10_gru", 3)]
 
 
-@pytest.mark.parametrize(("name", "at_least"), HAND_SUMS)
-def test_sums_done_by_hand_are_right(name: str, at_least: int) -> None:
-    page = read(BOOK / f"{name}.md")
-    assert len(sums(page)) >= at_least, "the sums are no longer found: has their notation changed?"
-    assert wrong_sums(page) == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_sums_done_by_hand_are_right(page: Path) -> None:
+    at_least = dict(HAND_SUMS).get(page.stem, 0)
+    assert len(sums(read(page))) >= at_least, "the sums are no longer found: has their notation changed?"
+    assert wrong_sums(read(page)) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -251,7 +252,7 @@ def test_the_index_offers_the_chapters_that_exist_and_no_others() -> None:
     rows = re.findall(r"^\| (\d\d) \| (.*?) \|", read(BOOK / "index.md"), flags=re.MULTILINE)
     offered = {number: title for number, title in rows if title.startswith("[")}
     existing = {page.name[:2]: page for page in PAGES if re.match(r"\d\d_", page.name)}
-    assert [number for number, _ in rows] == [f"{number:02}" for number in range(1, 15)]
+    assert [number for number, _ in rows] == [f"{number:02}" for number in range(1, len(rows) + 1)]
     assert set(offered) == set(existing)
     for number, page in existing.items():
         heading = re.search(r"^# (.*)$", read(page), flags=re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,8 +91,13 @@ def _changes(node: ast.AST) -> Iterator[Change]:
         statements = getattr(node, block, None)
         if isinstance(statements, list):
             for index, statement in enumerate(statements):
-                if isinstance(statement, DROPPED) and not _is_docstring(node, index):
+                if isinstance(statement, DROPPED) and not _is_docstring(node, index) and not _makes_floats(statement):
                     yield _drop(block, index)
+
+
+def _makes_floats(statement: ast.stmt) -> bool:
+    """Say whether the statement is ``x = np.asarray(x, …)``: values decide, and it changes the type alone."""
+    return bool(re.fullmatch(r"(\w+) = np\.asarray\(\1, .*\)", ast.unparse(statement)))
 
 
 def _is_docstring(node: ast.AST, index: int) -> bool:

@@ -36,7 +36,10 @@ def test_a_class_earns_what_its_files_say(name: str, course: Path, run: Run) -> 
         entry["student"]: {exercise["name"]: exercise["score"] for exercise in entry["exercises"]}
         for entry in json.loads(done.stdout)["submissions"]
     }
-    assert earned == class_earnings(load_assignment(name))
+    expected = class_earnings(load_assignment(name))
+    assert earned.keys() == expected.keys()
+    for student, scores in expected.items():
+        assert earned[student] == scores, student
 
 
 @pytest.mark.parametrize("name", assignment_names())
@@ -45,8 +48,8 @@ def test_a_class_has_another_right_style_and_somebody_who_is_partly_right(name: 
     if not sample_class(assignment):
         return  # an assignment begins without a class
     sums = [sum(earned.values()) for earned in class_earnings(assignment).values()]
-    assert sums.count(assignment.max_score) >= 2
-    assert any(0 < points < assignment.max_score for points in sums)
+    assert sums.count(assignment.max_score) >= 2, "besides the perfect student, somebody is right in another style"
+    assert any(0 < points < assignment.max_score for points in sums), "nobody is partly right"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def moved(assignment: Assignment, root: Path, repository: str) -> Assignment:
 @pytest.mark.parametrize("name", assignment_names())
 def test_one_setting_changes_every_address(name: str, tmp_path: Path) -> None:
     ours = "".join(cell.source for cell in build(load_assignment(name)).cells)
-    assert ours.count("https://kernels-and-gates.github.io/kernels-and-gates/") >= 3
+    assert "https://kernels-and-gates.github.io/kernels-and-gates/" in ours
     theirs = "".join(
         cell.source for cell in build(moved(load_assignment(name), tmp_path, "https://github.com/them/cnn")).cells
     )

@@ -128,6 +128,7 @@ def test_the_committed_notebook_is_what_its_sources_make(name: str, tmp_path: Pa
     fresh = tmp_path / "fresh.ipynb"
     release.write(load_assignment(name), fresh)
     committed = release.notebook_path(load_assignment(name))
+    assert committed.exists(), "run `make release` and commit"
     assert committed.read_text(encoding="utf-8") == fresh.read_text(encoding="utf-8"), "run `make release` and commit"
 
 
