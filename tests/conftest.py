@@ -71,6 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: order.get(_group(item), len(order)))
 
 
+def pytest_collection_finish() -> None:
+    """Keep PyTorch in this process to one thread: processes take all cores already, and its arrays here are tiny."""
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+
+
 def _of_exercise(name: str) -> Callable[[pytest.Item], bool]:
     """Tell the tests that the exercise ``name`` can fail: those by its name, and those of its whole assignment."""
     found = [

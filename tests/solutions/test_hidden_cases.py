@@ -12,14 +12,14 @@ from autograder.assignment import Assignment, Exercise, Output, assignment_names
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.outcome import Outcome
 from autograder.release import build
-from tests.support.marking import SEEDS, marking
+from tests.support.marking import SEEDS, in_one_process, marking
 
 ASSIGNMENTS = [load_assignment(name) for name in assignment_names()]
 EXERCISES = [exercise for assignment in ASSIGNMENTS for exercise in assignment.exercises]
 TABLE_ROW = re.compile(r"^\| `(\w+)` \| .+ \| ([\d.]+) \|$", re.MULTILINE)  # a line without words for it is none
 
 EVERY_ASSIGNMENT = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda item: item.name)
-EVERY_EXERCISE = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda item: item.name)
+EVERY_EXERCISE = pytest.mark.parametrize("exercise", in_one_process(EXERCISES))
 
 
 def same(first: list[Outcome], second: list[Outcome]) -> bool:

@@ -2,8 +2,10 @@
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+import pytest
 
 from autograder.assignment import Aspect, Case, Exercise
 from autograder.judging.expected import Expected
@@ -40,6 +42,11 @@ class Marking(Expected):
 def marking(exercise: Exercise, seed: int) -> Marking:
     """The exercise's marking for ``seed``, worked out once: production remembers expected results, too."""
     return Marking(exercise, seed)
+
+
+def in_one_process(exercises: Iterable[Exercise]) -> list[Any]:
+    """The exercises as parameters, all tests of one in one process, so that its marking is worked out once."""
+    return [pytest.param(item, id=item.name, marks=pytest.mark.xdist_group(item.name)) for item in exercises]
 
 
 def _right(case: Case, truth: Outcome, answer: Outcome, only: int | None) -> bool:

@@ -5,25 +5,21 @@ import pytest
 
 from autograder.assignment import Exercise, load_assignment
 from autograder.judging.diagnosis import diagnose
-from autograder.judging.outcome import of_function
 from solutions.a06_rnn.reference import rnn_forward
 from tests.support.grids import case
-from tests.support.marking import marking
+from tests.support.marking import in_one_process, marking
 
 ASSIGNMENT = load_assignment("a06_rnn")
 SEEDS = range(1, 7)  # the tests of all hidden cases look at seed 0
 
 
-@pytest.mark.parametrize("exercise", ASSIGNMENT.exercises, ids=lambda item: item.name)
+@pytest.mark.parametrize("exercise", in_one_process(ASSIGNMENT.exercises))
 def test_each_misconception_is_named_and_no_other_whatever_the_seed(exercise: Exercise) -> None:
     for seed in SEEDS:
         with case(seed=seed):
             marks = marking(exercise, seed)
-            named = {}
-            for item in exercise.misconceptions:
-                answers = [of_function(exercise.misconceived(item, hidden), hidden) for hidden in marks.cases]
-                found = diagnose(marks, answers)
-                named[item.name] = found.name if found else None
+            found = {item.name: diagnose(marks, marks.wrong(item)) for item in exercise.misconceptions}
+            named = {name: item.name if item else None for name, item in found.items()}
             assert named == {name: name for name in named}
             assert len(named) >= 5
 

@@ -247,8 +247,11 @@ def as_returned(style: Style, outputs: int) -> Style:
 
 @pytest.mark.parametrize(
     ("name", "style"),
-    [(name, style) for name, styles in STYLES.items() for style in styles],
-    ids=lambda item: getattr(item, "__name__", item),
+    [
+        pytest.param(name, style, id=f"{name}-{style.__name__}", marks=pytest.mark.xdist_group(name))
+        for name, styles in STYLES.items()
+        for style in styles
+    ],
 )
 def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, style: Style) -> None:
     exercise = EXERCISES[name]
