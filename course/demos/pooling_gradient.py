@@ -18,7 +18,7 @@ WORDS: Words = {
     "title": ("The gradient on its way back through a pooling", "梯度反向通过池化"),
     "x": ("input x", "输入 x"),
     "y": ("output y", "输出 y"),
-    "dout": ("gradient dout", "梯度 dout"),
+    "dout": ("dout", "dout"),
     "dx": ("gradient dx", "梯度 dx"),
     "pooling": ("Pooling, windows of 2 by 2", "池化，2×2 窗口"),
     "max": ("maximum", "最大值"),
