@@ -160,7 +160,11 @@ class Assignment:
     @property
     def modules(self) -> list[str]:
         """The modules with the exercises' cases, by their full names."""
-        return [f"{self.package}.{self.name}.{exercise.name.lower()}" for exercise in self.exercises]
+        return [self.module_of(exercise.name) for exercise in self.exercises]
+
+    def module_of(self, exercise: str) -> str:
+        """The module with the cases of the exercise so named: it has its name in lower case."""
+        return f"{self.package}.{self.name}.{exercise.lower()}"
 
     @property
     def max_score(self) -> float:

@@ -10,10 +10,11 @@ An exercise's module has the exercise's name in lower case. Another course names
 import functools
 import importlib
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.assignment.exercise import NOT_NUMPY, Assignment, Exercise
-from autograder.assignment.sources import markers
+from autograder.assignment.sources import markers, prose_path
 from autograder.errors import UsageError
 
 PACKAGE = "solutions"  # this course's own assignments
@@ -43,23 +44,23 @@ def load_assignment(name: str, package: str = PACKAGE) -> Assignment:
     if name not in assignment_names(package):
         raise KeyError(name)
     module = importlib.import_module(f"{package}.{name}")
-    folder = Path(next(iter(module.__path__)))
-    prose = folder.parents[1] / "notebooks" / f"{name}.md"
-    if not prose.exists():
-        raise UsageError(f"{prose} does not exist: write the prose of {name} there.")
-    return Assignment(
+    assignment = Assignment(
         name=name,
         title=module.TITLE,
-        exercises=tuple(_exercise(f"{package}.{name}", exercise) for exercise in markers(prose)),
+        exercises=(),
         refused=getattr(module, "REFUSED", NOT_NUMPY),
         forbidden=getattr(module, "FORBIDDEN", ()),
         package=package,
-        folder=folder,
+        folder=Path(next(iter(module.__path__))),
     )
+    prose = prose_path(assignment)
+    if not prose.exists():
+        raise UsageError(f"{prose} does not exist: write the prose of {name} there.")
+    exercises = tuple(_exercise(assignment.module_of(exercise), exercise) for exercise in markers(prose))
+    return replace(assignment, exercises=exercises)
 
 
-def _exercise(package: str, name: str) -> Exercise:
-    module = f"{package}.{name.lower()}"
+def _exercise(module: str, name: str) -> Exercise:
     try:
         exercise: Exercise = importlib.import_module(module).EXERCISE
     except ModuleNotFoundError as error:

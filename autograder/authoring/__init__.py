@@ -1,6 +1,6 @@
 """Tools that exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
 
-from autograder.assignment import NOT_NUMPY, Case, Exercise, Module
+from autograder.assignment import NOT_NUMPY, Case
 from autograder.authoring import recurrent, sequences, torch_module, windows
 from autograder.authoring.draw import Draw, Pair, singles
 from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
@@ -16,9 +16,7 @@ __all__ = [
     "Case",
     "Cases",
     "Draw",
-    "Exercise",
     "Function",
-    "Module",
     "Pair",
     "call",
     "changed",

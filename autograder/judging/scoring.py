@@ -44,6 +44,11 @@ class Trial:
 def score_exercise(
     trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...]
 ) -> ExerciseVerdict:
+    """The verdict on an exercise that was tried.
+
+    ``stopped_cell`` is why the answer's cell was stopped, ``cell_error`` the error that ended it, None where it ran;
+    ``notes`` are those on the whole notebook.
+    """
     exercise = trial.exercise
     if stopped_cell:
         status: Status = "timeout" if "longer" in stopped_cell else "error"

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from autograder.assignment import PACKAGE, Assignment
+from autograder.assignment import Assignment
 from autograder.nbgrader_plugins import configuration
 from autograder.release import CORRUPT, PERFECT, earnings, sample_class, write_course
 
 
-def write_sample_course(folder: Path, package: str = PACKAGE) -> list[str]:
+def write_sample_course(folder: Path) -> list[str]:
     """The sample course written into ``folder``; the lines that say so."""
-    return list(write_course(folder, configuration(package), package))
+    return list(write_course(folder, configuration()))
 
 
-def write_configuration(folder: Path, package: str = PACKAGE) -> None:
+def write_configuration(folder: Path) -> None:
     """Write the sample course's ``nbgrader_config.py`` into ``folder``."""
-    (folder / "nbgrader_config.py").write_text(configuration(package), encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(configuration(), encoding="utf-8")
 
 
 def student_source(assignment: Assignment, student: str) -> str:

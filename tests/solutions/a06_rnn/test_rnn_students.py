@@ -6,23 +6,17 @@ import pytest
 
 from autograder.assignment import load_assignment
 from autograder.judging import judge
-from autograder.release import submissions
+from autograder.release import CORRUPT, submissions
 from autograder.submission import reader
+from tests.support.courses import class_earnings
 from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
 
 ASSIGNMENT = load_assignment("a06_rnn")
-FULL = [exercise.max_score for exercise in ASSIGNMENT.exercises]
 
-# For rnn_step, rnn_forward, rnn_backward, gradient_norms, clip_gradients, generate, in this order.
+# Points for the exercises in their order, as the students' own files say.
 SCORES = {
-    "clips_each_alone": [2, 1.5, 0, 0, 1.75, 0],
-    "clips_in_place": [2, 3, 0, 0.25, 0, 3],
-    "forgets_the_past": [2, 0.5, 1.75, 1, 3, 0.75],
-    "lists_and_stacks": FULL,
-    "loops": FULL,
-    "perfect": FULL,
-    "transposed_w_h": [0.5, 0.5, 1, 0.25, 3, 0.75],
+    student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
 }
 MISCONCEPTIONS = {
     "clips_each_alone": [None, "h0_ignored", None, None, "each_for_itself", "first_included"],
@@ -48,7 +42,7 @@ def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
         with case(seed=seed):
             scores, found = {}, {}
             for student, data in submissions(ASSIGNMENT):
-                if student != "corrupt_file":
+                if student != CORRUPT:
                     verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
                     scores[student] = [exercise.score for exercise in verdict.exercises]
                     found[student] = [exercise.misconception for exercise in verdict.exercises]
