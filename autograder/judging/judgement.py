@@ -2,19 +2,21 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from autograder.assignment import PACKAGE, Assignment, Exercise, exercise_named
+from autograder.assignment import PACKAGE, Assignment, Case, Exercise, exercise_named
 from autograder.judging import messages
 from autograder.judging import verdict as verdicts
 from autograder.judging.expected import expected_of
 from autograder.judging.notebook_run import BudgetSpent, CellRun, Session
+from autograder.judging.outcome import of_function
 from autograder.judging.scoring import Trial, score_exercise
 from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
-from autograder.sandbox import Call, Limits, SandboxDied, SandboxTimeout
+from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
 
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
@@ -57,6 +59,7 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     trials = [_trial(exercise, seed) for exercise in assignment.exercises]
     sources = [submission.cells[index].source for index in ran]
     runs: list[CellRun | None] = [None] * len(submission.cells)
+    found: dict[str, ExerciseVerdict] = {}
     libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
@@ -65,18 +68,35 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
         with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
             session.start()
             _call_all(session, called, seed)
-        for index, run in zip(ran, session.runs, strict=True):
-            runs[index] = run
-    # of several cells with one name the last one counts, here as in Python
-    stopped = {submission.cells[index].grade_id: run.stopped for index, run in enumerate(runs) if run}
-    notes = tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
-    errors = {submission.cells[index].grade_id: run.error for index, run in enumerate(runs) if run}
-    results = tuple(
-        score_exercise(trial, stopped.get(trial.exercise.name), errors.get(trial.exercise.name), notes)
-        for trial in trials
-    )
+            for index, run in zip(ran, session.runs, strict=True):
+                runs[index] = run
+            found |= {trial.exercise.name: _score(trial, submission, runs, session) for trial in called}
+    notes = _stopped_cells(runs)
+    results = tuple(found[exercise.name] for exercise in assignment.exercises)
     verdict = verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names)))
     return Judgement(verdict, tuple(runs), submission)
+
+
+def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None], session: Session) -> ExerciseVerdict:
+    """The verdict on one exercise, while its sandbox is there to be asked more."""
+    name = trial.exercise.name
+    # of several cells with one name the last one counts, here as in Python
+    run = {submission.cells[index].grade_id: run for index, run in enumerate(runs) if run}.get(name, CellRun())
+    return score_exercise(trial, run.stopped, run.error, _stopped_cells(runs), partial(_ask, session, trial))
+
+
+def _stopped_cells(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
+    return tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
+
+
+def _ask(session: Session, trial: Trial, case: Case) -> CallReply | None:
+    """The reply of the student's function to one more case, or None where none comes."""
+    outputs = trial.exercise.outputs_of(case)
+    lengths = of_function(trial.exercise.reference_for(case), case).lengths
+    try:
+        return next(session.calls([Call(case, case.function or trial.exercise.name, len(outputs), lengths)]))
+    except (SandboxTimeout, SandboxDied, BudgetSpent):
+        return None
 
 
 def _own_package(assignment: Assignment) -> list[str]:

@@ -1,12 +1,12 @@
 """Scores one exercise: which aspects its replies earn, and what its author should read."""
 
+import dataclasses
 from dataclasses import dataclass
 
 from autograder.assignment import Aspect, Case, Exercise
-from autograder.judging import messages
-from autograder.judging.diagnosis import diagnose
 from autograder.judging.expected import Expected
-from autograder.judging.outcome import Outcome, of_reply
+from autograder.judging.explanation import NOTHING_TO_SAY, Ask, Explanation, explain
+from autograder.judging.outcome import Outcome
 from autograder.judging.tolerance import agrees
 from autograder.judging.verdict import AspectVerdict, ExerciseVerdict, Status
 from autograder.sandbox import Call, CallReply
@@ -42,12 +42,13 @@ class Trial:
 
 
 def score_exercise(
-    trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...]
+    trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...], ask: Ask | None = None
 ) -> ExerciseVerdict:
     """The verdict on an exercise that was tried.
 
     ``stopped_cell`` is why the answer's cell was stopped, ``cell_error`` the error that ended it, None where it ran;
-    ``notes`` are those on the whole notebook.
+    ``notes`` are those on the whole notebook. ``ask`` calls the student's function once more, for a smaller failing
+    case than those that were drawn.
     """
     exercise = trial.exercise
     if stopped_cell:
@@ -65,7 +66,7 @@ def score_exercise(
         return _zero(exercise, "refused", refused)
     if (side_effect := _side_effect(replies)) is not None:
         return _zero(exercise, "failed", side_effect)
-    return _scored(trial, replies)
+    return _scored(trial, replies, ask)
 
 
 def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
@@ -87,7 +88,7 @@ def _side_effect(replies: list[CallReply]) -> str | None:
     return None
 
 
-def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
+def _scored(trial: Trial, replies: list[CallReply], ask: Ask | None) -> ExerciseVerdict:
     exercise = trial.exercise
     earned = {aspect.name: not _failing(trial, replies, aspect) for aspect in exercise.aspects}
     aspects = tuple(
@@ -101,18 +102,16 @@ def _scored(trial: Trial, replies: list[CallReply]) -> ExerciseVerdict:
     )
     score = sum(aspect.score for aspect in aspects)
     if all(earned.values()):
-        return _verdict(exercise, score, "passed", "All checks passed.", aspects=aspects)
-    found = diagnose(trial.expected, [of_reply(reply) for reply in replies])
+        return _verdict(exercise, score, "passed", NOTHING_TO_SAY, aspects)
     first_failing = next(aspect for aspect in exercise.aspects if not earned[aspect.name])
     status: Status = "partial" if score else "failed"
     if not score and all(
         reply.outcome == "raised" for case, reply in zip(trial.cases, replies, strict=True) if not case.raises
     ):
         status = "error"
-    explanation = _explain(trial, replies, first_failing)
-    if found is None:
-        return _verdict(exercise, score, status, explanation, aspects=aspects)
-    return _verdict(exercise, score, status, found.hint, found.name, aspects, explanation)
+    wrong = _failing(trial, replies, first_failing)[0]
+    explanation = explain(trial.expected, replies, wrong, first_failing.output, ask)
+    return _verdict(exercise, score, status, explanation, aspects)
 
 
 def _failing(trial: Trial, replies: list[CallReply], aspect: Aspect) -> list[int]:
@@ -132,39 +131,22 @@ def _right(case: Case, truth: Outcome, reply: CallReply, only: int | None) -> bo
     return all(agrees(reply.value[index], truth.value[index]) for index in indices)
 
 
-def _explain(trial: Trial, replies: list[CallReply], aspect: Aspect) -> str:
-    index = _failing(trial, replies, aspect)[0]
-    case, reply, truth = trial.cases[index], replies[index], trial.truths[index]
-    call = messages.call(trial.exercise.reference_for(case), trial.calls[index].name, case)
-    if case.raises is not None or truth.value is None:
-        return messages.sentence(call, messages.no_error(reply, case.raises or ValueError))
-    return messages.sentence(call, messages.fault(reply, truth.value, trial.exercise.outputs_of(case), aspect.output))
-
-
 def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
     aspects = tuple(
         AspectVerdict(name=aspect.name, says=aspect.says, score=0, max_score=aspect.points)
         for aspect in exercise.aspects
     )
-    return _verdict(exercise, 0.0, status, message, aspects=aspects)
+    return _verdict(exercise, 0.0, status, Explanation(message), aspects)
 
 
 def _verdict(
-    exercise: Exercise,
-    score: float,
-    status: Status,
-    message: str,
-    misconception: str | None = None,
-    aspects: tuple[AspectVerdict, ...] = (),
-    case: str | None = None,
+    exercise: Exercise, score: float, status: Status, explanation: Explanation, aspects: tuple[AspectVerdict, ...]
 ) -> ExerciseVerdict:
     return ExerciseVerdict(
         name=exercise.name,
         score=score,
         max_score=exercise.max_score,
         status=status,
-        message=message,
-        misconception=misconception,
-        case=case,
         aspects=aspects,
+        **dataclasses.asdict(explanation),
     )

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+HIDDEN = {"aspects", "case", "also", "given"}  # what scripts do not read
+
 Status = Literal["passed", "partial", "failed", "error", "timeout", "missing", "refused"]
 
 
@@ -21,7 +23,10 @@ class AspectVerdict(BaseModel):
 class ExerciseVerdict(BaseModel):
     """The points that one exercise earned, and what its author should read about it.
 
-    Where ``message`` is the hint to a misconception, ``case`` tells the smallest case that failed.
+    ``misconception`` names the mistake that ``message`` explains, ``also`` a second one that lies beside it;
+    ``symptom`` is the kind of a true sentence about the wrong results, where no mistake has a name. ``case`` is a
+    failing call as the student can run it, with what came and what is right, where ``message`` does not tell it.
+    ``given`` names an earlier exercise whose mistake was carried forward: what this one earns, it earns given that.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +37,9 @@ class ExerciseVerdict(BaseModel):
     status: Status
     message: str
     misconception: str | None = None
+    also: str | None = None
+    symptom: str | None = None
+    given: str | None = None
     case: str | None = None
     aspects: tuple[AspectVerdict, ...] = ()
 
@@ -49,7 +57,7 @@ class Verdict(BaseModel):
 
     def public(self) -> dict[str, Any]:
         """The JSON that scripts read (documented in ``python -m autograder check --help``)."""
-        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": {"aspects", "case"}}})
+        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": HIDDEN}})
 
 
 def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str, ...] = ()) -> Verdict:

@@ -41,6 +41,7 @@ def test_check_prints_the_documented_json(perfect: Path, run: Run) -> None:
         "status": "passed",
         "message": "All checks passed.",
         "misconception": None,
+        "symptom": None,
     }
 
 
