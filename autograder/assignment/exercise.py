@@ -25,6 +25,9 @@ NOT_NUMPY = (
 # One of the values that a function returns: an array, or (the clipped gradients of all parameters) a list of arrays.
 Output = np.ndarray | list[np.ndarray]
 
+# The letters of an array's axes by its name; those of further shapes by its name and their number of axes.
+Axes = dict[str | tuple[str, int], tuple[str, ...]]
+
 
 @dataclass(frozen=True)
 class Module:
@@ -103,6 +106,8 @@ class Exercise:
     arrays in its place, a right answer must return as many.
     ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
+    ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
+    their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
     """
 
     name: str
@@ -113,6 +118,9 @@ class Exercise:
     outputs: tuple[str, ...] = ("out",)
     library: Literal["numpy", "torch"] = "numpy"
     builds_on: tuple[str, ...] = ()
+    axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_score(self) -> float:

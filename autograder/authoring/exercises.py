@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.assignment import Aspect, Case, Exercise, Misconception, Module
+from autograder.authoring.axes import WORDS, documented
 from autograder.authoring.draw import Draw
 from autograder.authoring.everywhere import everywhere
 from autograder.authoring.mistakes import Function
@@ -57,6 +58,9 @@ def exercise(
     ordinary: Callable[[Draw], Case] | None = None,
     builds_on: Sequence[str] = (),
     takes_arrays: bool = True,
+    axes: Mapping[Any, tuple[str, ...]] | None = None,
+    blocks: Mapping[str, tuple[str, ...]] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Exercise:
     """The exercise of ``reference``.
 
@@ -71,10 +75,13 @@ def exercise(
     ``other_types`` names the aspect, where there is one, whose evidence `everywhere` adds to: the ``ordinary`` call (by
     default the first of all) with whole, single and large numbers and other memory. It has every array argument.
     ``builds_on`` names the earlier exercises that this one is naturally written with.
+    ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
+    ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
 
     Raises `ValueError` where a hint is missing, or is there for no mistake.
     """
     name = name or reference.__name__  # type: ignore[union-attr]  # several functions have no name of their own
+    read, cut = documented(list(reference.values()) if isinstance(reference, Mapping) else [reference], outputs)
     order = {"errors": next(iter(aspects)), **(after or {})}
     parts = [_aspect(key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()]
     return Exercise(
@@ -86,6 +93,9 @@ def exercise(
         outputs=outputs,
         library=library,
         builds_on=tuple(builds_on),
+        axes={**read, **(axes or {})},
+        blocks={**cut, **(blocks or {})},
+        words={**WORDS, **(words or {})},
     )
 
 

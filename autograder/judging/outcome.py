@@ -30,7 +30,7 @@ class Outcome:
 
     @property
     def is_finite(self) -> bool:
-        """Whether outputs were returned that hold no infinity and no NaN."""
+        """Return whether there are outputs, without infinity or NaN."""
         return self.value is not None and all(map(_is_finite, self.value))
 
     def same_as(self, other: "Outcome") -> bool:
