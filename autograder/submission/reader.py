@@ -46,12 +46,14 @@ class Cell:
 class Submission:
     """A readable notebook: its cells in order, and the assignment that it says it is (if it says so).
 
-    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too.
+    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too. ``notes``
+    are sentences on how it was found, for the student.
     """
 
     cells: tuple[Cell, ...]
     assignment: str | None
     refused: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_submitted(path: Path) -> bytes:
