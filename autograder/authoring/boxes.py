@@ -44,9 +44,7 @@ def boxes(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Box]:
         if "f" in kinds:
             yield from _of_numbers(exercise, name)
         if any(isinstance(given.get(name), list) for given in values):
-            yield Box(
-                f"at most {LISTED} arrays in {name}", _argument(exercise, name, lambda value: len(value) <= LISTED)
-            )
+            yield Box(f"at most {LISTED} arrays in {name}", _argument(exercise, name, _is_short))
         if any(given.get(name) is None for given in values) and any(given.get(name) is not None for given in values):
             yield Box(f"{name} is given", _argument(exercise, name, lambda value: value is not None))
             yield Box(f"{name} is not given", _argument(exercise, name, lambda value: value is None))

@@ -1,8 +1,10 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
+import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,9 +13,11 @@ import numpy as np
 from autograder.assignment import PACKAGE, Assignment, Case, Exercise, exercise_named
 from autograder.judging import messages, running_notes
 from autograder.judging import verdict as verdicts
+from autograder.judging.carry_forward import carry_forward
 from autograder.judging.expected import expected_of
 from autograder.judging.notebook_run import BudgetSpent, CellRun, Session, SourceCell
 from autograder.judging.outcome import of_function
+from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, score_exercise
 from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
 from autograder.release import released_imports
@@ -21,6 +25,8 @@ from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTime
 from autograder.submission import Refused, Submission
 
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
+
+OWN_SECONDS, OWN_CALL_SECONDS = 10.0, 1.0  # for functions that are asked on behalf of a reference
 
 
 @dataclass(frozen=True)
@@ -59,25 +65,48 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     ran = [index for index, cell in enumerate(submission.cells) if _is_run(cell.grade_id, cell.is_code, names)]
     trials = [_trial(exercise, seed) for exercise in assignment.exercises]
     cells = [SourceCell(cell.source, cell.grade_id in names) for cell in (submission.cells[index] for index in ran)]
-    given = released_imports(assignment)
     runs: list[CellRun | None] = [None] * len(submission.cells)
     found: dict[str, ExerciseVerdict] = {}
     libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
-        refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
-        shows = library == libraries[-1]
-        with Session(cells, refused, limits, assignment.forbidden, _randomness(seed), shows, given) as session:
+        with _session(assignment, cells, library, limits, seed, shows=library == libraries[-1]) as session:
             session.start()
             _call_all(session, called, seed)
             for index, run in zip(ran, session.runs, strict=True):
                 runs[index] = run
             found |= {trial.exercise.name: _score(trial, submission, runs, session) for trial in called}
+    found = carry_forward(trials, found, partial(_own_functions, assignment, cells, limits, seed))
     missing = running_notes.missing_names([cell.source for cell in submission.cells], runs)
     results = tuple(running_notes.with_cause(found[exercise.name], missing) for exercise in assignment.exercises)
     notes = (*submission.notes, *running_notes.of_runs(runs), *_doubled(submission, names))
     verdict = verdicts.of(assignment.name, results, notes)
     return Judgement(verdict, tuple(runs), submission)
+
+
+def _session(
+    assignment: Assignment, cells: Sequence[SourceCell], library: str, limits: Limits | None, seed: int, shows: bool
+) -> Session:
+    refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
+    given = released_imports(assignment)
+    return Session(cells, refused, limits, assignment.forbidden, _randomness(seed), shows, given)
+
+
+@contextmanager
+def _own_functions(
+    assignment: Assignment, cells: Sequence[SourceCell], limits: Limits | None, seed: int
+) -> Iterator[OwnFunctions]:
+    """The notebook's functions in a fresh sandbox without PyTorch, in which they have little time."""
+    limits = limits or Limits()
+    short = dataclasses.replace(
+        limits,
+        total_seconds=min(limits.total_seconds, OWN_SECONDS),
+        experiment_seconds=min(limits.experiment_seconds, OWN_SECONDS),
+        call_seconds=min(limits.call_seconds, OWN_CALL_SECONDS),
+    )
+    with _session(assignment, cells, LIBRARIES[0], short, seed, shows=False) as session:
+        session.start()
+        yield OwnFunctions(session)
 
 
 def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None], session: Session) -> ExerciseVerdict:
