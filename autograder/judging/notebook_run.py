@@ -177,7 +177,7 @@ class Session:
             budget = self._budget(next(running))
             if budget is self._judging:
                 return budget.at_most(self._limits.cell_seconds)
-            hard = _Budget(budget.seconds + self._limits.cell_seconds)  # beyond its end a cell has a moment, and no more
+            hard = _Budget(budget.seconds + self._limits.cell_seconds)  # beyond its end cells get moments
             return hard.at_most(self._limits.cell_seconds) + GRACE_SECONDS
 
         replies = sandbox.run_all(map(self._request, indices), seconds)

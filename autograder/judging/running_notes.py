@@ -32,7 +32,7 @@ def of_runs(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
         if more == 1:
             return tuple(notes)
         if more > 1:
-            rest = f"{more} lines more were passed over; the error stands below each of their cells."
+            rest = f"{more} more were stopped or passed over: the error stands below each of their cells."
             return (*notes[:MOST_NOTES], rest)
     return tuple(notes)
 
@@ -84,7 +84,7 @@ def _why(one: PassedOver) -> str:
     """The error in the words of whoever reads it."""
     if one.kind == "ModuleNotFoundError" and one.name:
         return f"there is no {one.name} here ({one.kind})"
-    said = one.message.strip().splitlines()[0][:SHOWN] if one.message.strip() else ""
+    said = one.message.strip().splitlines()[0][:SHOWN].rstrip(".") if one.message.strip() else ""
     return f"{one.kind}: {said}" if said else one.kind
 
 

@@ -20,7 +20,7 @@ LEAST_WAIT = 0.01  # seconds until the alarm looks again
 MOST = 10  # times the seconds that were given, on the clock: as the grader's own limit
 
 
-class CellStopped(BaseException):  # noqa: N818 -- students read the name above the sentence
+class CellStopped(BaseException):
     """A statement of the student's took too long."""
 
 
@@ -78,11 +78,12 @@ class Experiments:
         if rest > LEAST_WAIT and now.wall - begun.wall < MOST * self._given:
             signal.setitimer(signal.ITIMER_REAL, rest)
             return
-        self._stop = CellStopped(f"ran longer than {self._given:.0f} s and was stopped")
+        spent = ", because the time for experiments was used up" if self._given < self.cell_seconds else ""
+        self._stop = CellStopped(f"ran longer than {self._given:.0f} s and was stopped{spent}")
         self._stops += 1
         self._give(MOMENT_SECONDS)  # for all that is left of the cell
         loop = self._task.get_loop()
-        if asyncio.current_task(loop) is None:  # everybody waits: an exception here would end the loop, and not the wait
+        if asyncio.current_task(loop) is None:  # everybody waits: an exception would end the loop, not the wait
             loop.call_soon_threadsafe(self._task.cancel)
         else:
             raise self._stop

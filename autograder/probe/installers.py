@@ -40,24 +40,25 @@ def replace(shell: InteractiveShell) -> None:
     IPython puts a notebook's variables into a command (``!{sys.executable} -m pip …``) and hands it to two functions:
     these are replaced, because only they see the whole of it.
     """
-    interactiveshell.system = _system  # type: ignore[assignment]
-    interactiveshell.getoutput = _getoutput
+    setattr(interactiveshell, "system", _system)  # noqa: B010 -- the module has them from another one
+    setattr(interactiveshell, "getoutput", _getoutput)  # noqa: B010
     for name in MAGICS:
-        shell.register_magic_function(_magic(shell, name), "line", name)
+        shell.magics_manager.register_function(_magic(shell, name), "line", name)
 
 
 def _system(command: str) -> int | None:
     if installs(command):
         print(SENTENCE, file=sys.stderr)
         return EXIT_STATUS
-    return process.system(command)
+    status: int | None = process.system(command)  # type: ignore[attr-defined]
+    return status
 
 
 def _getoutput(command: str) -> str:
-    return SENTENCE if installs(command) else process.getoutput(command)
+    return SENTENCE if installs(command) else str(process.getoutput(command))  # type: ignore[attr-defined]
 
 
-def _magic(shell: InteractiveShell, name: str) -> Callable[[str], None]:
+def _magic(shell: InteractiveShell, name: str) -> Callable[..., None]:
     def magic(line: str) -> None:
         shell.system(f"{name} {line}")
 

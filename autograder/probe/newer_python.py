@@ -62,7 +62,8 @@ def broken_statements(source: str) -> Iterator[tuple[int, int]]:
     """The first and last line, from 1, of each statement of ``source`` that a newer Python accepts and this one not."""
     lines = source.splitlines()
     begins = 1
-    for end in [number for number, line in enumerate(lines, 1) if CONTINUES.match(line) is None][1:] + [len(lines) + 1]:
+    starts = [number for number, line in enumerate(lines, 1) if CONTINUES.match(line) is None]
+    for end in (*starts[1:], len(lines) + 1):
         piece = "\n".join(lines[begins - 1 : end - 1])
         known = parses(piece)
         if known or accepts(piece):
@@ -77,7 +78,7 @@ def _are_parameters(text: str | None) -> bool:
 
 
 def _without_strings_in_strings(source: str, depth: int) -> str:
-    """``source`` with an empty string in the place of each formatted one, whose expressions are looked at by themselves.
+    """``source`` with an empty string in the place of each formatted one, whose expressions are looked at alone.
 
     Raises `_NotSo` where a string does not end, or an expression is none.
     """

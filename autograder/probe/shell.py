@@ -8,7 +8,6 @@ used in a fork of it: what belongs to a process (its streams, its event loop) is
 import asyncio
 import builtins
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

@@ -43,7 +43,11 @@ class Statements:
     passed_over: list[PassedOver] = field(default_factory=list)
 
     async def run(
-        self, nodes: Sequence[ast.stmt], compiler: Any, result: Any, some: Callable[[list[ast.stmt], Any], Awaitable[Any]]
+        self,
+        nodes: Sequence[ast.stmt],
+        compiler: Any,
+        result: Any,
+        some: Callable[[list[ast.stmt], Any], Awaitable[Any]],
     ) -> bool:
         """Run ``nodes`` by ``some``, IPython's own way for several statements; return whether any has failed.
 
@@ -108,14 +112,23 @@ def first_line(node: ast.stmt) -> int:
 
 
 def _passed_over(node: ast.stmt, error: BaseException | None) -> PassedOver:
-    name = getattr(error, "name", "")
     return PassedOver(
         first_line(node),
         node.end_lineno or node.lineno,
         type(error).__name__[:100],
         text_of(error)[:500],
-        name[:100] if isinstance(name, str) else "",
+        _missing_module(node, error)[:100],
     )
+
+
+def _missing_module(node: ast.stmt, error: BaseException | None) -> str:
+    """The module that was not found, as the statement has it: ``google.colab`` where already ``google`` is missing."""
+    name = getattr(error, "name", None)
+    if not isinstance(error, ModuleNotFoundError) or not isinstance(name, str):
+        return ""
+    asked = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    asked += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    return next((module for module in asked if module.startswith(f"{name}.")), name)
 
 
 def text_of(error: BaseException | None) -> str:

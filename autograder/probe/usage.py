@@ -38,8 +38,8 @@ class Usage:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        alive = sum(_ticks(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit() and folder.name != "1")
-        processor = ended.ru_utime + ended.ru_stime + alive / TICKS
+        alive = [folder for folder in Path("/proc").iterdir() if folder.name.isdigit() and folder.name != "1"]
+        processor = ended.ru_utime + ended.ru_stime + sum(map(_ticks, alive)) / TICKS
         self._processor = max(self._processor, processor)  # one that ends in this moment may count nowhere
         self._samples.append((time.monotonic(), self._processor, seconds_waited(self._main)))
 

@@ -65,9 +65,9 @@ def checked(reply: Mapping[str, Any]) -> CellReply:
 
 
 def _passed_over(item: Any) -> PassedOver:
-    lines = [item.get(key) for key in ("first", "last")] if isinstance(item, dict) else []
-    words = [item.get(key) for key in ("kind", "message", "name")] if isinstance(item, dict) else []
-    if not words or not all(type(line) is int for line in lines) or not all(isinstance(word, str) for word in words):
+    found = item if isinstance(item, dict) else {}
+    lines = [line for key in ("first", "last") if type(line := found.get(key)) is int]
+    words = [plain_words(word[:500]) for key in ("kind", "message", "name") if isinstance(word := found.get(key), str)]
+    if len(lines) != len(("first", "last")) or len(words) != len(("kind", "message", "name")):
         raise SandboxDied("a statement that was passed over has two lines and three words")
-    first, last = lines
-    return PassedOver(first, last, *(plain_words(word[:500]) for word in words))
+    return PassedOver(lines[0], lines[1], words[0], words[1], words[2])

@@ -30,7 +30,7 @@ from autograder.records import evidence
 from autograder.release import fill
 from autograder.sandbox import Call, CallReply, SandboxDied, SandboxTimeout, calls
 from autograder.sandbox.channel import Channel
-from autograder.submission import Submission, parse, require_assignment
+from autograder.submission import Submission, parse, require_own
 
 ASSIGNMENT = load_assignment("a02_convolution")
 RELEASED = release.build(ASSIGNMENT)
@@ -221,7 +221,7 @@ def verdict_on(data: bytes) -> Verdict:
 
     def read() -> Submission:
         submission = parse(data, "a.ipynb")
-        require_assignment(submission, ASSIGNMENT.name)
+        require_own(submission, ASSIGNMENT.name, ASSIGNMENT.cells, ASSIGNMENT.functions)
         return submission
 
     judgement = judge_or_refuse(ASSIGNMENT, read, seed=3)
