@@ -76,7 +76,7 @@ class _Budget:
         return self.seconds <= 0
 
     def at_most(self, seconds: float) -> float:
-        """What may be given of ``seconds``."""
+        """The part of ``seconds`` that may be given."""
         return min(seconds, max(LEAST_SECONDS, self.seconds))
 
 
