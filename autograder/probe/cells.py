@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from . import newer_python
 from .experiments import Experiments
 from .shell import Shell
-from .statements import PassedOver, Statements, text_of
+from .statements import Statements, text_of
 
 HERE = "{}.{}".format(*sys.version_info)
 
@@ -26,7 +26,8 @@ def run(shell: Shell, request: Mapping[str, Any], experiments: Experiments | Non
     source, whole = request["source"], request.get("whole", True)
     timed = None if whole else experiments
     only = bool(request.get("definitions")) or (timed is not None and timed.are_over)
-    statements = Statements(not whole, only, timed, request.get("skip", ()))
+    blank = len(source) - len(source.lstrip())
+    statements = Statements(not whole, only, timed, request.get("skip", ()), source.count("\n", 0, blank))
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = running.streams
     running.descriptors.clear()
@@ -87,7 +88,7 @@ def _without_newer_statements(shell: Shell, source: str, statements: Statements)
     for first, last in newer_python.broken_statements(source):
         message = _known_elsewhere("this way of writing")
         shell.outputs.error("SyntaxError", message, [f"SyntaxError: {message}", *lines[first - 1 : last]])
-        statements.passed_over.append(PassedOver(first, last, "SyntaxError", message))
+        statements.pass_over(first, last, "SyntaxError", message)
         lines[first - 1 : last] = [""] * (last - first + 1)
     return "\n".join(lines) + "\n"
 

@@ -33,13 +33,14 @@ class Statements:
     """The run of one cell: ``goes_on`` says whether it goes on behind a statement that fails.
 
     ``definitions_alone`` leaves out every statement that is no import and no definition, ``skip`` those that begin on
-    one of these lines.
+    one of these lines. ``lines_above`` are blank lines on top of the cell, which IPython takes away.
     """
 
     goes_on: bool = False
     definitions_alone: bool = False
     experiments: Experiments | None = None
     skip: Sequence[int] = ()
+    lines_above: int = 0
     passed_over: list[PassedOver] = field(default_factory=list)
 
     async def run(
@@ -53,7 +54,7 @@ class Statements:
 
         ``result`` is IPython's: after a failure it keeps the first error.
         """
-        left, first_error = [node for node in nodes if first_line(node) not in self.skip], None
+        left, first_error = [node for node in nodes if self._first_line(node) not in self.skip], None
         while left := [node for node in left if not self.definitions_alone or is_definition(node)]:
             counting = _Counting(compiler)
             if not await some(left, counting):
@@ -62,13 +63,27 @@ class Statements:
             first_error = first_error or error
             failed, left = left[counting.count - 1], left[counting.count :]
             if len(self.passed_over) < MAX_REPORTED:
-                self.passed_over.append(_passed_over(failed, error))
+                self.pass_over(
+                    first_line(failed),
+                    failed.end_lineno or failed.lineno,
+                    type(error).__name__,
+                    text_of(error),
+                    _missing_module(failed, error),
+                )
             if not self.goes_on:
                 break
             self.definitions_alone = self.definitions_alone or self._has_no_time_left()
             result.error_in_exec = result.error_before_exec = None
         result.error_in_exec = first_error
         return first_error is not None
+
+    def pass_over(self, first: int, last: int, kind: str, message: str, name: str = "") -> None:
+        """Note a statement that fails, or cannot even be read."""
+        above = self.lines_above
+        self.passed_over.append(PassedOver(first + above, last + above, kind[:100], message[:500], name[:100]))
+
+    def _first_line(self, node: ast.stmt) -> int:
+        return first_line(node) + self.lines_above
 
     def _stopped(self) -> BaseException | None:
         """The end of a statement's time: what was raised by it may be what waited in the statement's place."""
@@ -109,16 +124,6 @@ def is_definition(node: ast.stmt) -> bool:
 def first_line(node: ast.stmt) -> int:
     """The first line of a statement; that of a decorated one is its first decorator's."""
     return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
-
-
-def _passed_over(node: ast.stmt, error: BaseException | None) -> PassedOver:
-    return PassedOver(
-        first_line(node),
-        node.end_lineno or node.lineno,
-        type(error).__name__[:100],
-        text_of(error)[:500],
-        _missing_module(node, error)[:100],
-    )
 
 
 def _missing_module(node: ast.stmt, error: BaseException | None) -> str:
