@@ -5,7 +5,7 @@ ones before it; likewise after a call that does not come back. So a crash never 
 
 An answer's cell is run whole, and has its time from the same budget as the calls. Every other cell is an experiment:
 run statement by statement, from a budget of its own, and of one that had to be left out the definitions remain. So
-experiments can lose nothing but their own outputs (decisions/0014-budgets.md).
+experiments can lose nothing but their own outputs (decisions/0014-what-runs-and-for-how-long.md).
 """
 
 import time
