@@ -77,8 +77,8 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
                 runs[index] = run
             found |= {trial.exercise.name: _score(trial, submission, runs, session) for trial in called}
     found = carry_forward(trials, found, partial(_own_functions, assignment, cells, limits, seed))
-    missing = running_notes.missing_names([cell.source for cell in submission.cells], runs)
-    results = tuple(running_notes.with_cause(found[exercise.name], missing) for exercise in assignment.exercises)
+    texts = [cell.source for cell in submission.cells]
+    results = tuple(running_notes.with_cause(found[exercise.name], texts, runs) for exercise in assignment.exercises)
     notes = (*submission.notes, *running_notes.of_runs(runs), *_doubled(submission, names))
     verdict = verdicts.of(assignment.name, results, notes)
     return Judgement(verdict, tuple(runs), submission)

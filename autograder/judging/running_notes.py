@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograder.judging.notebook_run import STOPPED, CellRun
 from autograder.judging.verdict import ExerciseVerdict
@@ -13,7 +13,8 @@ MOST_NOTES = 5
 SHOWN = 160  # characters of an error's own words
 NO_FAULT = ("NotImplementedError",)  # an answer that is not written yet: its exercise says so
 MAX_SOURCE = 100_000  # characters of a cell in which names are looked for
-UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined")
+MOST_PARSED = 20  # pieces of a notebook that are looked at for one name
+UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined|^No function (\w+) was found")
 
 
 def of_runs(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
@@ -42,29 +43,45 @@ def stopped_cells(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
     return tuple(f"Cell {number} {run.stopped}." for number, run in enumerate(runs, 1) if run and run.stopped)
 
 
-def missing_names(sources: Sequence[str], runs: Sequence[CellRun | None]) -> dict[str, str]:
-    """The names that stopped cells and passed-over statements would have made, each with why they did not."""
-    missing: dict[str, str] = {}
-    for number, (source, run) in enumerate(zip(sources, runs, strict=True), 1):
-        if run is None:
-            continue
-        if run.stopped or run.error:
-            why = f"cell {number} {run.stopped}" if run.stopped else f"cell {number} ended with {run.error}"
-            if not run.passed_over:
-                missing |= dict.fromkeys(_bound(source), why)
-        for one in run.passed_over:
-            lines = source.split("\n")[one.first - 1 : one.last]
-            missing |= dict.fromkeys(_bound("\n".join(lines)), _where(number, one) + " was passed over: " + _why(one))
-    return missing
+def with_cause(verdict: ExerciseVerdict, sources: Sequence[str], runs: Sequence[CellRun | None]) -> ExerciseVerdict:
+    """The verdict with the reason for a name that its message misses, where a cell or a statement should have made it.
 
-
-def with_cause(verdict: ExerciseVerdict, missing: Mapping[str, str]) -> ExerciseVerdict:
-    """The verdict with the reason for a name that its message calls undefined, where the reason is known."""
+    ``sources`` are the texts of the notebook's cells.
+    """
     found = UNKNOWN_NAME.search(verdict.message)
-    if found is None or found[1] not in missing:
+    why = _reason_without(found[1] or found[2], sources, runs) if found else None
+    if found is None or why is None:
         return verdict
-    cause = f"`{found[1]}` is missing because {missing[found[1]]}"
+    cause = f"`{found[1] or found[2]}` is missing because {why}"
     return verdict.model_copy(update={"message": f"{verdict.message.rstrip()} {_sentence(cause)}"})
+
+
+def _reason_without(name: str, sources: Sequence[str], runs: Sequence[CellRun | None]) -> str | None:
+    """The reason why ``name`` was not made, by the last cell that should have made it; None where no cell should."""
+    pieces = [
+        piece
+        for number, (source, run) in enumerate(zip(sources, runs, strict=True), 1)
+        if run is not None
+        for piece in _lost(number, source, run)
+    ]
+    tried = [piece for piece in reversed(pieces) if name in piece[0]][:MOST_PARSED]
+    return next((why for text, why in tried if name in _bound(text)), None)
+
+
+def _lost(number: int, source: str, run: CellRun) -> list[tuple[str, str]]:
+    """The pieces of a cell that did not run to their end, each with why."""
+    if run.stopped:
+        return [(source, f"cell {number} {run.stopped}")]
+    if run.error and not run.passed_over:
+        return [(source, f"cell {number} ended with {run.error}")]
+    lines = source.split("\n")
+    return [
+        (
+            "\n".join(lines[one.first - 1 : one.last]),
+            f"{_where(number, one)} {'was' if one.first == one.last else 'were'} passed over: {_why(one)}",
+        )
+        for one in run.passed_over
+    ]
 
 
 def _note(number: int, one: PassedOver) -> str:

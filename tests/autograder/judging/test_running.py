@@ -120,6 +120,16 @@ def test_a_missing_name_says_where_it_was_lost() -> None:
     )
 
 
+def test_an_answer_lost_in_a_cell_of_the_students_own_says_why() -> None:
+    own = "import pandas as pd\n\n\nclass im2col(pd.DataFrame):\n    pass"
+    found = verdict(cells_of("\n# answer: im2col\n# see above\n", [], own))
+    message = next(exercise.message for exercise in found.exercises if exercise.name == "im2col")
+    assert message.startswith("No function im2col was found in the notebook")
+    assert message.endswith(
+        "`im2col` is missing because cell 1, lines 4 to 5 were passed over: NameError: name 'pd' is not defined."
+    )
+
+
 def test_a_cell_with_a_mistake_of_writing_does_nothing_as_in_jupyter() -> None:
     found = verdict(cells_of("", [], last=["def conv2d(x):\n    return 0\n\n\ndef im2col(x)\n    return 0"]))
     assert found.score == found.max_score, messages(found)
