@@ -165,6 +165,12 @@ def test_experiments_that_end_the_process_again_and_again_cost_nothing() -> None
     assert found.score == found.max_score, messages(found)
 
 
+def test_a_notebook_may_use_the_alarm_for_itself() -> None:
+    first = "import signal\n\nrang = []\nsignal.signal(signal.SIGALRM, lambda *_: rang.append(1));"
+    second = "import time\n\nsignal.setitimer(signal.ITIMER_REAL, 0.01)\ntime.sleep(0.1)\nassert rang"
+    assert verdict(cells_of("", [], first, [second])).notes == ()
+
+
 def test_nothing_is_installed_and_nobody_waits_for_it() -> None:
     commands = ["!pip install x", "%pip install x", "!{sys.executable} -m pip install -q x", "!sudo apt-get install x"]
     cells = ["import sys", *commands, "lines = !pip install x\nprint(lines)", "!pip --version"]

@@ -85,13 +85,13 @@ def test_an_opening_that_cannot_be_is_refused(block: str, message: str) -> None:
 
 def test_limits_and_the_oldest_python_that_grades_are_derived() -> None:
     text, limits = with_opening(PROSE, LSTM, DESCRIPTIONS), Limits()
-    assert f"takes longer than {limits.cell_seconds:g} seconds is stopped" in text
-    assert f"all of them together longer than {limits.experiment_seconds:g}." in text
+    assert f"a cell is stopped after {limits.cell_seconds:g} seconds" in text
+    assert f"all of them together have {limits.experiment_seconds:g}." in text
     assert (
         f"Your answers have {limits.total_seconds:g} seconds of their own, {limits.call_seconds:g} for one call" in text
     )
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert f"Python {project['requires-python'].removeprefix('>=')} or newer grades" in text
+    assert f"Python {project['requires-python'].removeprefix('>=')} or newer:" in text
 
 
 @pytest.mark.parametrize("name", assignment_names())
