@@ -11,6 +11,7 @@ from autograder.assignment import Case, Output
 from autograder.plain_text import plain_words
 from autograder.probe import wire
 from autograder.sandbox.channel import SandboxDied
+from autograder.sandbox.error_place import Place, checked_place
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class CallReply:
 
     ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
-    one, ``types`` the raised exception's class names from itself up.
+    one, ``types`` the raised exception's class names from itself up, ``where`` its place in the notebook.
     """
 
     outcome: str
@@ -28,6 +29,7 @@ class CallReply:
     aliased: bool = False
     types: tuple[str, ...] = ()
     message: str = ""
+    where: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments
             types = reply.get("types")
             if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
                 raise wire.WireError("an exception's types must be names")
-            return CallReply("raised", types=tuple(plain_words(name)[:100] for name in types[:20]), message=message)
+            kinds = tuple(plain_words(name)[:100] for name in types[:20])
+            return CallReply("raised", types=kinds, message=message, where=checked_place(reply.get("where")))
         case "refused" | "unreadable" | "missing":
             return CallReply(outcome, message=message)
     raise wire.WireError("an unknown outcome")

@@ -1,0 +1,105 @@
+"""Writes arguments as Python: what a student can paste into a cell and run, and how much there is to read in it."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import Case
+
+FILLED = 4  # an array of one number alone is written as zeros, ones or full where it has more entries than this
+PLAIN = {np.dtype(np.float64), np.dtype(np.int64), np.dtype(bool)}  # the types that NumPy gives to what is typed
+
+
+def bound(function: Callable[..., Any], case: Case) -> dict[str, Any]:
+    """The arguments of ``case`` by the names of the parameters of ``function``, the reference for it."""
+    parameters = list(inspect.signature(function).parameters)[1 if case.module is not None else 0 :]
+    return {**dict(zip(parameters, case.args, strict=False)), **case.kwargs}
+
+
+def call(function: Callable[..., Any], name: str, case: Case) -> str:
+    """The call of ``name`` for ``case``, defaults left out; arguments without a default stand without their names."""
+    parameters = inspect.signature(function).parameters
+    words, in_order = [], True
+    for key, value in bound(function, case).items():
+        if key in parameters and _is_default(value, parameters[key].default):
+            in_order = False
+            continue
+        in_order = in_order and parameters[key].kind is not inspect.Parameter.KEYWORD_ONLY
+        words.append(written(value) if in_order else f"{key}={written(value)}")
+    return f"{name}({', '.join(words)})"
+
+
+def written(value: Any) -> str:
+    """The value as Python that makes it again, of the same type and to the last bit."""
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, np.generic):
+        return repr(value.item())
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(written, value))}{',' if len(value) == 1 else ''})"
+    return repr(value)
+
+
+def answer(value: np.ndarray | list[np.ndarray]) -> str:
+    """A result as it is read: numbers short, without the words around them."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(answer, value))}]"
+    return _nested(value, lambda number: f"{number:.6g}")
+
+
+def numbers(value: Any) -> int:
+    """How many numbers are read in what `written` makes of the value."""
+    if isinstance(value, np.ndarray):
+        return 1 if _filling(value) else max(1, value.size)
+    if isinstance(value, list | tuple):
+        return sum(map(numbers, value))
+    return int(isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def arrays(given: Mapping[str, Any]) -> Iterator[tuple[str, np.ndarray]]:
+    """The arrays among arguments, with their names; those of a list as ``grads[1]``."""
+    for name, value in given.items():
+        if isinstance(value, np.ndarray):
+            yield name, value
+        elif isinstance(value, list | tuple):
+            yield from arrays({f"{name}[{index}]": item for index, item in enumerate(value)})
+
+
+def _is_default(value: Any, default: Any) -> bool:
+    return not isinstance(value, np.ndarray) and type(value) is type(default) and value == default
+
+
+def _array(value: np.ndarray) -> str:
+    kind = "" if value.dtype in PLAIN else f", dtype=np.{value.dtype.name}"
+    if made := _filling(value):
+        kind = kind or ("" if value.dtype == np.float64 or made == "full" else f", dtype={value.dtype.name[:3]}")
+        return f"np.{made}({value.shape}{f', {_number(value.flat[0])}' if made == 'full' else ''}{kind})"
+    return f"np.array({_nested(value, _number)}{kind})"
+
+
+def _filling(value: np.ndarray) -> str:
+    """The function of NumPy that makes an array of one number alone; "" where it is better written out."""
+    if value.size == 0:
+        return "zeros"
+    first = value.flat[0]
+    if value.size <= FILLED or not (value == first).all():
+        return ""
+    return {0: "zeros", 1: "ones"}.get(first.item(), "full")
+
+
+def _nested(value: np.ndarray, number: Callable[[Any], str]) -> str:
+    if value.ndim == 0:
+        return number(value[()])
+    return f"[{', '.join(_nested(item, number) for item in value)}]"
+
+
+def _number(value: Any) -> str:
+    """A number as it is typed: ``1.`` and not ``1.0``."""
+    text = repr(value.item()) if not isinstance(value, np.floating) else str(value)
+    if text in {"nan", "inf", "-inf"}:
+        return text.replace("nan", "np.nan").replace("inf", "np.inf")
+    return text.removesuffix("0") if text.endswith(".0") else text
