@@ -1,10 +1,12 @@
 """Describes assignments (exercises with cases, aspects and misconceptions), finds them, and tells their versions."""
 
+from autograder.assignment.axes import arguments, arrays, is_pair, is_whole, letters, sizes
 from autograder.assignment.exercise import (
     CHECK,
     NOT_NUMPY,
     Aspect,
     Assignment,
+    Axes,
     Case,
     Exercise,
     Misconception,
@@ -24,17 +26,24 @@ __all__ = [
     "ROOT",
     "Aspect",
     "Assignment",
+    "Axes",
     "Case",
     "Exercise",
     "Misconception",
     "Module",
     "Output",
     "Version",
+    "arguments",
+    "arrays",
     "assignment_names",
     "exercise_named",
+    "is_pair",
+    "is_whole",
+    "letters",
     "load_assignment",
     "package_versions",
     "prose_path",
     "reference_source",
+    "sizes",
     "version_of",
 ]

@@ -24,6 +24,9 @@ NOT_NUMPY = (
 # One of the values that a function returns: an array, or (the clipped gradients of all parameters) a list of arrays.
 Output = np.ndarray | list[np.ndarray]
 
+# The letters of an array's axes by its name; those of further shapes by its name and their number of axes.
+Axes = dict[str | tuple[str, int], tuple[str, ...]]
+
 
 @dataclass(frozen=True)
 class Module:
@@ -99,6 +102,8 @@ class Exercise:
     ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
     arrays in its place, a right answer must return as many.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
+    ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
+    their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
     """
 
     name: str
@@ -108,6 +113,9 @@ class Exercise:
     misconceptions: Sequence[Misconception] = ()
     outputs: tuple[str, ...] = ("out",)
     library: Literal["numpy", "torch"] = "numpy"
+    axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def max_score(self) -> float:

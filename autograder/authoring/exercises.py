@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.assignment import Aspect, Case, Exercise, Misconception, Module
+from autograder.authoring.axes import WORDS, documented
 from autograder.authoring.draw import Draw
 from autograder.authoring.everywhere import everywhere
 from autograder.authoring.mistakes import Function
@@ -51,6 +52,9 @@ def exercise(
     library: Literal["numpy", "torch"] = "numpy",
     after: Mapping[str, str] | None = None,
     other_types: str = "",
+    axes: Mapping[Any, tuple[str, ...]] | None = None,
+    blocks: Mapping[str, tuple[str, ...]] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Exercise:
     """The exercise of ``reference``.
 
@@ -61,10 +65,13 @@ def exercise(
     in ``hints.en.toml`` beside the exercise, in the table with the exercise's name or in the one for several.
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
     ``other_types`` names the aspect whose evidence `everywhere` adds to: the first call in other types and memory.
+    ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
+    ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
 
     Raises `ValueError` where a hint is missing, or is there for no mistake.
     """
     name = name or reference.__name__  # type: ignore[union-attr]  # several functions have no name of their own
+    read, cut = documented(list(reference.values()) if isinstance(reference, Mapping) else [reference], outputs)
     order = {"errors": next(iter(aspects)), **(after or {})}
     return Exercise(
         name=name,
@@ -74,6 +81,9 @@ def exercise(
         misconceptions=_misconceptions(name, mistakes, _folder(cases) / "hints.en.toml"),
         outputs=outputs,
         library=library,
+        axes={**read, **(axes or {})},
+        blocks={**cut, **(blocks or {})},
+        words={**WORDS, **(words or {})},
     )
 
 

@@ -90,6 +90,14 @@ def layer_aspects(outputs: Aspects, parameters: Sequence[str]) -> Aspects:
     }
 
 
+def layer_axes(cell: Cell, parameters: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The axes of a class of PyTorch, which no docstring of a function tells; ``parameters`` as in `layer_cases`."""
+    wide = f"{cell.blocks}U"
+    shapes = {"x": ("N", "T", "D"), **dict(zip(parameters, [("D", wide), ("U", wide), *[(wide,)] * 2], strict=False))}
+    states = dict.fromkeys(("state", *cell.state), ("N", "U"))
+    return {**shapes, **{f"d{name}": shape for name, shape in shapes.items()}, "hs": ("N", "T", "U"), **states}
+
+
 def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], outputs: Sequence[str], units: int) -> Cases:
     """Cases of a class of PyTorch: from zeros and from a given state, the smallest of so many ``units``.
 

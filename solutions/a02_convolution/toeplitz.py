@@ -83,4 +83,4 @@ MISTAKES = {
     ),
 }
 
-EXERCISE = exercise(toeplitz, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(toeplitz, ASPECTS, cases, MISTAKES, axes={"length": ("m",)})

@@ -30,4 +30,14 @@ MISTAKES = {
     **{name: torch_module.answer(WRONG_CELLS[name].layer) for name in IN_A_CLASS},
 }
 
-EXERCISE = exercise(LSTM.answer, ASPECTS, cases, MISTAKES, name="LSTM", outputs=OUTPUTS, library="torch")
+EXERCISE = exercise(
+    LSTM.answer,
+    ASPECTS,
+    cases,
+    MISTAKES,
+    name="LSTM",
+    outputs=OUTPUTS,
+    library="torch",
+    axes=sequences.layer_axes(LSTM, PARAMETERS),
+    blocks={"4U": ("i", "f", "g", "o")},
+)

@@ -22,4 +22,14 @@ MISTAKES = {
     **{name: torch_module.answer(cell.layer) for name, cell in WRONG_CELLS.items()},
 }
 
-EXERCISE = exercise(RESET_AFTER.answer, ASPECTS, cases, MISTAKES, name="GRU", outputs=OUTPUTS, library="torch")
+EXERCISE = exercise(
+    RESET_AFTER.answer,
+    ASPECTS,
+    cases,
+    MISTAKES,
+    name="GRU",
+    outputs=OUTPUTS,
+    library="torch",
+    axes=sequences.layer_axes(RESET_AFTER, PARAMETERS),
+    blocks={"3U": ("r", "z", "n")},
+)
