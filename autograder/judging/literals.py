@@ -1,5 +1,6 @@
 """Writes arguments as Python: what a student can paste into a cell and run, and how much there is to read in it."""
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -12,21 +13,27 @@ FILLED = 4  # an array of one number alone is written as zeros, ones or full whe
 PLAIN = {np.dtype(np.float64), np.dtype(np.int64), np.dtype(bool)}  # the types that NumPy gives to what is typed
 
 
+@functools.cache
+def parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    """The parameters of a function of ours, read once: shrinking asks for them thousands of times."""
+    return inspect.signature(function).parameters
+
+
 def bound(function: Callable[..., Any], case: Case) -> dict[str, Any]:
     """The arguments of ``case`` by the names of the parameters of ``function``, the reference for it."""
-    parameters = list(inspect.signature(function).parameters)[1 if case.module is not None else 0 :]
-    return {**dict(zip(parameters, case.args, strict=False)), **case.kwargs}
+    names = list(parameters(function))[1 if case.module is not None else 0 :]
+    return {**dict(zip(names, case.args, strict=False)), **case.kwargs}
 
 
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The call of ``name`` for ``case``, defaults left out; arguments without a default stand without their names."""
-    parameters = inspect.signature(function).parameters
+    known = parameters(function)
     words, in_order = [], True
     for key, value in bound(function, case).items():
-        if key in parameters and _is_default(value, parameters[key].default):
+        if _is_default(value, known[key].default):
             in_order = False
             continue
-        in_order = in_order and parameters[key].kind is not inspect.Parameter.KEYWORD_ONLY
+        in_order = in_order and known[key].kind is not inspect.Parameter.KEYWORD_ONLY and key not in case.kwargs
         words.append(written(value) if in_order else f"{key}={written(value)}")
     return f"{name}({', '.join(words)})"
 
@@ -76,7 +83,9 @@ def _is_default(value: Any, default: Any) -> bool:
 def _array(value: np.ndarray) -> str:
     kind = "" if value.dtype in PLAIN else f", dtype=np.{value.dtype.name}"
     if made := _filling(value):
-        kind = kind or ("" if value.dtype == np.float64 or made == "full" else f", dtype={value.dtype.name[:3]}")
+        kind = kind or (
+            "" if value.dtype == np.float64 or made == "full" else f", dtype={value.dtype.name.rstrip('64')}"
+        )
         return f"np.{made}({value.shape}{f', {_number(value.flat[0])}' if made == 'full' else ''}{kind})"
     return f"np.array({_nested(value, _number)}{kind})"
 
@@ -85,8 +94,10 @@ def _filling(value: np.ndarray) -> str:
     """The function of NumPy that makes an array of one number alone; "" where it is better written out."""
     if value.size == 0:
         return "zeros"
+    if value.size <= FILLED:
+        return ""
     first = value.flat[0]
-    if value.size <= FILLED or not (value == first).all():
+    if not (value == first).all():
         return ""
     return {0: "zeros", 1: "ones"}.get(first.item(), "full")
 

@@ -1,0 +1,47 @@
+"""A failing call and the way in which it fails, which must stay the same while the call is made smaller."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.assignment import Case
+from autograder.judging.outcome import Outcome
+from autograder.judging.tolerance import agrees
+from autograder.sandbox import CallReply
+
+DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A call of the student's function, its reply, and the outcome that is right."""
+
+    case: Case
+    reply: CallReply
+    right: Outcome
+
+
+def wrong_output(reply: CallReply, right: Outcome, only: int | None) -> int | None:
+    """The first output that is wrong in a reply that returned; ``only`` restricts the look to one of them."""
+    expected = right.value or ()
+    indices = range(len(expected)) if only is None else (only,)
+    return next((index for index in indices if not agrees(reply.value[index], expected[index])), None)
+
+
+def manner(reply: CallReply, right: Outcome, only: int | None) -> tuple[object, ...]:
+    """How the reply is wrong: by which exception and where, by a shape, by numbers; empty where it is right."""
+    if reply.outcome == "raised":
+        return "raised", reply.types[:1], reply.where and (reply.where.function, reply.where.text)
+    if reply.outcome != "returned":
+        return reply.outcome, DIGITS.sub("", reply.message)
+    index = wrong_output(reply, right, only)
+    if index is None or right.value is None:
+        return ()
+    yours, truth = (
+        [*map(np.asarray, one if isinstance(one, list) else [one])] for one in (reply.value[index], right.value[index])
+    )
+    if [array.shape for array in yours] != [array.shape for array in truth]:
+        return "shape", index
+    infinite = any(not np.isfinite(array).all() for array in yours)
+    return "infinite" if infinite else "numbers", index
