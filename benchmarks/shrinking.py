@@ -1,7 +1,7 @@
 """How small failing calls become, over the misconceptions of every exercise: ``python -m benchmarks.shrinking``.
 
-Each misconception is a function that somebody hands in, called here without a sandbox. Its first failing call is made
-smaller twice: as that of somebody whose mistake has no name, and led by the name. ``--show`` prints the calls.
+Each misconception is a function that somebody hands in, called here without a sandbox, as if its mistake had no name.
+``--show`` prints the calls.
 """
 
 import statistics
@@ -10,12 +10,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.assignment import Exercise, Misconception, assignment_names, load_assignment
+from autograder.assignment import Case, Exercise, Misconception, assignment_names, load_assignment
 from autograder.judging import literals
 from autograder.judging.expected import Expected, expected_of
 from autograder.judging.failures import Failure, manner
 from autograder.judging.outcome import of_function
 from autograder.judging.shrinking import as_reply, shrink
+from autograder.judging.written_case import MOST_NUMBERS, written_case
+from autograder.sandbox import CallReply
 
 SEED = 1
 
@@ -40,9 +42,9 @@ def shrunk(expected: Expected, misconception: Misconception) -> Shrunk | None:
     else:
         return None
     function, reference = exercise.misconceived(misconception, case), exercise.reference_for(case)
-    asked = []
+    asked: list[Case] = []
 
-    def ask(smaller):  # type: ignore[no-untyped-def]
+    def ask(smaller: Case) -> CallReply:
         asked.append(smaller)
         return as_reply(of_function(function, smaller))
 
@@ -51,11 +53,8 @@ def shrunk(expected: Expected, misconception: Misconception) -> Shrunk | None:
     began = time.perf_counter()
     found = shrink(exercise, start, ask, lambda case, reply, right: manner(reply, right, None) == same)
     seconds = time.perf_counter() - began
-    before, after = (sum(map(literals.numbers, literals.bound(reference, one.case).values())) for one in (start, found))
-    text = literals.call(reference, case.function or exercise.name, found.case)
-    yours = " ".join(literals.answer(a) for a in found.reply.value) or found.reply.types[0]
-    right = " ".join(literals.answer(a) for a in found.right.value or ())
-    return Shrunk(before, after, len(asked), seconds, f"{text} {yours} → {right}")
+    before, after = (literals.numbers([*literals.given(reference, one.case).values()]) for one in (start, found))
+    return Shrunk(before, after, len(asked), seconds, written_case(exercise, found, None))
 
 
 def exercises() -> Iterator[Exercise]:
@@ -73,15 +72,12 @@ def main() -> None:
             if (one := shrunk(expected, misconception)) is not None:
                 found.append(one)
                 if "--show" in sys.argv:
-                    print(
-                        f"{one.before:4} → {one.after:3} {one.questions:3} {one.seconds:6.3f} {misconception.name}: {one.text}"
-                    )
+                    print(f"{misconception.name}: {one.before} → {one.after}, {one.questions} questions\n{one.text}\n")
     for name in ("before", "after", "questions", "seconds"):
         values = [getattr(one, name) for one in found]
-        print(
-            f"{name:10} median {statistics.median(values):.4g}, mean {statistics.mean(values):.4g}, most {max(values):.4g}"
-        )
-    print(len(found), sum(one.after > 30 for one in found))
+        middle, mean = statistics.median(values), statistics.mean(values)
+        print(f"{name:10} median {middle:.3g}, mean {mean:.3g}, most {max(values):.3g}")
+    print(f"{len(found)} calls, of which {sum(one.after > MOST_NUMBERS for one in found)} are told by their shapes")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.assignment import Case
+from autograder.assignment import Case, Output
+from autograder.judging.literals import answer
 from autograder.judging.outcome import Outcome
-from autograder.judging.tolerance import agrees
+from autograder.judging.tolerance import agrees, wrong_entries
 from autograder.sandbox import CallReply
 
 DIGITS = re.compile(r"\d+")
@@ -45,3 +46,38 @@ def manner(reply: CallReply, right: Outcome, only: int | None) -> tuple[object, 
         return "shape", index
     infinite = any(not np.isfinite(array).all() for array in yours)
     return "infinite" if infinite else "numbers", index
+
+
+@dataclass(frozen=True)
+class WrongShape:
+    """An array of a wrong shape."""
+
+    name: str
+    yours: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WrongEntry:
+    """The first wrong entry of an array: its place, both numbers as they are read, how many of how many are wrong."""
+
+    place: str
+    yours: str
+    right: str
+    count: int
+    size: int
+
+
+def wrong_entry(name: str, yours: Output, right: Output) -> WrongEntry | WrongShape:
+    """What is wrong first in an output of this name that does not agree; of a list of arrays in ``grads[1]``."""
+    if isinstance(right, list):
+        pairs = enumerate(zip(yours, right, strict=True))
+        index = next(index for index, (one, other) in pairs if not agrees(one, other))
+        return wrong_entry(f"{name}[{index}]", yours[index], right[index])
+    yours = np.asarray(yours)
+    if yours.shape != right.shape:
+        return WrongShape(name, yours.shape, right.shape)
+    mask = wrong_entries(yours, right)
+    first = tuple(int(place) for place in np.argwhere(mask)[0])
+    place = f"{name}[{', '.join(map(str, first))}]" if first else name
+    return WrongEntry(place, answer(yours[first]), answer(right[first]), int(mask.sum()), mask.size)

@@ -19,6 +19,23 @@ def parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(function).parameters
 
 
+@functools.cache
+def defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """The defaults of the parameters that have one."""
+    found = {name: parameter.default for name, parameter in parameters(function).items()}
+    return {name: default for name, default in found.items() if default is not inspect.Parameter.empty}
+
+
+def given(function: Callable[..., Any], case: Case) -> dict[str, Any]:
+    """The arguments of ``case`` that are no defaults, so that somebody has to write them."""
+    known = defaults(function)
+    return {
+        name: value
+        for name, value in bound(function, case).items()
+        if name not in known or not _is_default(value, known[name])
+    }
+
+
 def bound(function: Callable[..., Any], case: Case) -> dict[str, Any]:
     """The arguments of ``case`` by the names of the parameters of ``function``, the reference for it."""
     names = list(parameters(function))[1 if case.module is not None else 0 :]
@@ -27,15 +44,24 @@ def bound(function: Callable[..., Any], case: Case) -> dict[str, Any]:
 
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The call of ``name`` for ``case``, defaults left out; arguments without a default stand without their names."""
-    known = parameters(function)
-    words, in_order = [], True
-    for key, value in bound(function, case).items():
-        if _is_default(value, known[key].default):
-            in_order = False
-            continue
-        in_order = in_order and known[key].kind is not inspect.Parameter.KEYWORD_ONLY and key not in case.kwargs
-        words.append(written(value) if in_order else f"{key}={written(value)}")
-    return f"{name}({', '.join(words)})"
+    return f"{name}({', '.join(words(function, case).values())})"
+
+
+def call_in_lines(function: Callable[..., Any], name: str, case: Case) -> str:
+    """The call with an argument a line, and the names of those that stand without them behind."""
+    said = words(function, case).items()
+    lines = [f"    {word}," + ("" if word.startswith(f"{key}=") else f"  # {key}") for key, word in said]
+    return "\n".join([f"{name}(", *lines, ")"])
+
+
+def words(function: Callable[..., Any], case: Case) -> dict[str, str]:
+    """The arguments of the call as they are typed, by the names of their parameters."""
+    found, in_order, known = {}, True, given(function, case)
+    for key in bound(function, case):
+        in_order = in_order and key in known and key not in case.kwargs
+        if key in known:
+            found[key] = written(known[key]) if in_order else f"{key}={written(known[key])}"
+    return found
 
 
 def written(value: Any) -> str:
@@ -55,7 +81,7 @@ def answer(value: np.ndarray | list[np.ndarray]) -> str:
     """A result as it is read: numbers short, without the words around them."""
     if isinstance(value, list):
         return f"[{', '.join(map(answer, value))}]"
-    return _nested(value, lambda number: f"{number:.6g}")
+    return _nested(value, lambda number: str(number) if value.dtype.kind == "b" else f"{number:.6g}")
 
 
 def numbers(value: Any) -> int:
@@ -77,7 +103,7 @@ def arrays(given: Mapping[str, Any]) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _is_default(value: Any, default: Any) -> bool:
-    return not isinstance(value, np.ndarray) and type(value) is type(default) and value == default
+    return not isinstance(value, np.ndarray) and type(value) is type(default) and bool(value == default)
 
 
 def _array(value: np.ndarray) -> str:

@@ -14,15 +14,24 @@ from autograder.sandbox import CallReply
 
 @dataclass(frozen=True)
 class Outcome:
-    """Returned outputs, or the name of the exception: exactly one of the two."""
+    """Returned outputs, or the name of the exception: exactly one of the two.
+
+    ``kinds`` are the names of the exception's classes, from itself up.
+    """
 
     value: tuple[Output, ...] | None = None
     raised: str | None = None
+    kinds: tuple[str, ...] = ()
 
     @property
     def lengths(self) -> tuple[int | None, ...]:
         """The number of arrays in each output, None for one that is an array; empty where nothing was returned."""
         return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
+
+    @property
+    def is_finite(self) -> bool:
+        """Return whether there are outputs, without infinity or NaN."""
+        return self.value is not None and all(map(_is_finite, self.value))
 
     def same_as(self, other: "Outcome") -> bool:
         """Say whether both returned agreeing outputs, or both raised (a ValueError is not any other exception)."""
@@ -46,6 +55,10 @@ def of_function(function: Callable[..., Any], case: Case) -> Outcome:
     return Outcome(value=tuple(map(_as_output, value if isinstance(value, tuple) else (value,))))
 
 
+def _is_finite(output: Output) -> bool:
+    return all(map(_is_finite, output)) if isinstance(output, list) else bool(np.isfinite(output).all())
+
+
 def _as_output(value: Any) -> Output:
     """A list of arrays as it is; anything else as an array."""
     if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
@@ -58,5 +71,6 @@ def of_reply(reply: CallReply) -> Outcome:
     if reply.outcome == "returned":
         return Outcome(value=reply.value)
     if reply.outcome == "raised":
-        return Outcome(raised="ValueError" if "ValueError" in reply.types else (reply.types or ("Exception",))[0])
+        kind = "ValueError" if "ValueError" in reply.types else (reply.types or ("Exception",))[0]
+        return Outcome(raised=kind, kinds=reply.types)
     return Outcome(raised=reply.outcome)

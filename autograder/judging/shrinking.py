@@ -62,9 +62,8 @@ def _is_seen(right: Outcome) -> bool:
 def _weight(smaller: Smaller, case: Case) -> tuple[int, int, str]:
     """How much there is to read in the call: numbers, then characters."""
     text = literals.call(smaller.reference, "", case)
-    given = smaller.given(case)
-    shown = [value for name, value in given.items() if value is not smaller.defaults.get(name)]
-    return sum(map(literals.numbers, shown)) + case.strided, len(text), text
+    shown = list(literals.given(smaller.reference, case).values())
+    return literals.numbers(shown) + case.strided, len(text), text
 
 
 def as_reply(outcome: Outcome) -> CallReply:

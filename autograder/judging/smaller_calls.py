@@ -5,11 +5,11 @@ are cut together, and so are the sides of an image, of the window in it and of w
 with H.
 """
 
-import inspect
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,11 @@ Move = Callable[[Case], Case]
 LETTER = re.compile(r"(\d*)([A-Za-z_]\w*)")  # "T", or "4U": so many blocks of U
 SIDE = re.compile("[KO]?[HW]")  # of an image, of the window in it, of what the windows give
 LEVELS = (1, 2, 3)
+SHORTER: tuple[Callable[[int], int], ...] = (lambda n: 1, lambda n: 2, lambda n: n // 2, lambda n: n - 1)
+OF_PAIRS: tuple[Callable[[Any, Any], Any], ...] = (
+    *(lambda down, across: down, lambda down, across: across),
+    *(lambda down, across: (down, 1), lambda down, across: (1, across)),
+)
 
 
 class Smaller:
@@ -30,30 +35,24 @@ class Smaller:
     def __init__(self, exercise: Exercise, case: Case) -> None:
         self.exercise = exercise
         self.reference = exercise.reference_for(case)
-        self.defaults = {
-            name: parameter.default
-            for name, parameter in literals.parameters(self.reference).items()
-            if parameter.default is not inspect.Parameter.empty
-        }
+        self.defaults = literals.defaults(self.reference)
 
     def moves(self, case: Case) -> Iterator[Move]:
         """Every move for calls such as ``case``, the boldest first."""
-        lengths = self.lengths(case)
-        for plain, level in itertools.product((True, False), LEVELS):
-            yield lambda one, n=level, plain=plain: self._level(one, n, plain)  # type: ignore[misc]
+        lengths, given = self.lengths(case), self.given(case)
+        yield from (partial(self._level, most=most, plain=plain) for plain in (True, False) for most in LEVELS)
         yield _ordinary
-        for name in self.given(case):
-            yield from self._option_moves(name)
+        for name in given:
+            yield from (partial(self._with_option, name=name, change=change) for change in self._plainer(name))
         for letter in sorted(lengths, key=lambda letter: (bool(SIDE.fullmatch(letter)), -lengths[letter])):
-            for shorter in (lambda n: 1, lambda n: 2, lambda n: n // 2, lambda n: n - 1):
-                yield lambda one, a=letter, s=shorter: self._shorter(one, a, s, beside=False)  # type: ignore[misc]
+            for shorter in SHORTER:
+                yield partial(self._shorter, letter=letter, shorter=shorter, beside=False)
                 if SIDE.fullmatch(letter):
-                    yield lambda one, a=letter, s=shorter: self._shorter(one, a, s, beside=True)  # type: ignore[misc]
+                    yield partial(self._shorter, letter=letter, shorter=shorter, beside=True)
         yield self._plain
-        yield lambda one: self._each(one, _rounded)
-        yield lambda one: self._each(one, np.abs)
-        for name in self.given(case):
-            yield lambda one, name=name: self._emptied(one, name)  # type: ignore[misc]
+        yield partial(self._each, change=_rounded)
+        yield partial(self._each, change=np.abs)
+        yield from (partial(self._emptied, name=name) for name in given)
 
     def given(self, case: Case) -> Given:
         """The arguments by name."""
@@ -105,7 +104,7 @@ class Smaller:
                 return [changed(item) for item in value]
             if isinstance(value, np.ndarray) and value.dtype.kind == "f":
                 return change(value) + value.dtype.type(0)  # no -0
-            return change(np.float64(value)).item() if isinstance(value, float) else value
+            return change(np.array(value)).item() if isinstance(value, float) else value
 
         return self._with(case, {name: changed(value) for name, value in self.given(case).items()})
 
@@ -135,7 +134,7 @@ class Smaller:
         cut = self._cut(case, dict.fromkeys(self.lengths(case), most))
         return _ordinary(self._plain(cut)) if plain else cut
 
-    def _shorter(self, case: Case, letter: str, shorter: Callable[[int], int], *, beside: bool) -> Case:
+    def _shorter(self, case: Case, letter: str, shorter: Callable[[int], int], beside: bool) -> Case:
         """The call with one letter shorter; ``beside`` takes as much from the sides that end alike."""
         lengths = self.lengths(case)
         if letter not in lengths:
@@ -155,23 +154,14 @@ class Smaller:
     def _is_plain(self, case: Case) -> bool:
         return literals.call(self.reference, "", self._plain(case)) == literals.call(self.reference, "", case)
 
-    def _option_moves(self, name: str) -> Iterator[Move]:
-        def changed(change: Callable[[Any], Any]) -> Move:
-            return lambda case: (
-                self._with(case, given | {name: change(given[name])}) if name in (given := self.given(case)) else case
-            )
+    def _plainer(self, name: str) -> list[Callable[[Any], Any]]:
+        """The changes that make an option plainer: its default, a small number, one number for a pair, half a pair."""
+        small = [lambda value: self.defaults[name], lambda value: min(value, 2) if is_whole(value) else value]
+        return [*(small if name in self.defaults else []), *(partial(_of_pair, change=change) for change in OF_PAIRS)]
 
-        if name in self.defaults:
-            yield changed(lambda value: self.defaults[name])
-            yield changed(lambda value: min(value, 2) if is_whole(value) else value)
-        for index in (0, 1):
-            yield changed(lambda value, i=index: value[i] if is_pair(value) else value)
-        for index in (0, 1):
-            yield changed(
-                lambda value, i=index: (
-                    tuple(n if j == i else 1 for j, n in enumerate(value)) if is_pair(value) else value
-                )
-            )
+    def _with_option(self, case: Case, name: str, change: Callable[[Any], Any]) -> Case:
+        given = self.given(case)
+        return self._with(case, given | {name: change(given[name])}) if name in given else case
 
     def _emptied(self, case: Case, name: str) -> Case:
         """The call with zeros in a large array that is not its first argument."""
@@ -180,6 +170,10 @@ class Smaller:
         if not isinstance(value, np.ndarray) or value.size <= literals.FILLED or name == next(iter(given)):
             return case
         return self._with(case, given | {name: np.zeros_like(value)})
+
+
+def _of_pair(value: Any, change: Callable[[Any, Any], Any]) -> Any:
+    return change(*value) if is_pair(value) else value
 
 
 def _ordinary(case: Case) -> Case:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
+from numpy import may_share_memory  # before a notebook can put something else in its place
 
 from .error_place import place
 from .refused_libraries import LibraryRefused
@@ -35,8 +36,9 @@ def call(
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
     packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
-    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, and ``aliased``:
-    whether the value shares memory with an argument. "raised" says ``where`` (`error_place`).
+    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, ``aliased``:
+    whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an overflow.
+    "raised" says ``where`` (`error_place`).
     """
     name = request["name"]
     if name not in namespace:
@@ -51,8 +53,10 @@ def call(
         arguments = _strided(arguments)
     first_named = len(arguments) - len(request["keywords"])
     args, kwargs = arguments[:first_named], dict(zip(request["keywords"], arguments[first_named:], strict=True))
+    overflowed = [False]
     try:
-        value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
+        with np.errstate(**ERROR_STATE | {"over": "call"}, call=lambda *_: overflowed.__setitem__(0, True)):
+            value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
     except LibraryRefused as error:
         return {"outcome": "refused", "message": str(error)}
     except Unreadable as error:
@@ -69,7 +73,8 @@ def call(
         "outcome": "returned",
         "value": pack(value),
         "arguments": _packed_arguments(arguments),
-        "aliased": any(np.may_share_memory(out, item) for out in _arrays(value) for item in given),
+        "overflowed": overflowed[0],
+        "aliased": any(may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
 
 
@@ -104,7 +109,6 @@ def _quietly(
     with (
         contextlib.redirect_stdout(sink),
         contextlib.redirect_stderr(sink),
-        np.errstate(**ERROR_STATE),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

@@ -20,13 +20,15 @@ class CallReply:
 
     ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
-    one, ``types`` the raised exception's class names from itself up, ``where`` its place in the notebook.
+    one, ``overflowed`` whether a number overflowed on the way, ``types`` the raised exception's class names from
+    itself up, ``where`` its place in the notebook.
     """
 
     outcome: str
     value: tuple[Output, ...] = ()
     changed: bool = False
     aliased: bool = False
+    overflowed: bool = False
     types: tuple[str, ...] = ()
     message: str = ""
     where: Place | None = None
@@ -97,7 +99,8 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments
             if not all(map(_is_output, value, lengths)):
                 raise wire.WireError("a returned value must hold arrays, or lists of arrays of the right length")
             changed = reply.get("arguments") != arguments  # to the last bit
-            return CallReply("returned", value, changed, aliased=reply.get("aliased") is not False)
+            aliased, overflowed = (reply.get(flag) is not False for flag in ("aliased", "overflowed"))
+            return CallReply("returned", value, changed, aliased, overflowed)
         case "raised":
             types = reply.get("types")
             if not isinstance(types, list) or not all(isinstance(name, str) for name in types):

@@ -1,0 +1,205 @@
+"""Says in plain words what an error of Python, NumPy or PyTorch is about: the operation, the shapes, whose they are.
+
+The error itself stays as it is; these sentences stand behind it. Each rule speaks for one kind of message, and none
+where it does not know.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.assignment import is_pair, is_whole
+from autograder.sandbox import CallReply, Place
+
+NOWHERE = Place("", "")
+MOST_TEXT = 90  # of an expression: a longer one hides what it should show
+SHAPE = r"\((\d+(?:, ?\d+)*,?|)\)"
+ONE_NUMBER = r"'int' object is not (subscriptable|iterable)|non-iterable int|type 'int' has no len"
+PRODUCTS = (
+    r"mismatch in its core dimension 0.*size (?P<right>\d+) is different from (?P<left>\d+)",
+    r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)",
+    r"shapes cannot be multiplied \(\d+x(?P<left>\d+) and (?P<right>\d+)x\d+\)",
+)
+# What a message is like, and the sentence: {0} is its first group, {here} the expression, {shapes} what stands in it.
+SENTENCES = {
+    r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)": (
+        "the array{here} holds whole numbers and cannot take in decimals: make one of decimals, as np.zeros(shape) "
+        "does, or copy with .astype(float)"
+    ),
+    "float(?:64)?' object cannot be interpreted|slice indices must be integers|only integers, slices": (
+        "a size or an index is a decimal number{here}: / gives a decimal number even where nothing is left over, "
+        "// a whole one"
+    ),
+    r"(\w+)\(\) got an unexpected keyword argument '(\w+)'": (
+        "the first line of {0} needs a parameter named {1}, as the notebook has it"
+    ),
+    r"(\w+)\(\) (?:takes|missing) .*argument": (
+        "the first line of {0} and the call do not agree: keep the parameters that the notebook has"
+    ),
+    "have (?:the )?same dtype|expected scalar type|Found dtype": (
+        "single and double precision meet{here}: make new tensors like those that came in, as x.new_zeros(…) does"
+    ),
+    "inhomogeneous shape|arrays must have the same shape": (
+        "what is put together{here} has parts of different shapes, so no array can hold it{shapes}"
+    ),
+    r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)": (
+        "axis {1}{here} has {2} entries, counted from 0, and number {0} is asked for{shapes}"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Error:
+    """An exception, its place, and the call that raised it; ``pairs`` are arguments that may be pairs of numbers."""
+
+    message: str
+    place: Place
+    name: str
+    given: Mapping[str, Any]
+    pairs: frozenset[str]
+
+
+def explained(reply: CallReply, name: str, given: Mapping[str, Any], pairs: frozenset[str]) -> str:
+    """The sentence that goes with what ``name`` raised when it was ``given`` its arguments; "" where there is none."""
+    error = Error(reply.message, reply.where or NOWHERE, name, given, pairs)
+    said = next((said for rule in RULES if (said := rule(error))), "")
+    return f"{said}." if said and not said.endswith("?") else said
+
+
+def _nothing(error: Error) -> str | None:
+    """Something is None, which no calculation takes."""
+    if "NoneType" not in error.message:
+        return None
+    place = error.place
+    if place.maker:
+        return f"{place.maker}, which {place.function} calls, returns None: is a return missing at its end?"
+    if unset := [one for one in place.empty if one in error.given and error.given[one] is None]:
+        return f"In this call {unset[0]} is None: ask for that before you use it"
+    return (
+        f"{place.empty[0] if place.empty else 'Something'} is None{_here(place)}: a function without return gives None"
+    )
+
+
+def _pair(error: Error) -> str | None:
+    """A pair stands where the code takes one number."""
+    pairs = [f"{name} is the pair {value}" for name, value in error.given.items() if is_pair(value)]
+    if not pairs or not re.search("tuple|slice indices must be integers", error.message):
+        return None
+    return f"In this call {_listed(pairs)}: it may be one number or a pair, (down, across)"
+
+
+def _one_number(error: Error) -> str | None:
+    """One number stands where the code takes a pair."""
+    names = [name for name, value in error.given.items() if name in error.pairs and is_whole(value)]
+    if not names or not re.search(ONE_NUMBER, error.message):
+        return None
+    are = "is one number: it" if len(names) == 1 else "are one number each: each"
+    return f"In this call {_listed(names)} {are} may be one number or a pair"
+
+
+def _product(error: Error) -> str | None:
+    """The columns of the left factor are not as many as the rows of the right one."""
+    found = next((found for pattern in PRODUCTS if (found := re.search(pattern, error.message))), None)
+    if found is None:
+        return None
+    used = [shape for name, shape in error.place.shapes.items() if _is_in(name, error.place.text)]
+    for name, value in error.given.items():
+        if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim == 1 and value.shape in used:
+            return (
+                f"{name} holds the numbers of tokens, and a product takes one-hot rows, with a 1 at the token's place "
+                f"and 0 elsewhere{_shapes(error)}"
+            )
+    return (
+        f"The product{_here(error.place)} needs as many columns on its left as rows on its right, and "
+        f"{found['left']} meet {found['right']}{_shapes(error)}"
+    )
+
+
+def _entrywise(error: Error) -> str | None:
+    """Two arrays do not fit together entry by entry."""
+    end = f"{_shapes(error)}{_bordered(error) or _cut_window(error)}"
+    if "remapped shapes" in error.message and "einsum" in error.place.text:
+        return f"One letter stands for axes of different lengths{_here(error.place)}{end}"
+    if re.search("could not be broadcast together with shapes|must match the size of tensor", error.message):
+        return f"The two sides{_here(error.place)} do not fit together entry by entry{end}"
+    found = re.search(f"input array from shape {SHAPE} into shape {SHAPE}", error.message)
+    if found is None:
+        return None
+    right, left = (f"({', '.join(re.findall(r'[0-9]+', part))})" for part in found.groups())
+    return f"What is put in has shape {right}, and its place, left of the =, has shape {left}{end}"
+
+
+def _bordered(error: Error) -> str:
+    """A border along all four axes of images, in the words that follow."""
+    for name, value in error.given.items():
+        if not isinstance(value, np.ndarray) or value.ndim != 4:
+            continue
+        for other, shape in error.place.shapes.items():
+            added = {n - m for n, m in zip(shape, value.shape, strict=True)} if len(shape) == 4 else {0}
+            if len(added) == 1 and min(added) > 0:
+                return (
+                    f". {other} is {name} with a border along all four axes, samples and channels, too: only rows and "
+                    "columns get one, as in np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))"
+                )
+    return ""
+
+
+def _cut_window(error: Error) -> str:
+    """A window that sticks out of its image, in the words that follow."""
+    shapes = [[int(size) for size in re.findall(r"\d+", text)] for text in re.findall(SHAPE, error.message)]
+    sides = {tuple(shape[-2:]) for shape in shapes if len(shape) >= 2}
+    is_cut = any(one != other and one[0] <= other[0] and one[1] <= other[1] for one in sides for other in sides)
+    if not is_cut or not error.given.keys() & {"stride", "size", "kernel_size"}:
+        return ""
+    return ". Does the last window stick out of the image? A slice that runs over the end is cut short there"
+
+
+def _reshaped(error: Error) -> str | None:
+    """An array is given a shape for more or fewer numbers than it has."""
+    found = re.search(rf"cannot reshape array of size (\d+) into shape {SHAPE}", error.message)
+    if found is None:
+        return None
+    shape = re.findall(r"\d+", found[2])
+    places = f"{' · '.join(shape)} = {math.prod(map(int, shape))} places"
+    return f"A shape of {places}{_here(error.place)} does not hold {found[1]} numbers{_shapes(error)}"
+
+
+def _by_its_words(error: Error) -> str | None:
+    """The sentence for a message that is told by its words alone."""
+    for pattern, sentence in SENTENCES.items():
+        if found := re.search(pattern, error.message):
+            said = sentence.format(*found.groups(), here=_here(error.place), shapes=_shapes(error))
+            return said[0].upper() + said[1:]
+    return None
+
+
+Rule = Callable[[Error], str | None]
+RULES: tuple[Rule, ...] = (_nothing, _pair, _one_number, _product, _entrywise, _reshaped, _by_its_words)
+
+
+def _here(place: Place) -> str:
+    """Where it happened: `` in h @ w_h``."""
+    return f" in {place.text}" if 0 < len(place.text) <= MOST_TEXT else ""
+
+
+def _shapes(error: Error) -> str:
+    """The shapes of what stands in the expression; of the arguments, where that is not known."""
+    place = error.place
+    shapes = {name: shape for name, shape in place.shapes.items() if _is_in(name, place.text)}
+    if not place.text:
+        shapes = {name: value.shape for name, value in error.given.items() if isinstance(value, np.ndarray)}
+    said = [f"{name} {'has shape ' if not index else ''}{shape}" for index, (name, shape) in enumerate(shapes.items())]
+    elsewhere = f" in {place.function}" if place.function not in ("", error.name) else ""
+    return f"; {_listed(said)}{elsewhere}" if said else ""
+
+
+def _is_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(name)}\b", text) is not None
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), *words[-1:]] if len(words) > 1 else words)
