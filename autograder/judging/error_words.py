@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import is_pair, is_whole
+from autograder.assignment import Case, Exercise, arguments, is_pair, is_whole, sizes
 from autograder.sandbox import CallReply, Place
 
 NOWHERE = Place("", "")
@@ -54,18 +54,26 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Error:
-    """An exception, its place, and the call that raised it; ``pairs`` are arguments that may be pairs of numbers."""
+    """An exception, its place, and the call that raised it.
+
+    ``pairs`` are the arguments that are one number and may be a pair, ``window`` is the size of a sliding window.
+    """
 
     message: str
     place: Place
     name: str
     given: Mapping[str, Any]
     pairs: frozenset[str]
+    window: tuple[int, int] | None
 
 
-def explained(reply: CallReply, name: str, given: Mapping[str, Any], pairs: frozenset[str]) -> str:
-    """The sentence that goes with what ``name`` raised when it was ``given`` its arguments; "" where there is none."""
-    error = Error(reply.message, reply.where or NOWHERE, name, given, pairs)
+def explained(exercise: Exercise, case: Case, reply: CallReply) -> str:
+    """The sentence that goes with an exception that a call raised; "" where there is none."""
+    given, lengths = arguments(exercise, case), sizes(exercise, case)
+    pairs = frozenset(key for key, value in given.items() if is_whole(value) and len(exercise.axes.get(key, ())) == 2)
+    window = (lengths["KH"], lengths["KW"]) if lengths.keys() >= {"KH", "KW"} else None
+    name = case.function or exercise.name
+    error = Error(reply.message, reply.where or NOWHERE, name, given, pairs, window)
     said = next((said for rule in RULES if (said := rule(error))), "")
     return f"{said}." if said and not said.endswith("?") else said
 
@@ -126,11 +134,14 @@ def _entrywise(error: Error) -> str | None:
         return f"One letter stands for axes of different lengths{_here(error.place)}{end}"
     if re.search("could not be broadcast together with shapes|must match the size of tensor", error.message):
         return f"The two sides{_here(error.place)} do not fit together entry by entry{end}"
-    found = re.search(f"input array from shape {SHAPE} into shape {SHAPE}", error.message)
+    found = re.search(f"input array from shape (?P<put>{SHAPE}) into shape (?P<place>{SHAPE})", error.message)
+    found = found or re.search(
+        f"operand with shape (?P<place>{SHAPE}).*broadcast shape (?P<put>{SHAPE})", error.message
+    )
     if found is None:
         return None
-    right, left = (f"({', '.join(re.findall(r'[0-9]+', part))})" for part in found.groups())
-    return f"What is put in has shape {right}, and its place, left of the =, has shape {left}{end}"
+    put, place = found["put"].replace(",", ", "), found["place"].replace(",", ", ")
+    return f"What is put in has shape {put}, and its place, left of the =, has shape {place}{end}"
 
 
 def _bordered(error: Error) -> str:
@@ -150,10 +161,11 @@ def _bordered(error: Error) -> str:
 
 def _cut_window(error: Error) -> str:
     """A window that sticks out of its image, in the words that follow."""
-    shapes = [[int(size) for size in re.findall(r"\d+", text)] for text in re.findall(SHAPE, error.message)]
-    sides = {tuple(shape[-2:]) for shape in shapes if len(shape) >= 2}
-    is_cut = any(one != other and one[0] <= other[0] and one[1] <= other[1] for one in sides for other in sides)
-    if not is_cut or not error.given.keys() & {"stride", "size", "kernel_size"}:
+    shapes = [tuple(map(int, re.findall(r"\d+", text))) for text in re.findall(SHAPE, error.message)]
+    sides = {shape[-2:] for shape in shapes if len(shape) >= 2}
+    window = error.window
+    is_cut = window in sides and any(a != window and a[0] <= window[0] and a[1] <= window[1] for a in sides if window)
+    if not is_cut:
         return ""
     return ". Does the last window stick out of the image? A slice that runs over the end is cut short there"
 

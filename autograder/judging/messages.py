@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Case, Exercise, Output, arguments, is_whole
+from autograder.assignment import Case, Exercise, Output
 from autograder.judging import error_words, literals
 from autograder.judging.failures import Failure, WrongShape, wrong_entry, wrong_output
 from autograder.judging.outcome import Outcome
@@ -28,9 +28,7 @@ def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
         said = sentence(called, fault(reply, truth.value, exercise.outputs_of(case), only))
     if reply.outcome != "raised" or (case.raises is not None and reply.types[:1] == ("ValueError",)):
         return said
-    given = arguments(exercise, case)
-    pairs = frozenset(key for key, value in given.items() if is_whole(value) and len(exercise.axes.get(key, ())) == 2)
-    return f"{said} {error_words.explained(reply, name, given, pairs)}".rstrip()
+    return f"{said} {error_words.explained(exercise, case, reply)}".rstrip()
 
 
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
@@ -57,7 +55,8 @@ def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], 
         said = f": {reply.message}" if reply.message else ""
         return f"raised {(reply.types or ('an exception',))[0]}{said}"
     if reply.outcome != "returned":
-        return f"could not be judged: {reply.message}"
+        said = reply.message.removeprefix("it ")
+        return said if said != reply.message else f"could not be judged: {said}"
     index = wrong_output(reply, Outcome(value=tuple(expected)), only)
     if index is None:
         return "is right"

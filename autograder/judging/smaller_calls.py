@@ -149,7 +149,7 @@ class Smaller:
     def _plain(self, case: Case) -> Case:
         """The call with plain numbers in its arrays of decimals: 1, 2, 3, … in their order, signs and ties kept."""
         starts = itertools.count()
-        return self._each(case, lambda array: _ranks(array, next(starts)) if array.ndim else _rounded(array))
+        return self._each(case, lambda array: _ranks(array, next(starts)))
 
     def _is_plain(self, case: Case) -> bool:
         return literals.call(self.reference, "", self._plain(case)) == literals.call(self.reference, "", case)
@@ -193,7 +193,7 @@ def _ranks(array: np.ndarray, start: int) -> np.ndarray:
     """The numbers by their size, counted from ``start + 1``; in tenths where they had decimals."""
     sizes = np.abs(array)
     rank = np.searchsorted(np.unique(sizes[sizes > 0]), sizes) + 1 + start
-    whole = (array == np.rint(array)).all()
+    whole = not array.ndim or (array == np.rint(array)).all()  # a bound or a factor alone is none of many
     return (np.sign(array) * (rank if whole else rank / 10)).astype(array.dtype)
 
 

@@ -20,27 +20,30 @@ def place(traceback: TracebackType | None) -> dict[str, Any]:
     arrays by name (those in the expression first), the names in it that are None, and the notebook's own function
     that None came out of, "" where that is not known.
     """
-    inner = None
+    inner, function = None, ""
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.startswith(CELL):
+        code = traceback.tb_frame.f_code
+        if code.co_filename.startswith(CELL):
             inner = traceback
+            function = function if code.co_name.startswith("<") else code.co_name  # a comprehension is in a function
         traceback = traceback.tb_next
     if inner is None:
         return {}
     frame = inner.tb_frame
     text = _expression(frame.f_code, inner.tb_lasti, inner.tb_lineno)
     tree = _parsed(text)
-    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    names = [node.id for node in sorted(found, key=lambda node: (node.lineno, node.col_offset))]
     values = {name: frame.f_locals.get(name, frame.f_globals.get(name, _missing)) for name in names}
     local = {name: value for name, value in frame.f_locals.items() if not name.startswith("_")}
     shapes = {name: shape for name, value in {**values, **local}.items() if (shape := _shape(value)) is not None}
     empty = [name for name, value in values.items() if value is None]
     return {
-        "function": frame.f_code.co_name[:MOST_TEXT],
+        "function": function[:MOST_TEXT],
         "text": text[:MOST_TEXT],
         "shapes": dict(list(shapes.items())[:MOST_NAMES]),
         "empty": empty[:MOST_NAMES],
-        "maker": _maker(frame.f_code, frame.f_globals, tree, empty)[:MOST_TEXT],
+        "maker": _maker(frame.f_code, frame.f_globals, tree, inner.tb_lineno, empty)[:MOST_TEXT],
     }
 
 
@@ -74,22 +77,23 @@ def _shape(value: Any) -> list[int] | None:
     return None
 
 
-def _maker(code: CodeType, names: dict[str, Any], expression: ast.AST, empty: list[str]) -> str:
-    """The notebook's own function that a None of the expression came out of: called in it, or assigned before."""
-    calls = [node for node in ast.walk(expression) if isinstance(node, ast.Call)]
-    if empty:
-        tree = _parsed("".join(linecache.getlines(code.co_filename)))
-        own = [node for node in ast.walk(tree) if getattr(node, "lineno", 0) == code.co_firstlineno]
-        calls = [
-            node.value
-            for part in own
-            for node in ast.walk(part)
-            if isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Call)
-            and any(isinstance(target, ast.Name) and target.id in empty for target in node.targets)
-        ]
-    for call in calls:
-        function = names.get(call.func.id) if isinstance(call.func, ast.Name) else None
+def _maker(code: CodeType, names: dict[str, Any], expression: ast.AST, line: int, empty: list[str]) -> str:
+    """The notebook's own function that a None came out of.
+
+    It is called in the expression, or what it gave was assigned to a name that is None, or is taken apart on the line.
+    """
+    cell = _parsed("".join(linecache.getlines(code.co_filename)))
+    assigned = [node for node in ast.walk(cell) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+    of_empty = [
+        node.value
+        for node in assigned
+        if code.co_firstlineno <= node.lineno <= line
+        and any(isinstance(target, ast.Name) and target.id in empty for target in node.targets)
+    ]
+    called = [node for node in ast.walk(expression) if isinstance(node, ast.Call)]
+    on_the_line = [node.value for node in assigned if node.lineno <= line <= (node.end_lineno or 0)]
+    for call in [*of_empty[::-1], *called, *on_the_line]:
+        function = names.get(call.func.id) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else None
         if isinstance(function, FunctionType) and function.__code__.co_filename.startswith(CELL):
             return function.__name__
     return ""
