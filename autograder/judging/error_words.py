@@ -19,6 +19,7 @@ NOWHERE = Place("", "")
 MOST_TEXT = 90  # of an expression: a longer one hides what it should show
 SHAPE = r"\((\d+(?:, ?\d+)*,?|)\)"
 ONE_NUMBER = r"'int' object is not (subscriptable|iterable)|non-iterable int|type 'int' has no len"
+OBJECT = r"not have enough dimensions|dtype\('O'\)|type '?object|data type for einsum"  # None is one, to NumPy
 PRODUCTS = (
     r"mismatch in its core dimension 0.*size (?P<right>\d+) is different from (?P<left>\d+)",
     r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)",
@@ -27,27 +28,27 @@ PRODUCTS = (
 # What a message is like, and the sentence: {0} is its first group, {here} the expression, {shapes} what stands in it.
 SENTENCES = {
     r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)": (
-        "the array{here} holds whole numbers and cannot take in decimals: make one of decimals, as np.zeros(shape) "
+        "The array{here} holds whole numbers and cannot take in decimals: make one of decimals, as np.zeros(shape) "
         "does, or copy with .astype(float)"
     ),
     "float(?:64)?' object cannot be interpreted|slice indices must be integers|only integers, slices": (
-        "a size or an index is a decimal number{here}: / gives a decimal number even where nothing is left over, "
+        "A size or an index is a decimal number{here}: / gives a decimal number even where nothing is left over, "
         "// a whole one"
     ),
     r"(\w+)\(\) got an unexpected keyword argument '(\w+)'": (
-        "the first line of {0} needs a parameter named {1}, as the notebook has it"
+        "{0} has no parameter named {1}: the parameters that the notebook gives it must stay"
     ),
     r"(\w+)\(\) (?:takes|missing) .*argument": (
-        "the first line of {0} and the call do not agree: keep the parameters that the notebook has"
+        "{0} has other parameters than the call gives it: those that the notebook gives it must stay"
     ),
     "have (?:the )?same dtype|expected scalar type|Found dtype": (
-        "single and double precision meet{here}: make new tensors like those that came in, as x.new_zeros(…) does"
+        "Single and double precision meet{here}: make new tensors like those that came in, as x.new_zeros(…) does"
     ),
     "inhomogeneous shape|arrays must have the same shape": (
-        "what is put together{here} has parts of different shapes, so no array can hold it{shapes}"
+        "What is put together{here} has parts of different shapes, so no array can hold it{shapes}"
     ),
     r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)": (
-        "axis {1}{here} has {2} entries, counted from 0, and number {0} is asked for{shapes}"
+        "Axis {1}{here} has size {2}, its entries are counted from 0, and entry {0} is asked for{shapes}"
     ),
 }
 
@@ -80,9 +81,9 @@ def explained(exercise: Exercise, case: Case, reply: CallReply) -> str:
 
 def _nothing(error: Error) -> str | None:
     """Something is None, which no calculation takes."""
-    if "NoneType" not in error.message:
-        return None
     place = error.place
+    if "NoneType" not in error.message and not (place.empty and re.search(OBJECT, error.message)):
+        return None
     if place.maker:
         return f"{place.maker}, which {place.function} calls, returns None: is a return missing at its end?"
     if unset := [one for one in place.empty if one in error.given and error.given[one] is None]:
@@ -102,7 +103,8 @@ def _pair(error: Error) -> str | None:
 
 def _one_number(error: Error) -> str | None:
     """One number stands where the code takes a pair."""
-    names = [name for name, value in error.given.items() if name in error.pairs and is_whole(value)]
+    used = [name for name in error.pairs if _is_in(name, error.place.text)]
+    names = [name for name in error.given if name in (used or error.pairs)]
     if not names or not re.search(ONE_NUMBER, error.message):
         return None
     are = "is one number: it" if len(names) == 1 else "are one number each: each"
@@ -184,8 +186,7 @@ def _by_its_words(error: Error) -> str | None:
     """The sentence for a message that is told by its words alone."""
     for pattern, sentence in SENTENCES.items():
         if found := re.search(pattern, error.message):
-            said = sentence.format(*found.groups(), here=_here(error.place), shapes=_shapes(error))
-            return said[0].upper() + said[1:]
+            return sentence.format(*found.groups(), here=_here(error.place), shapes=_shapes(error))
     return None
 
 

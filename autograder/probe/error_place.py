@@ -5,6 +5,7 @@ Whoever reads this reads it from an untrusted process: it serves a sentence for 
 """
 
 import ast
+import dis
 import linecache
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
@@ -51,9 +52,11 @@ _missing = object()
 
 
 def _expression(code: CodeType, instruction: int, line: int) -> str:
-    """The source of the expression that an instruction belongs to; where that is not known, of its line."""
+    """The source of the expression that an instruction belongs to; its line, where values are taken apart."""
     lines = linecache.getlines(code.co_filename)
     first, last, start, end = list(code.co_positions())[instruction // 2]
+    if dis.opname[code.co_code[instruction]].startswith("UNPACK"):  # its place is that of the names alone
+        first = None
     if first is None or last is None or start is None or end is None or last > len(lines):
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
     part = [text.encode() for text in lines[first - 1 : last]]  # columns are counted in bytes
