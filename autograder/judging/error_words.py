@@ -178,8 +178,9 @@ def _reshaped(error: Error) -> str | None:
     if found is None:
         return None
     shape = re.findall(r"\d+", found[2])
-    places = f"{' · '.join(shape)} = {math.prod(map(int, shape))} places"
-    return f"A shape of {places}{_here(error.place)} does not hold {found[1]} numbers{_shapes(error)}"
+    product = f"{' · '.join(shape)} = " if len(shape) > 1 else ""
+    places = f"{product}{math.prod(map(int, shape))} places"
+    return f"A shape with {places}{_here(error.place)} does not hold {found[1]} numbers{_shapes(error)}"
 
 
 def _by_its_words(error: Error) -> str | None:
@@ -195,7 +196,7 @@ RULES: tuple[Rule, ...] = (_nothing, _pair, _one_number, _product, _entrywise, _
 
 
 def _here(place: Place) -> str:
-    """Where it happened: `` in h @ w_h``."""
+    """The expression in which it happened: `` in h @ w_h``."""
     return f" in {place.text}" if 0 < len(place.text) <= MOST_TEXT else ""
 
 

@@ -64,7 +64,7 @@ def _first_explained(
 
 
 def _does_the_same(expected: Expected, named: Misconception, output: int | None, failure: Failure) -> bool:
-    """Whether a call fails, and as the named mistake makes it fail."""
+    """Return whether a call fails, and as the named mistake makes it fail."""
     function = expected.exercise.misconceived(named, failure.case)
     return bool(manner(failure.reply, failure.right, output)) and of_reply(failure.reply).same_as(
         of_function(function, failure.case)

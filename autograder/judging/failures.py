@@ -31,7 +31,7 @@ def wrong_output(reply: CallReply, right: Outcome, only: int | None) -> int | No
 
 
 def manner(reply: CallReply, right: Outcome, only: int | None) -> tuple[object, ...]:
-    """How the reply is wrong: by which exception and where, by a shape, by numbers; empty where it is right."""
+    """The way in which a reply is wrong: its exception and place, a shape, numbers; empty where it is right."""
     if reply.outcome == "raised":
         return "raised", reply.types[:1], reply.where and (reply.where.function, reply.where.text)
     if reply.outcome != "returned":
@@ -69,7 +69,7 @@ class WrongEntry:
 
 
 def wrong_entry(name: str, yours: Output, right: Output) -> WrongEntry | WrongShape:
-    """What is wrong first in an output of this name that does not agree; of a list of arrays in ``grads[1]``."""
+    """The first thing that is wrong in an output of this name; of a list of arrays in ``grads[1]``."""
     if isinstance(right, list):
         pairs = enumerate(zip(yours, right, strict=True))
         index = next(index for index, (one, other) in pairs if not agrees(one, other))

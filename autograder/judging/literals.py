@@ -85,7 +85,7 @@ def answer(value: np.ndarray | list[np.ndarray]) -> str:
 
 
 def numbers(value: Any) -> int:
-    """How many numbers are read in what `written` makes of the value."""
+    """Count the numbers that are read in what `written` makes of the value."""
     if isinstance(value, np.ndarray):
         return 1 if _filling(value) else max(1, value.size)
     if isinstance(value, list | tuple):

@@ -54,13 +54,13 @@ def _sensible(smaller: Smaller, moved: Case, tried: set[tuple[str, bool]]) -> tu
 
 
 def _is_seen(right: Outcome) -> bool:
-    """Whether there is anything to see in what is right: finite numbers, not all of them zero."""
+    """Return whether there is anything to see in what is right: finite numbers, not all of them zero."""
     arrays = [array for output in right.value or () for array in (output if isinstance(output, list) else [output])]
     return any(array.any() for array in arrays) and all(np.isfinite(array).all() for array in arrays)
 
 
 def _weight(smaller: Smaller, case: Case) -> tuple[int, int, str]:
-    """How much there is to read in the call: numbers, then characters."""
+    """Weigh what there is to read in the call: numbers, then characters."""
     text = literals.call(smaller.reference, "", case)
     shown = list(literals.given(smaller.reference, case).values())
     return literals.numbers(shown) + case.strided, len(text), text

@@ -191,7 +191,7 @@ def _short(error: BaseException) -> str:
 
 
 def _place(error: BaseException) -> dict[str, Any]:
-    """Where in a cell the error came from; nothing where a student's own objects do not let it be found."""
+    """The place in a cell that the error came from; nothing where a student's own objects do not let it be found."""
     try:
         return place(error.__traceback__)
     except BaseException:  # an array of the student's own making may do anything when it is asked for its shape
