@@ -1,5 +1,6 @@
 """Draws what recurrent cells are called with, gates held still among it; the letters are those of `recurrent`."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -39,14 +40,27 @@ def inputs(d: Draw, N: int, D: int, held: Held | None = None) -> np.ndarray:
     return x
 
 
-def step_call(
-    d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False, scale: float = 1
-) -> Case:
-    """A call of a step with one bias or with zeros for it, and with inputs ``scale`` times as large as elsewhere."""
+def step_call(d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False) -> Case:
+    """A call of a step with one bias or with zeros for it."""
     w_x, w_h = weights(d, cell, D, U, held)
     b = d.nonzero_reals(cell.blocks * U) if bias else np.zeros(cell.blocks * U)
-    x = scale * inputs(d, N, D, held)
-    return call(x, *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
+    return call(inputs(d, N, D, held), *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
+
+
+def extreme_calls(d: Draw, cell: Cell, biases: int = 1) -> list[Case]:
+    """Calls of a step of one unit, all of whose sums are large: first all on one side of 0, then on any.
+
+    Each input feature is the sum of one block, up to a factor. With every pattern of signs there, no mistake is seen
+    in one draw and overlooked in another.
+    """
+    signs = np.array(list(itertools.product((1, -1), repeat=cell.blocks)))
+    return [_extreme_call(d, cell, 1e3 * signs[[0, -1]], biases), _extreme_call(d, cell, 1e5 * signs, biases)]
+
+
+def _extreme_call(d: Draw, cell: Cell, x: np.ndarray, biases: int) -> Case:
+    states = [d.nonzero_reals(len(x), 1) for _ in cell.state]
+    w_x, w_h = np.diag(np.abs(d.nonzero_reals(cell.blocks))), d.nonzero_reals(1, cell.blocks)
+    return call(x, *states, w_x, w_h, *(d.nonzero_reals(cell.blocks) for _ in range(biases)))
 
 
 def forward_call(d: Draw, cell: Cell, N: int, T: int, D: int, U: int, *, zeros: bool = False) -> Case:

@@ -17,7 +17,7 @@ from autograder.authoring import (
     sequences,
 )
 from solutions.a07_lstm.cells import GRADIENTS, LSTM, STEPS
-from solutions.a07_lstm.reference import lstm_backward
+from solutions.a07_lstm.reference import lstm_backward, lstm_forward, lstm_step, lstm_step_backward
 
 OUTPUTS = ("dx", "dh0", "dc0", "dw_x", "dw_h", "db")
 ASPECTS = {
@@ -55,6 +55,19 @@ def ordinary(d: Draw) -> Case:
     return sequences.of_both_signs(backward_call(d, 3, 2, 2, 2), 1, 2)
 
 
+def last_state_in_dw_h(
+    dhs: np.ndarray, x: np.ndarray, h0: np.ndarray, c0: np.ndarray, *parameters: np.ndarray
+) -> recurrent.Arrays:
+    """The gates of each step are kept, but for dw_h the state before the first one is read at hs[:, -1]."""
+    dx, dh0, dc0, dw_x, dw_h, db = lstm_backward(dhs, x, h0, c0, *parameters)
+    h, c = lstm_step(x[:, 0], h0, c0, *parameters)
+    _, dh, dc, *_ = lstm_backward(dhs[:, 1:], x[:, 1:], h, c, *parameters)
+    first = zip(dhs[:, 0] + dh, dc, x[:, 0], h0, c0, strict=True)  # sample by sample, where db is da
+    da = np.stack([lstm_step_backward(*(one[None] for one in sample), *parameters)[-1] for sample in first])
+    last = lstm_forward(x, h0, c0, *parameters)[0][:, -1]
+    return dx, dh0, dc0, dw_x, dw_h + (last - h0).T @ da, db
+
+
 WRONG_CELLS = recurrent.with_gradients(LSTM, GRADIENTS, STEPS)
 OF_STEPS = {
     **recurrent.backward_mistakes(LSTM),
@@ -63,6 +76,7 @@ OF_STEPS = {
     **{name: cell.backward for name, cell in WRONG_CELLS.items() if name != "dc_ignored"},
     **{f"{name}_in_the_states": cell.backward for name, cell in recurrent.with_steps(LSTM, STEPS).items()},
     "last_state_before_the_first": partial(LSTM.backward, wraps=True),
+    "last_state_in_dw_h": last_state_in_dw_h,
 }
 MISTAKES = {
     **recurrent.of_some_steps(lstm_backward, OF_STEPS),

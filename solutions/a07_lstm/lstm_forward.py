@@ -41,8 +41,9 @@ def cases(d: Draw) -> Cases:
     yield "one_step", [forward_call(d, LSTM, 2, 1, 3, 2, zeros=True)]
     sizes = (1, 2, 1, 1), (1, 5, 2, 3)
     yield ("steps", "cell"), [forward_call(d, LSTM, *size, zeros=True) for size in sizes]
-    yield "initial", [forward_call(d, LSTM, *size) for size in ((1, 1, 1, 1), (1, 3, 2, 3))]
-    yield ("initial", "last_cell"), [forward_call(d, LSTM, 1, 3, 2, 1)]
+    yield "initial", [forward_call(d, LSTM, 1, 1, 1, 1)]
+    # of many units, so that what goes wrong in the hidden states alone is in some cell for sure
+    yield ("initial", "last_cell"), [forward_call(d, LSTM, 1, *size) for size in ((3, 2, 1), (3, 2, 3), (4, 3, 5))]
     yield "batch", [forward_call(d, LSTM, *size) for size in ((2, 3, 2, 1), (3, 2, 3, 3), (5, 9, 6, 5))]
     yield "no_steps", [forward_call(d, LSTM, 2, 0, 3, 2)]
     yield "errors", sequences.misfits(forward_call(d, LSTM, 2, 2, 3, 2), CUTS)

@@ -35,8 +35,7 @@ def cases(d: Draw) -> Cases:
         yield gate, [sequences.step_call(d, LSTM, *size, held=held) for size in SIZES]
     sizes = (1, 1, 1), (2, 1, 2), (3, 2, 3), (5, 6, 5)
     yield "together", [sequences.step_call(d, LSTM, *size, bias=True) for size in sizes]
-    extremes = [sequences.step_call(d, LSTM, 2, 2, 2, scale=scale) for scale in (200, 1e5)]
-    yield "extremes", [sequences.of_both_signs(one, 0) for one in extremes]
+    yield "extremes", sequences.extreme_calls(d, LSTM)
     yield "errors", sequences.misfits(sequences.step_call(d, LSTM, 2, 3, 2, bias=True), CUTS)
 
 

@@ -31,7 +31,7 @@ def cases(d: Draw) -> Cases:
     """First what comes back from h alone, then each gate while the others stand still, then what comes from c too."""
     yield OUTPUTS, [backward_call(d, *size, dc=False) for size in ((1, 1, 1), (2, 3, 2), (4, 2, 3))]
     for gate, held in ALONE.items():
-        yield gate, [backward_call(d, 2, 3, 2, held=held, dc=False)]
+        yield gate, [backward_call(d, 8, 3, 2, held=held, dc=False)]
     yield "from_c", [backward_call(d, *size) for size in ((1, 1, 1), (3, 2, 3), (5, 6, 5))]
     yield "errors", sequences.misfits(backward_call(d, 2, 3, 2), CUTS)
 

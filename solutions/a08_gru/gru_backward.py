@@ -17,7 +17,7 @@ from autograder.authoring import (
     sequences,
 )
 from solutions.a08_gru.cells import GRADIENTS, GRU, STEPS
-from solutions.a08_gru.reference import gru_backward
+from solutions.a08_gru.reference import gru_backward, gru_forward, gru_step, gru_step_backward
 
 OUTPUTS = ("dx", "dh0", "dw_x", "dw_h", "db")
 ASPECTS = {
@@ -53,12 +53,27 @@ def ordinary(d: Draw) -> Case:
     return sequences.of_both_signs(backward_call(d, 3, 2, 2, 2), 1, 2)
 
 
+def last_state_in_dw_h(
+    dhs: np.ndarray, x: np.ndarray, h0: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray
+) -> recurrent.Arrays:
+    """The gates of each step are kept, but for dw_h the state before the first one is read at hs[:, -1]."""
+    dx, dh0, dw_x, dw_h, db = gru_backward(dhs, x, h0, w_x, w_h, b)
+    _, dh, *_ = gru_backward(dhs[:, 1:], x[:, 1:], gru_step(x[:, 0], h0, w_x, w_h, b), w_x, w_h, b)
+    first = zip(dhs[:, 0] + dh, x[:, 0], h0, strict=True)  # sample by sample, where db is da
+    da = np.stack([gru_step_backward(*(one[None] for one in sample), w_x, w_h, b)[-1] for sample in first])
+    r = recurrent.sigmoid(GRU.split(x[:, 0] @ w_x + h0 @ w_h + b)[0])
+    late = gru_forward(x, h0, w_x, w_h, b)[:, -1] - h0
+    da_r, da_z, da_n = GRU.split(da)
+    return dx, dh0, dw_x, dw_h + np.hstack([late.T @ da_r, late.T @ da_z, (r * late).T @ da_n]), db
+
+
 OF_STEPS = {
     **recurrent.backward_mistakes(GRU),
     **recurrent.ignored(gru_backward, "h0"),
     **{name: cell.backward for name, cell in recurrent.with_gradients(GRU, GRADIENTS, STEPS).items()},
     **{f"{name}_in_the_states": cell.backward for name, cell in recurrent.with_steps(GRU, STEPS).items()},
     "last_state_before_the_first": partial(GRU.backward, wraps=True),
+    "last_state_in_dw_h": last_state_in_dw_h,
 }
 MISTAKES = {
     **recurrent.of_some_steps(gru_backward, OF_STEPS),

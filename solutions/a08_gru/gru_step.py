@@ -33,8 +33,7 @@ def cases(d: Draw) -> Cases:
     yield "bias", [sequences.step_call(d, GRU, *size, bias=True) for size in ((1, 1, 1), (2, 3, 1))]
     together = (2, 1, 2), (3, 2, 4), (5, 6, 5)
     yield "together", [sequences.step_call(d, GRU, *size, bias=True) for size in together]
-    extremes = [sequences.step_call(d, GRU, 2, 2, 2, scale=scale) for scale in (200, 1e5)]
-    yield "extremes", [sequences.of_both_signs(one, 0) for one in extremes]
+    yield "extremes", sequences.extreme_calls(d, GRU)
     yield "errors", sequences.misfits(sequences.step_call(d, GRU, 2, 3, 2, bias=True), CUTS)
 
 

@@ -29,8 +29,7 @@ def cases(d: Draw) -> Cases:
     for aspect, biases in (("input_bias", "x"), ("hidden_bias", "h")):
         yield aspect, [step_call(d, *size, biases=biases) for size in ((1, 1, 1), (2, 3, 2))]
     yield "together", [step_call(d, *size, biases="xh") for size in ((1, 1, 1), (3, 2, 4), (5, 6, 5))]
-    extremes = [step_call(d, 2, 2, 2, x=scale * d.nonzero_reals(2, 2)) for scale in (200, 1e5)]
-    yield "extremes", [sequences.of_both_signs(one, 0) for one in extremes]
+    yield "extremes", sequences.extreme_calls(d, RESET_AFTER, biases=2)
     yield "errors", sequences.misfits(step_call(d, 2, 3, 2, biases="xh"), CUTS)
 
 
@@ -39,18 +38,10 @@ def ordinary(d: Draw) -> Case:
     return sequences.of_both_signs(step_call(d, 3, 2, 2, biases="xh"), 0, 1)
 
 
-def step_call(
-    d: Draw,
-    N: int,
-    D: int,
-    U: int,
-    held: sequences.Held | None = None,
-    biases: str = "",
-    x: np.ndarray | None = None,
-) -> Case:
-    """A call of inputs as given or drawn, in which the biases that ``biases`` does not name are 0."""
+def step_call(d: Draw, N: int, D: int, U: int, held: sequences.Held | None = None, biases: str = "") -> Case:
+    """A call in which the biases that ``biases`` does not name are 0."""
     weights = sequences.weights(d, RESET_AFTER, D, U, held)
-    x = sequences.inputs(d, N, D, held) if x is None else x
+    x = sequences.inputs(d, N, D, held)
     b_x, b_h = (d.nonzero_reals(3 * U) if side in biases else np.zeros(3 * U) for side in "xh")
     return call(x, d.nonzero_reals(N, U), *weights, b_x, b_h)
 
