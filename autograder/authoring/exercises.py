@@ -61,6 +61,7 @@ def exercise(
     axes: Mapping[Any, tuple[str, ...]] | None = None,
     blocks: Mapping[str, tuple[str, ...]] | None = None,
     words: Mapping[str, str] | None = None,
+    entrywise: bool = False,
 ) -> Exercise:
     """The exercise of ``reference``.
 
@@ -77,6 +78,7 @@ def exercise(
     ``builds_on`` names the earlier exercises that this one is naturally written with.
     ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
     ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
+    ``entrywise`` is as in `Exercise`.
 
     Raises `ValueError` where a hint is missing, or is there for no mistake.
     """
@@ -96,6 +98,7 @@ def exercise(
         axes={**read, **(axes or {})},
         blocks={**cut, **(blocks or {})},
         words={**WORDS, **(words or {})},
+        entrywise=entrywise,
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.judging.tolerance import agrees
+from autograder.judging.tolerance import Entrywise, agrees
 
 
 def test_single_precision_inside_agrees() -> None:
@@ -46,3 +46,20 @@ def test_an_imaginary_part_is_an_error() -> None:
 def test_empty_outputs_agree_by_shape() -> None:
     assert agrees(np.zeros((2, 0)), np.zeros((2, 0)))
     assert not agrees(np.zeros((0, 2)), np.zeros((2, 0)))
+
+
+@pytest.mark.parametrize(("error", "right"), [(2.9e-4, True), (3.2e-4, False)])
+def test_a_small_entry_counts_where_each_is_compared_on_its_own_scale(error: float, right: bool) -> None:
+    expected = np.array([0.1, -1.0, 1000.0])
+    wrong = expected + np.array([error * 0.1, 0, 0])
+    assert agrees(wrong, expected)
+    assert agrees(wrong, expected.view(Entrywise)) is right
+    assert agrees(wrong.astype(np.float32), expected.view(Entrywise)) is right
+    assert not agrees(wrong[:, None], expected.view(Entrywise)), "another shape"
+
+
+def test_infinity_and_nan_are_met_exactly_on_any_scale() -> None:
+    expected = np.array([np.inf, np.nan, 1.0]).view(Entrywise)
+    assert agrees(np.array([np.inf, np.nan, 1.0]), expected)
+    assert not agrees(np.array([1e300, np.nan, 1.0]), expected)
+    assert not agrees(np.array([np.inf, 0.0, 1.0]), expected)
