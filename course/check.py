@@ -135,7 +135,10 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
         raise CheckFailed(
             f"{call} should raise {error.__name__}, and raised {type(other).__name__}: {other}"
         ) from other
-    returned = "None" if result is None else f"an array of shape {np.shape(result)}"
+    if isinstance(result, tuple):
+        returned = f"{len(result)} values"
+    else:
+        returned = "None" if result is None else f"an array of shape {np.shape(result)}"
     raise CheckFailed(f"{call} makes no sense and should raise {error.__name__}; it returned {returned}.")
 
 

@@ -134,6 +134,8 @@ def test_an_error_that_is_raised_passes(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_error_that_is_missing_or_another_is_named() -> None:
     said = failure(check.raises, ValueError, double, np.array([1.0, 2.0]))
     assert said == "double([1.0, 2.0]) makes no sense and should raise ValueError; it returned an array of shape (2,)."
+    several = failure(check.raises, ValueError, lambda x: ([x, x[:1]], 2.0), np.ones(2))
+    assert several.endswith("should raise ValueError; it returned 2 values."), several
     said = failure(check.raises, ValueError, double, x=None)
     assert said.startswith("double(x=None) should raise ValueError, and raised TypeError: ")
     said = failure(check.raises, ValueError, lambda x: None, 1)
