@@ -198,7 +198,10 @@ def _side_by_side(yours: np.ndarray, right: np.ndarray) -> str:
         return ""
     words = _texts(yours), _texts(right)
     width = max(map(len, [*words[0], *words[1]]), default=1)
-    rows = (_row(iter([word.rjust(width) for word in one]), array.shape) for one, array in zip(words, (yours, right)))
+    rows = (
+        _row(iter([word.rjust(width) for word in one]), array.shape)
+        for one, array in zip(words, (yours, right), strict=True)
+    )
     return "\n  yours: {}\n  right: {}".format(*rows)
 
 
