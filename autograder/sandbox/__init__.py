@@ -4,6 +4,7 @@ from autograder.sandbox.calls import Call, CallReply
 from autograder.sandbox.cells import CellReply, CellRequest, PassedOver
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import Sandbox
+from autograder.sandbox.error_place import Place
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 from autograder.sandbox.start import can_fork, share, use_parent
 
@@ -14,6 +15,7 @@ __all__ = [
     "CellRequest",
     "Limits",
     "PassedOver",
+    "Place",
     "Sandbox",
     "SandboxDied",
     "SandboxTimeout",
