@@ -1,17 +1,16 @@
 """Explains a wrong answer: its mistake by name, or what is true of its results, and a failing call to try."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.assignment import Case
 from autograder.judging import messages
 from autograder.judging.diagnosis import diagnose
+from autograder.judging.example import example
 from autograder.judging.expected import Expected
 from autograder.judging.outcome import of_reply
+from autograder.judging.shrinking import Ask as Ask
+from autograder.judging.written_case import written_case
 from autograder.sandbox import CallReply
-
-# Asks the student's function once more; None where it does not come back, after which nothing more is asked.
-Ask = Callable[[Case], CallReply | None]
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,9 @@ def explain(
     ``output`` is the output that it loses them for (None: any). ``ask`` is None where nobody may be asked.
     """
     answers = [of_reply(reply) for reply in replies]
-    shown = _shown(expected, replies[wrong], wrong, output)
-    if (found := diagnose(expected, answers)) is not None:
+    found = diagnose(expected, answers)
+    failure = example(expected, replies, wrong, output, found, ask)
+    shown = written_case(expected.exercise, failure, output)
+    if found is not None:
         return Explanation(found.hint, misconception=found.name, case=shown)
-    return Explanation(shown)
-
-
-def _shown(expected: Expected, reply: CallReply, wrong: int, output: int | None) -> str:
-    """The failing call in one sentence: what was called, what came and what is right."""
-    case, truth = expected.cases[wrong], expected.truths[wrong]
-    call = messages.call(expected.exercise.reference_for(case), expected.calls[wrong].name, case)
-    if case.raises is not None or truth.value is None:
-        return messages.sentence(call, messages.no_error(reply, case.raises or ValueError))
-    return messages.sentence(call, messages.fault(reply, truth.value, expected.exercise.outputs_of(case), output))
+    return Explanation(messages.failing(expected.exercise, failure, output), case=shown)

@@ -1,13 +1,20 @@
 """The rule for a right answer: shape exactly, values to a tolerance that honest single precision passes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Output
 
+PLAIN_KINDS, DOUBLE = "biuf", 8  # kinds and bytes of the numbers that a double holds
 RELATIVE = 3e-4  # of the largest expected magnitude of the output
 ABSOLUTE = 1e-6
+
+
+class Entrywise(np.ndarray[Any, Any]):
+    """An expected array of which each entry is compared on its own scale, so that small ones count, too."""
 
 
 def agrees(actual: Output, expected: Output) -> bool:
@@ -15,15 +22,44 @@ def agrees(actual: Output, expected: Output) -> bool:
 
     Where a list of arrays is expected, ``actual`` must hold as many, and each is compared by itself.
 
-    The tolerance is ``RELATIVE`` times the largest expected magnitude plus ``ABSOLUTE``; the dtype does not matter,
-    only the values. An expected infinity must be met exactly; NaN agrees with nothing but an expected NaN.
+    The tolerance is ``RELATIVE`` times the largest expected magnitude plus ``ABSOLUTE``, in an `Entrywise` array that
+    of each entry. The dtype does not matter, only the values. An expected infinity must be met exactly; NaN agrees with
+    nothing but an expected NaN.
     """
     if isinstance(expected, list):
         return all_agree(actual, expected)
-    actual, expected = np.asarray(actual), np.asarray(expected)
+    actual, expected = np.asarray(actual), np.asanyarray(expected)
     if actual.shape != expected.shape:
         return False
     return not wrong_entries(actual, expected).any()
+
+
+@dataclass(frozen=True)
+class Target:
+    """An expected array that many answers are compared with: its values as doubles, and how far off one may be."""
+
+    values: np.ndarray
+    tolerance: float
+
+    @classmethod
+    def of(cls, expected: Output) -> "Target | None":
+        """The target that ``expected`` is; None for what only `agrees` can compare: lists, infinities, other types."""
+        if isinstance(expected, list | Entrywise) or expected.dtype.kind not in PLAIN_KINDS or expected.dtype.itemsize > DOUBLE:
+            return None
+        values = expected.astype(np.float64)
+        if not np.isfinite(values).all():
+            return None
+        return cls(values, RELATIVE * float(np.abs(values).max(initial=0.0)) + ABSOLUTE)
+
+    def is_met_by(self, actual: Output) -> bool:
+        """Return what ``agrees(actual, expected)`` returns."""
+        if not isinstance(actual, np.ndarray) or actual.shape != self.values.shape:
+            return agrees(actual, self.values)
+        if actual.dtype.kind not in PLAIN_KINDS or actual.dtype.itemsize > DOUBLE:
+            return agrees(actual, self.values)
+        with np.errstate(over="ignore"):
+            largest = np.abs(np.subtract(actual, self.values, dtype=np.float64)).max(initial=0.0)
+        return bool(largest <= self.tolerance)  # written so that NaN is wrong
 
 
 def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output]) -> bool:
@@ -33,11 +69,12 @@ def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output])
 
 def wrong_entries(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """A mask of the entries of ``actual`` that are out of tolerance; both arrays have one shape."""
+    entrywise = isinstance(expected, Entrywise)
     kind = np.complex128 if np.iscomplexobj(actual) or np.iscomplexobj(expected) else np.float64
     with np.errstate(invalid="ignore", over="ignore"):  # numbers that only extended precision holds become infinite
         actual, expected = np.asarray(actual).astype(kind), np.asarray(expected).astype(kind)
         finite = np.isfinite(expected)
-        scale = np.abs(expected[finite]).max(initial=0.0)
+        scale = np.abs(expected) if entrywise else np.abs(expected[finite]).max(initial=0.0)
         close = np.abs(actual - expected) <= RELATIVE * scale + ABSOLUTE
     same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
     return ~np.where(finite, close, same)
