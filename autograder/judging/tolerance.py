@@ -44,7 +44,11 @@ class Target:
     @classmethod
     def of(cls, expected: Output) -> "Target | None":
         """The target that ``expected`` is; None for what only `agrees` can compare: lists, infinities, other types."""
-        if isinstance(expected, list | Entrywise) or expected.dtype.kind not in PLAIN_KINDS or expected.dtype.itemsize > DOUBLE:
+        if (
+            isinstance(expected, list | Entrywise)
+            or expected.dtype.kind not in PLAIN_KINDS
+            or expected.dtype.itemsize > DOUBLE
+        ):
             return None
         values = expected.astype(np.float64)
         if not np.isfinite(values).all():
