@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from autograder.assignment import Exercise
+from autograder.assignment import Aspect, Exercise
 from autograder.judging.carried import NotCarried, Standing, given, given_mistakes, has_effects, telling, ways
+from autograder.judging.expected import Expected
 from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, scored
 from autograder.judging.verdict import ExerciseVerdict
@@ -57,27 +58,47 @@ def _best(
     fresh: Fresh,
 ) -> _Gained | None:
     """The best of what is gained given mistakes by name, else given the student's own functions; None for nothing."""
-    candidates = list(_by_name(trial, parts, standings))
+    lost = [_lost(part, verdicts[part.name]) for part in parts]
+    forgiven = any(any(aspect.side_effects for aspect in one) for one in lost)
+    # a part that is lost for side effects alone is right in every value
+    wrong = [part for part, one in zip(parts, lost, strict=True) if not all(aspect.side_effects for aspect in one)]
+    candidates = list(_by_name(trial, wrong, standings, forgiven))
     if not any(one.verdict.score > before.score for one in candidates):
-        candidates = list(_by_asking(trial, parts, verdicts, fresh))
+        candidates = list(_by_asking(trial, wrong, verdicts, fresh, forgiven))
     best = max(candidates, key=lambda one: one.verdict.score, default=None)
     return best if best is not None and best.verdict.score > before.score else None
 
 
-def _by_name(trial: Trial, parts: Sequence[Exercise], standings: Mapping[str, Standing]) -> Iterator[_Gained]:
+def _scored(trial: Trial, expected: Expected, forgiven: bool) -> ExerciseVerdict:
+    """The verdict given other expected results; ``forgiven`` says that side effects were lost by an earlier one."""
+    replies = [reply and reply.without_side_effects for reply in trial.replies] if forgiven else trial.replies
+    return scored(Trial(expected, replies))
+
+
+def _lost(exercise: Exercise, verdict: ExerciseVerdict) -> list[Aspect]:
+    """The aspects of an exercise that earned nothing."""
+    earned = {part.name for part in verdict.aspects if part.score}
+    return [aspect for aspect in exercise.aspects if aspect.name not in earned]
+
+
+def _by_name(
+    trial: Trial, parts: Sequence[Exercise], standings: Mapping[str, Standing], forgiven: bool
+) -> Iterator[_Gained]:
     if not all(part.name in standings for part in parts):
         return
     others = tuple(standings[part.name] for part in parts)
     for way in ways(trial.exercise, [name for part in parts for name in part.functions]):
         expected = given_mistakes(trial.expected, others, way)
         if expected is not None:
-            verdict = scored(Trial(expected, trial.replies))
-            is_right = verdict.score == verdict.max_score
-            yield _Gained(verdict, Standing(trial.exercise, None, others, way) if is_right else None)
+            yield _Gained(_scored(trial, expected, forgiven), Standing(trial.exercise, None, others, way))
 
 
 def _by_asking(
-    trial: Trial, parts: Sequence[Exercise], verdicts: Mapping[str, ExerciseVerdict], fresh: Fresh
+    trial: Trial,
+    parts: Sequence[Exercise],
+    verdicts: Mapping[str, ExerciseVerdict],
+    fresh: Fresh,
+    forgiven: bool,
 ) -> Iterator[_Gained]:
     if any(verdicts[part.name].score == 0 for part in parts):
         return  # nothing of it is right: what builds on it may be nothing, too
@@ -91,7 +112,7 @@ def _by_asking(
             ):
                 return
             for way in ways(trial.exercise, list(functions)):
-                yield _Gained(scored(Trial(given(trial.expected, functions, way), trial.replies)))
+                yield _Gained(_scored(trial, given(trial.expected, functions, way), forgiven))
         except NotCarried:
             return
 

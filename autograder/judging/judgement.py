@@ -15,6 +15,7 @@ from autograder.judging import messages, running_notes
 from autograder.judging import verdict as verdicts
 from autograder.judging.carry_forward import carry_forward
 from autograder.judging.expected import expected_of
+from autograder.judging.in_decimals import asked_in_decimals
 from autograder.judging.notebook_run import BudgetSpent, CellRun, Session, SourceCell
 from autograder.judging.outcome import of_function
 from autograder.judging.own_functions import OwnFunctions
@@ -115,7 +116,9 @@ def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None],
     # of several cells with one name the last one counts, here as in Python
     run = {submission.cells[index].grade_id: run for index, run in enumerate(runs) if run}.get(name, CellRun())
     stopped = running_notes.stopped_cells(runs)
-    return score_exercise(trial, run.stopped, run.error, stopped, partial(_ask, session, trial))
+    ask = partial(_ask, session, trial)
+    trial.replies = asked_in_decimals(trial.expected, trial.replies, ask)
+    return score_exercise(trial, run.stopped, run.error, stopped, ask)
 
 
 def _ask(session: Session, trial: Trial, case: Case) -> CallReply | None:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,11 @@ class CallReply:
     types: tuple[str, ...] = ()
     message: str = ""
     where: Place | None = None
+
+    @property
+    def without_side_effects(self) -> "CallReply":
+        """The reply as though the call had done nothing but return its value."""
+        return replace(self, changed=False, aliased=False, overflowed=False)
 
 
 @dataclass(frozen=True)
