@@ -139,7 +139,7 @@ def _of_format_4(notebook: Any, name: str) -> Any:
     Raises `Refused`, and whatever nbformat's converters stumble over.
     """
     if not isinstance(notebook, dict):
-        return notebook
+        raise TypeError(f"a {type(notebook).__name__} in the place of a notebook")
     version = notebook.get("nbformat")
     if isinstance(version, str) and version.strip().isdecimal():
         version = int(version[:9])
