@@ -37,9 +37,12 @@ def explain(
     """
     answers = [of_reply(reply) for reply in replies]
     shown = _shown(expected, replies[wrong], wrong, output)
-    if (found := diagnose(expected, answers)) is not None:
-        return Explanation(found.hint, misconception=found.name, case=shown)
-    return Explanation(shown)
+    found = diagnose(expected, answers)
+    if not found.says:
+        return Explanation(shown)
+    names = (found.misconception, found.also, found.symptom)
+    misconception, also, symptom = (one.name if one else None for one in names)
+    return Explanation(found.says, misconception, also, symptom, case=shown)
 
 
 def _shown(expected: Expected, reply: CallReply, wrong: int, output: int | None) -> str:

@@ -260,7 +260,7 @@ def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, sty
             marks = marking(exercise, seed)
             answers = marks.outcomes_of(as_returned(style, len(exercise.outputs)))
             assert sum(marks.points(answers).values()) == exercise.max_score
-            assert diagnose(marks, answers) is None
+            assert diagnose(marks, answers).misconception is None
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

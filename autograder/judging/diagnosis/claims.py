@@ -1,0 +1,171 @@
+"""Claims about a wrong output, and what it takes for one to be true of an answer.
+
+A claim is half a sentence ("is turned round along its steps (axis 1)") with a test. The test says of an output whether
+the claim holds, or None where it says nothing: where what is claimed would be right, too.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from autograder.assignment import Output, letters
+from autograder.judging.expected import Known
+from autograder.judging.tolerance import ABSOLUTE, RELATIVE, agrees, wrong_entries
+
+NUMBERS = 4  # so many different wrong numbers, all explained, are no chance, though of one case
+CASES, MANY = 2, 3  # that must speak for a claim, and for one that says little of each
+
+Array = np.ndarray
+Meant = Callable[[Known, int], Output | None]  # what would come if the claim were true, of an output; None: cannot be
+
+
+class Flat:
+    """An output in the form in which many are compared: all its numbers in a row, and the error that is allowed."""
+
+    def __init__(self, value: Output) -> None:
+        parts = value if isinstance(value, list) else [np.asarray(value)]
+        self.value = value
+        self.shapes = tuple(part.shape for part in parts)
+        self.numbers = np.concatenate([np.real(part).astype(np.float64).ravel() for part in parts])
+        self.slack = RELATIVE * np.abs(self.numbers[np.isfinite(self.numbers)]).max(initial=0.0) + ABSOLUTE
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A case that must return a value, what came of it (None: an exception), and which outputs are wrong."""
+
+    known: Known
+    yours: tuple[Output, ...] | None
+    wrong: frozenset[int]
+    _flat: dict[int, tuple[Flat, int]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is not right."""
+        return self.yours is None or bool(self.wrong)
+
+    def output(self, output: int) -> Output:
+        """The output that came."""
+        assert self.yours is not None  # noqa: S101 -- claims are made of outputs that came
+        return self.yours[output]
+
+    def is_met_by(self, meant: Flat, output: int) -> bool:
+        """Return whether the output is what is ``meant``; most are not, which one number tells."""
+        if output not in self._flat:
+            yours, right = Flat(self.output(output)), Flat(self.known.right[output])
+            apart = np.abs(yours.numbers - right.numbers) if yours.shapes == right.shapes else np.zeros(1)
+            self._flat[output] = yours, int(apart.argmax()) if apart.size else 0
+        yours, telling = self._flat[output]
+        if yours.shapes != meant.shapes:
+            return False
+        if yours.numbers.size and abs(yours.numbers[telling] - meant.numbers[telling]) > meant.slack:
+            return False
+        return agrees(yours.value, meant.value)
+
+    def evidence(self, output: int) -> int:
+        """The number of different numbers of the output that are wrong: the worth of getting them all right."""
+        yours, right = Flat(self.output(output)), Flat(self.known.right[output])
+        if right.numbers.size == 1 and np.asarray(self.known.right[output]).dtype.kind in "iu":
+            return 0  # one small whole number is met by chance
+        if yours.shapes != right.shapes:
+            return len(np.unique(yours.numbers))
+        return len(np.unique(yours.numbers[wrong_entries(yours.numbers, right.numbers)]))
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A claim by the ``name`` of its kind (`vocabulary.SYMPTOMS`); ``says`` comes after "Every wrong out".
+
+    One that ``names_all`` the numbers may be contradicted by a second mistake, in few results. For another, ``least``
+    wrong results must speak, and none against it.
+    """
+
+    name: str
+    says: str
+    holds: Callable[[Seen, int], bool | None]
+    names_all: bool = False
+    least: int = CASES
+
+    def count(self, cases: Iterable[Seen], output: int) -> int:
+        """The number of wrong results that it explains; 0 where it is not sure."""
+        support = against = numbers = 0
+        for seen in cases:
+            found = self.holds(seen, output)
+            support, against = support + (found is True), against + (found is False)
+            if against > (support + 1 if self.names_all else 0):
+                return 0
+            numbers += seen.evidence(output) if found and self.names_all else 0
+        if self.names_all:
+            return support if numbers >= NUMBERS and support > 2 * against else 0
+        return support if support >= self.least else 0
+
+
+def meant(name: str, says: str, what: Meant, *, key: str = "") -> Claim:
+    """The claim that an output is ``what`` would come of it, remembered with the case under ``key``."""
+
+    def holds(seen: Seen, output: int) -> bool | None:
+        remembered, place = seen.known.remembered, (key or says, output)
+        if place not in remembered:
+            with np.errstate(all="ignore"):
+                found = what(seen.known, output)
+            right = seen.known.right[output]
+            remembered[place] = None if found is None or agrees(found, right) else Flat(found)
+        expected: Flat | None = remembered[place]
+        return None if expected is None else seen.is_met_by(expected, output)
+
+    return Claim(name, says, holds, names_all=True)
+
+
+def related(name: str, says: str, relation: Callable[[Array, Array], bool | None], least: int = CASES) -> Claim:
+    """The claim that what came and what is right stand in a ``relation``; of a list, all arrays that are wrong."""
+
+    def holds(seen: Seen, output: int) -> bool | None:
+        yours, right = seen.output(output), seen.known.right[output]
+        if isinstance(yours, list) != isinstance(right, list):
+            return None
+        pairs = zip(yours, right, strict=False) if isinstance(right, list) else [(np.asarray(yours), right)]
+        with np.errstate(all="ignore"):
+            found = [relation(one, other) for one, other in pairs if not agrees(one, other)]
+        return None if None in found or not found else all(found)
+
+    return Claim(name, says, holds, least=least)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An output as it is spoken of: its name, the cases that return it, and the words for its axes."""
+
+    name: str
+    output: int
+    cases: Sequence[Known]
+
+    @cached_property
+    def ndim(self) -> int:
+        """The number of its axes; of a list of arrays none are spoken of."""
+        values = [known.right[self.output] for known in self.cases]
+        return max((value.ndim for value in values if not isinstance(value, list)), default=0)
+
+    def letter(self, axis: int) -> str:
+        """The letter of an axis, "" where it has none."""
+        return letters(self.cases[0].exercise, self.name, self.ndim)[axis]
+
+    def words(self, says: str, *axes: int) -> str:
+        """The claim ``says`` with its axes in words: "along its steps (axis 1)", "along axis 1" without a letter."""
+        text = says.format(*(axis_words(self.cases[0], self.name, self.ndim, axis) for axis in axes))
+        return text.replace("of its axis ", "along axis ").replace("its axis ", "axis ")
+
+
+def axis_words(known: Known, name: str, ndim: int, axis: int) -> str:
+    """The axis of an argument or output in words: "steps (axis 1)", "axis 1" where it has no letter."""
+    word = known.exercise.words.get(letters(known.exercise, name, ndim)[axis])
+    if word is None:
+        return f"axis {axis}"
+    first, _, rest = word.partition(" ")
+    return f"{first}s{' ' if rest else ''}{rest} (axis {axis})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as they stand in a sentence: "dx, dw and db"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
