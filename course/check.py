@@ -12,6 +12,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from course.gradient import numeric_gradients
+from course.number_kinds import kinds, large
 
 RELATIVE = 3e-4  # of the largest expected magnitude: honest single precision passes
 ABSOLUTE = 1e-6
@@ -83,6 +84,36 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     if any(np.may_share_memory(out, array) for out in _arrays(result) for array in given):
         raise CheckFailed(f"{name} returns (a view of) one of its arguments: return a new array, for instance a copy.")
     print(f"✓ {name} leaves its arguments unchanged")
+
+
+@_visible
+def any_numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Check that ``function`` gives the same for the same numbers in other arrays, and bears large ones.
+
+    It is called with the numbers of ``args`` rounded and of an integer type, in single precision, and in memory that
+    is not contiguous; and with numbers ten thousand times as large, for which nothing may overflow.
+
+    Raises `CheckFailed`.
+    """
+    name = _name(function)
+    for kind, special, plain in kinds(args, list(inspect.signature(function).parameters)):
+        wanted, found = (list(_outputs(_call(function, given, kwargs))) for given in (plain, special))
+        if len(found) != len(wanted):
+            raise CheckFailed(
+                f"{name} returns {len(found)} arrays for {kind}, and {len(wanted)} for ordinary decimals."
+            )
+        for actual, expected in zip(found, wanted, strict=True):
+            _compare(actual, _numbers(expected, name), f"{name} with {kind}", "with the same numbers as decimals it is")
+    try:
+        with np.errstate(over="raise"):
+            found = list(_outputs(_call(function, large(args), kwargs)))
+    except FloatingPointError:
+        raise CheckFailed(
+            f"{name} overflows on the way for large numbers: find the exponential or the product that grows too large."
+        ) from None
+    if not all(np.isfinite(_numbers(output, name)).all() for output in found):
+        raise CheckFailed(f"{name} gives NaN or infinity for large numbers, all of them finite.")
+    print(f"✓ {name} takes whole numbers, single precision, large numbers and arrays of any memory")
 
 
 @_visible
@@ -183,6 +214,15 @@ def _arrays(value: Any) -> Iterator[np.ndarray]:
             yield from _arrays(item)
     elif isinstance(value, dict):
         yield from _arrays(list(value.values()))
+
+
+def _outputs(result: Any) -> Iterator[Any]:
+    """The arrays and numbers that a function returns, however deep in tuples and lists of arrays."""
+    if isinstance(result, tuple) or (isinstance(result, list) and any(isinstance(item, np.ndarray) for item in result)):
+        for item in result:
+            yield from _outputs(item)
+    else:
+        yield result
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -4,6 +4,7 @@ All of it is data. How cases are called is the sandbox's business (`autograder.s
 is `autograder.judging.tolerance`'s, and how points are given is `autograder.judging.verdict`'s.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,8 @@ class Aspect:
 
     ``says`` finishes the sentence "Checked: …" for the student. ``output`` restricts the aspect to one of several
     returned values (0 is ``dx`` of ``(dx, dw, db)``). ``after`` names an aspect without which this one earns
-    nothing, so that a function which always raises gets no points for raising.
+    nothing, so that a function which always raises gets no points for raising. ``side_effects`` marks the aspect that
+    every call is evidence for: arguments stay as they were, results are new arrays, and nothing overflows on the way.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Aspect:
     says: str
     output: int | None = None
     after: str | None = None
+    side_effects: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ class Exercise:
 
     ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
     arrays in its place, a right answer must return as many.
+    ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with;
+    ``given`` makes a reference out of such a function where the reference itself is not written with it.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
     their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
@@ -113,6 +118,8 @@ class Exercise:
     misconceptions: Sequence[Misconception] = ()
     outputs: tuple[str, ...] = ("out",)
     library: Literal["numpy", "torch"] = "numpy"
+    builds_on: tuple[str, ...] = ()
+    given: Mapping[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = field(default_factory=dict)
     axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -120,7 +127,7 @@ class Exercise:
     @property
     def max_score(self) -> float:
         """The sum of the aspects' points."""
-        return float(sum(aspect.points for aspect in self.aspects))
+        return round(math.fsum(aspect.points for aspect in self.aspects), 2)
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -177,7 +184,7 @@ class Assignment:
     @property
     def max_score(self) -> float:
         """The sum of the exercises' points."""
-        return float(sum(exercise.max_score for exercise in self.exercises))
+        return round(math.fsum(exercise.max_score for exercise in self.exercises), 2)
 
 
 def _pick(functions: Callable[..., Any] | Mapping[str, Callable[..., Any]], name: str) -> Callable[..., Any]:

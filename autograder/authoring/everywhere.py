@@ -14,19 +14,23 @@ from autograder.assignment import Case
 Change = Callable[[np.ndarray], np.ndarray]
 
 
-def everywhere(ordinary: Case) -> list[Case]:
-    """Return calls like ``ordinary``: whole numbers, single precision, arrays that are not contiguous.
+LARGE = 1e4
 
-    Whole numbers stand in each array argument alone, then in all of them together; likewise single precision, so that
-    it also meets double precision. A list of arrays is one argument; what is of an integer type already (tokens,
-    places) stays.
+
+def everywhere(ordinary: Case) -> list[Case]:
+    """Return calls like ``ordinary``: whole numbers, single precision, large numbers, arrays that are not contiguous.
+
+    Whole numbers stand in each array argument alone, then in all of them together. Single precision stands in all of
+    them, then in the first alone, where it meets double precision. A list of arrays is one argument; what is of an
+    integer type already (tokens, places) stays.
     """
     places = [
         place for place, value in enumerate(ordinary.args) if any(array.dtype.kind == "f" for array in _arrays(value))
     ]
-    sets = [[place] for place in places] + ([places] if len(places) > 1 else [])
-    changed = [_with(ordinary, chosen, change) for change in (whole_numbers, single_precision) for chosen in sets]
-    return [*changed, replace(ordinary, strided=True)]
+    alone = [[place] for place in places] if len(places) > 1 else []
+    changed = [_with(ordinary, chosen, whole_numbers) for chosen in [*alone, places]]
+    changed += [_with(ordinary, chosen, single_precision) for chosen in [places, *alone[:1]]]
+    return [*changed, _with(ordinary, places, large), replace(ordinary, strided=True)]
 
 
 def whole_numbers(array: np.ndarray) -> np.ndarray:
@@ -38,6 +42,11 @@ def whole_numbers(array: np.ndarray) -> np.ndarray:
 def single_precision(array: np.ndarray) -> np.ndarray:
     """Return the array as float32."""
     return array.astype(np.float32)
+
+
+def large(array: np.ndarray) -> np.ndarray:
+    """Return the array's numbers ten thousand times as large."""
+    return LARGE * array
 
 
 def _with(case: Case, places: Sequence[int], change: Change) -> Case:

@@ -21,8 +21,11 @@ Aspects = Mapping[str, tuple[float, str] | tuple[float, str, str]]
 Cases = Iterator[tuple[str | Sequence[str], Sequence[Case]]]  # aspects, and calls that are evidence for them
 DrawCases = Callable[[Draw], Cases]
 
-DTYPES = (0.25, "integers and single precision")
+DTYPES = (0.25, "whole numbers, single precision, large numbers, and arrays that lie in memory in any way")
 ERRORS = (0.25, "a ValueError where the arguments make no sense")
+SIDE_EFFECTS = "arguments"  # the aspect that the library adds to every exercise
+SAYS = "arguments stay as they were, results are new arrays, and nothing overflows on the way"
+SHARE, LEAST, STEP = 0.1, 0.25, 0.05  # of the exercise's points; in points; in points
 SHARED = "shared"  # the table of hints that several exercises give
 
 
@@ -51,7 +54,11 @@ def exercise(
     outputs: tuple[str, ...] = ("out",),
     library: Literal["numpy", "torch"] = "numpy",
     after: Mapping[str, str] | None = None,
-    other_types: str = "",
+    other_types: str = "dtypes",
+    ordinary: Callable[[Draw], Case] | None = None,
+    builds_on: Sequence[str] = (),
+    given: Mapping[str, Callable[[Function], Function]] | None = None,
+    takes_arrays: bool = True,
     axes: Mapping[Any, tuple[str, ...]] | None = None,
     blocks: Mapping[str, tuple[str, ...]] | None = None,
     words: Mapping[str, str] | None = None,
@@ -63,8 +70,13 @@ def exercise(
     ``cases`` yields the aspects' names, each with calls that are evidence for them, the smallest first.
     ``mistakes`` maps a misconception's name to the function that somebody with it would hand in; the hints are
     in ``hints.en.toml`` beside the exercise, in the table with the exercise's name or in the one for several.
+    To leave the arguments as they were is an aspect of its own, "arguments", which is made of a tenth of the points,
+    unless ``takes_arrays`` says that there is nothing to change.
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
-    ``other_types`` names the aspect whose evidence `everywhere` adds to: the first call in other types and memory.
+    ``other_types`` names the aspect, where there is one, whose evidence `everywhere` adds to: the ``ordinary`` call (by
+    default the first of all) with whole, single and large numbers and other memory. It has every array argument.
+    ``builds_on`` names the earlier exercises that this one is naturally written with. Where the reference is not,
+    ``given`` makes one of such a function: ``{"lstm_step": differences(2)}`` for the gradients of any lstm_step.
     ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
     ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
 
@@ -73,18 +85,35 @@ def exercise(
     name = name or reference.__name__  # type: ignore[union-attr]  # several functions have no name of their own
     read, cut = documented(list(reference.values()) if isinstance(reference, Mapping) else [reference], outputs)
     order = {"errors": next(iter(aspects)), **(after or {})}
+    parts = [_aspect(key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()]
     return Exercise(
         name=name,
         reference=reference,
-        aspects=tuple(_aspect(key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()),
-        draw_cases=functools.partial(_drawn, cases, other_types),
+        aspects=_with_side_effects(parts) if takes_arrays else tuple(parts),
+        draw_cases=functools.partial(_drawn, cases, other_types if other_types in aspects else "", ordinary),
         misconceptions=_misconceptions(name, mistakes, _folder(cases) / "hints.en.toml"),
         outputs=outputs,
         library=library,
+        builds_on=tuple(builds_on),
+        given=given or {},
         axes={**read, **(axes or {})},
         blocks={**cut, **(blocks or {})},
         words={**WORDS, **(words or {})},
     )
+
+
+def _with_side_effects(aspects: Sequence[Aspect]) -> tuple[Aspect, ...]:
+    """The aspects, and that of having no side effects: a tenth of all points, at least a quarter of one.
+
+    Its points are taken in small steps from whichever aspect is the largest, so that the sum is the author's.
+    """
+    points = [aspect.points for aspect in aspects]
+    share = max(LEAST, round(SHARE * sum(points) / STEP) * STEP)
+    for _ in range(round(share / STEP)):
+        largest = max(range(len(points)), key=points.__getitem__)
+        points[largest] = round(points[largest] - STEP, 2)
+    rest = (replace(aspect, points=left) for aspect, left in zip(aspects, points, strict=True))
+    return (*rest, Aspect(SIDE_EFFECTS, round(share, 2), SAYS, side_effects=True))
 
 
 def _aspect(
@@ -94,14 +123,19 @@ def _aspect(
     return Aspect(name, points, says, outputs.index(judged) if judged else None, after)
 
 
-def _drawn(cases: DrawCases, other_types: str, rng: np.random.Generator) -> list[Case]:
+def _drawn(
+    cases: DrawCases, other_types: str, ordinary: Callable[[Draw], Case] | None, rng: np.random.Generator
+) -> list[Case]:
     """Every case that ``cases`` draws, with its aspects; for ``other_types``, what every exercise needs besides."""
+    d = Draw(rng)
     drawn = [
         replace(one, aspects=(aspects,) if isinstance(aspects, str) else tuple(aspects))
-        for aspects, calls in cases(Draw(rng))
+        for aspects, calls in cases(d)
         for one in calls
     ]
-    added = everywhere(drawn[0]) if other_types else []
+    if not other_types:
+        return drawn
+    added = everywhere(ordinary(d) if ordinary else drawn[0])
     return [*drawn, *(replace(one, aspects=(other_types,)) for one in added)]
 
 

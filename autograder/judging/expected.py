@@ -3,6 +3,7 @@
 Everybody who is judged with one seed gets the same cases, so the results are worked out once for a whole class.
 """
 
+import copy
 import functools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -36,8 +37,11 @@ class Known:
 class Expected:
     """The cases of ``exercise`` drawn from ``seed``, with the reference's outcomes and the misconceptions'.
 
-    ``remembered`` holds what can be said of wrong answers, for the next one's explanation.
+    ``remembered`` holds what can be said of wrong answers, for the next one's explanation. ``of_reference`` is False
+    where other outcomes than the reference's count as right.
     """
+
+    of_reference = True
 
     def __init__(self, exercise: Exercise, seed: int | Sequence[int]) -> None:
         self.exercise = exercise
@@ -97,6 +101,14 @@ class Expected:
             found = list(differing(self.wrong(misconception), self.truths))
             self._wrong_results[misconception.name] = found
         return self._wrong_results[misconception.name]
+
+    def with_truths(self, truths: list[Outcome]) -> "Expected":
+        """The same cases with other outcomes for right ones, of which nothing is remembered yet."""
+        twin = copy.copy(self)
+        twin.truths, twin._wrong, twin._wrong_results, twin.remembered = truths, {}, {}, {}
+        twin.of_reference = False
+        twin.__dict__.pop("known", None)
+        return twin
 
     def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
         """The outcomes of our own functions, case by case."""

@@ -3,12 +3,12 @@
 import dataclasses
 from dataclasses import dataclass
 
-from autograder.assignment import Aspect, Case, Exercise
+from autograder.assignment import Case, Exercise
+from autograder.judging.earning import failing, points
 from autograder.judging.expected import Expected
 from autograder.judging.explanation import NOTHING_TO_SAY, Ask, Explanation, explain
-from autograder.judging.outcome import Outcome
-from autograder.judging.tolerance import agrees
-from autograder.judging.verdict import AspectVerdict, ExerciseVerdict, Status
+from autograder.judging.outcome import Outcome, of_reply
+from autograder.judging.verdict import AspectVerdict, ExerciseVerdict, Status, total
 from autograder.sandbox import Call, CallReply
 
 
@@ -36,6 +36,11 @@ class Trial:
         return self.expected.truths
 
     @property
+    def answered(self) -> list[CallReply]:
+        """The replies that came: one for each case, unless the trial was stopped."""
+        return [reply for reply in self.replies if reply is not None]
+
+    @property
     def calls(self) -> list[Call]:
         """The calls of the student's function, case by case."""
         return self.expected.calls
@@ -56,7 +61,7 @@ def score_exercise(
         return _zero(exercise, status, f"The cell with your answer {stopped_cell}.")
     if trial.stopped:
         return _zero(exercise, *trial.stopped)
-    replies = [reply for reply in trial.replies if reply is not None]
+    replies = trial.answered
     if (blank := _blank(exercise, replies)) is not None:
         if cell_error and all(reply.outcome == "missing" for reply in replies):
             return _zero(exercise, "error", f"The cell with your answer ended with {cell_error}.")
@@ -64,9 +69,7 @@ def score_exercise(
     refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
     if refused is not None:
         return _zero(exercise, "refused", refused)
-    if (side_effect := _side_effect(replies)) is not None:
-        return _zero(exercise, "failed", side_effect)
-    return _scored(trial, replies, ask)
+    return scored(trial, ask)
 
 
 def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
@@ -80,55 +83,50 @@ def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
     return None
 
 
-def _side_effect(replies: list[CallReply]) -> str | None:
-    if any(reply.outcome == "returned" and reply.changed for reply in replies):
+def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
+    """The sentence about what the calls did beside their values, None where they did nothing."""
+    returned = [reply for reply in replies if reply.outcome == "returned"]
+    if any(reply.changed for reply in returned):
         return "The function changes its arguments in place: work on a copy, and return new arrays."
-    if any(reply.outcome == "returned" and reply.aliased for reply in replies):
+    if any(reply.aliased for reply in returned):
         return "The function returns (a view of) one of its arguments: return a new array, for instance a copy."
+    if any(reply.overflowed and truth.is_finite for reply, truth in zip(replies, trial.truths, strict=True)):
+        return (
+            "A number overflows on the way (NumPy warns of it), where all that goes in and all that comes out is of "
+            "ordinary size: find the exponential or the product that grows too large, and write it so that it cannot."
+        )
     return None
 
 
-def _scored(trial: Trial, replies: list[CallReply], ask: Ask | None) -> ExerciseVerdict:
-    exercise = trial.exercise
-    earned = {aspect.name: not _failing(trial, replies, aspect) for aspect in exercise.aspects}
+def scored(trial: Trial, ask: Ask | None = None) -> ExerciseVerdict:
+    """The verdict on an exercise all of whose calls were answered."""
+    exercise, replies = trial.exercise, trial.answered
+    answers = [of_reply(reply) for reply in replies]
+    side_effect = _side_effect(trial, replies)
+    if side_effect and not any(aspect.side_effects for aspect in exercise.aspects):
+        return _zero(exercise, "failed", side_effect)  # nothing says what it costs
+    earned = points(exercise, trial.cases, trial.truths, answers, clean=side_effect is None)
     aspects = tuple(
-        AspectVerdict(
-            name=aspect.name,
-            says=aspect.says,
-            score=aspect.points if earned[aspect.name] and earned.get(aspect.after or aspect.name) else 0.0,
-            max_score=aspect.points,
-        )
+        AspectVerdict(name=aspect.name, says=aspect.says, score=earned[aspect.name], max_score=aspect.points)
         for aspect in exercise.aspects
     )
-    score = sum(aspect.score for aspect in aspects)
-    if all(earned.values()):
+    score = total(aspect.score for aspect in aspects)
+    lost = [aspect for aspect in exercise.aspects if not earned[aspect.name]]
+    if not lost:
         return _verdict(exercise, score, "passed", NOTHING_TO_SAY, aspects)
-    first_failing = next(aspect for aspect in exercise.aspects if not earned[aspect.name])
     status: Status = "partial" if score else "failed"
     if not score and all(
         reply.outcome == "raised" for case, reply in zip(trial.cases, replies, strict=True) if not case.raises
     ):
         status = "error"
-    wrong = _failing(trial, replies, first_failing)[0]
-    explanation = explain(trial.expected, replies, wrong, first_failing.output, ask)
+    wrong = [(aspect, places) for aspect in lost if (places := failing(aspect, trial.cases, trial.truths, answers))]
+    if not wrong:
+        return _verdict(exercise, score, status, Explanation(side_effect or ""), aspects)
+    (aspect, places), *_ = wrong
+    explanation = explain(trial.expected, replies, places[0], aspect.output, ask)
+    if side_effect:
+        explanation = dataclasses.replace(explanation, message=f"{explanation.message} {side_effect}")
     return _verdict(exercise, score, status, explanation, aspects)
-
-
-def _failing(trial: Trial, replies: list[CallReply], aspect: Aspect) -> list[int]:
-    return [
-        index
-        for index, case in enumerate(trial.cases)
-        if aspect.name in case.aspects and not _right(case, trial.truths[index], replies[index], aspect.output)
-    ]
-
-
-def _right(case: Case, truth: Outcome, reply: CallReply, only: int | None) -> bool:
-    if case.raises is not None:
-        return reply.outcome == "raised" and case.raises.__name__ in reply.types
-    if reply.outcome != "returned" or truth.value is None:
-        return False
-    indices = range(len(truth.value)) if only is None else (only,)
-    return all(agrees(reply.value[index], truth.value[index]) for index in indices)
 
 
 def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:

@@ -1,5 +1,7 @@
 """The verdict on one notebook: what is stored, printed and reported. Plain data, checked by its types."""
 
+import math
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -64,8 +66,13 @@ def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str
     """The verdict made of the exercises' verdicts."""
     return Verdict(
         assignment=assignment,
-        score=sum(exercise.score for exercise in exercises),
-        max_score=sum(exercise.max_score for exercise in exercises),
+        score=total(exercise.score for exercise in exercises),
+        max_score=total(exercise.max_score for exercise in exercises),
         exercises=exercises,
         notes=notes,
     )
+
+
+def total(points: Iterable[float]) -> float:
+    """The sum of points, which are hundredths at least: no trace is left of how a computer holds a tenth."""
+    return round(math.fsum(points), 2)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
+from numpy import may_share_memory  # before a notebook can put something else in its place
 
 from .refused_libraries import LibraryRefused
 from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, WireError, pack, unpack
@@ -33,8 +34,9 @@ def call(
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
     packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
-    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, and ``aliased``:
-    whether the value shares memory with an argument.
+    ``request["lengths"]`` says how long a list), ``changed``: whether an argument is another one after the call,
+    ``aliased``: whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an
+    overflow.
     """
     name = request["name"]
     if name not in namespace:
@@ -49,8 +51,10 @@ def call(
         arguments = _strided(arguments)
     first_named = len(arguments) - len(request["keywords"])
     args, kwargs = arguments[:first_named], dict(zip(request["keywords"], arguments[first_named:], strict=True))
+    overflowed = [False]
     try:
-        value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
+        with np.errstate(**ERROR_STATE | {"over": "call"}, call=lambda *_: overflowed.__setitem__(0, True)):
+            value = _quietly(function, args, kwargs, request["outputs"], request["lengths"])
     except LibraryRefused as error:
         return {"outcome": "refused", "message": str(error)}
     except Unreadable as error:
@@ -61,8 +65,9 @@ def call(
     return {
         "outcome": "returned",
         "value": pack(value),
-        "arguments": _packed_arguments(arguments),
-        "aliased": any(np.may_share_memory(out, item) for out in _arrays(value) for item in given),
+        "changed": _packed_arguments(arguments) != request["arguments"],  # to the last bit
+        "overflowed": overflowed[0],
+        "aliased": any(may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
 
 
@@ -77,7 +82,7 @@ def _strided(value: Any) -> Any:
     return value
 
 
-def _packed_arguments(arguments: tuple[Any, ...]) -> dict[str, Any]:
+def _packed_arguments(arguments: tuple[Any, ...]) -> Any:
     """The arguments as they are now; none where a function has put something into them that does not travel."""
     try:
         return pack(arguments)
@@ -97,7 +102,6 @@ def _quietly(
     with (
         contextlib.redirect_stdout(sink),
         contextlib.redirect_stderr(sink),
-        np.errstate(**ERROR_STATE),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

@@ -52,4 +52,4 @@ MISTAKES = {
     "fraction_in_floats": keeping(lambda layer, layers, length: math.ceil((layers - layer) / layers * length)),
 }
 
-EXERCISE = exercise(dynamic_k, ASPECTS, cases, MISTAKES, outputs=("k",))
+EXERCISE = exercise(dynamic_k, ASPECTS, cases, MISTAKES, outputs=("k",), takes_arrays=False)

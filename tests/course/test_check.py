@@ -185,6 +185,7 @@ def test_a_gradient_of_the_wrong_shape_or_number_is_named() -> None:
 
 
 CALLS: dict[str, Callable[[], None]] = {
+    "any_numbers": lambda: check.any_numbers(double, np.ones(2)),
     "equal": lambda: check.equal(1, 1, WHAT),
     "shape": lambda: check.shape(np.ones(1), (1,), WHAT),
     "unchanged": lambda: check.unchanged(double, np.ones(1)),

@@ -56,7 +56,7 @@ def survivors(assignment: str, name: str) -> tuple[int, list[str]]:
 
 def _earns_everything(marks: Marking, namespace: dict[str, Any]) -> bool:
     answers = marks.outcomes(lambda case: namespace[case.function or marks.exercise.name])
-    return sum(marks.points(answers).values()) == marks.exercise.max_score
+    return marks.score(answers) == marks.exercise.max_score
 
 
 @pytest.mark.parametrize(("assignment", "name"), EXERCISES)

@@ -32,8 +32,9 @@ def test_each_array_alone_then_all_of_them_then_other_memory() -> None:
         tuple(np.asarray(value).dtype.kind + str(np.asarray(value).itemsize) for value in one.args[:2])
         for one in everywhere(of_two_arrays())
     ]
-    assert kinds == [("i8", "f8"), ("f8", "i8"), ("i8", "i8"), ("f4", "f8"), ("f8", "f4"), ("f4", "f4"), ("f8", "f8")]
+    assert kinds == [("i8", "f8"), ("f8", "i8"), ("i8", "i8"), ("f4", "f4"), ("f4", "f8"), ("f8", "f8"), ("f8", "f8")]
     assert [one.strided for one in everywhere(of_two_arrays())] == [False] * 6 + [True]
+    assert everywhere(of_two_arrays())[5].args[1].tolist() == [15_000], "large numbers"
     assert everywhere(of_two_arrays())[0].args[0].tolist() == [[1, -1, 4]], "rounded, and none of them zero"
 
 
@@ -74,5 +75,5 @@ def test_an_exercise_asks_for_them_with_one_word(tmp_path: Path, monkeypatch: py
     wrong = {"integer_output": integer_output(doubled, of="w")}  # no case of the author's has whole numbers in w
     for other_types, points in (("", 2.0), ("dtypes", 1.75)):
         marks = Marking(exercise(doubled, aspects, cases, wrong, other_types=other_types), 0)
-        assert sum(marks.points(marks.truths).values()) == 2
-        assert sum(marks.points(marks.wrong(marks.exercise.misconceptions[0])).values()) == points
+        assert marks.score(marks.truths) == 2
+        assert marks.score(marks.wrong(marks.exercise.misconceptions[0])) == points

@@ -56,8 +56,8 @@ def test_chance_in_a_notebook_is_the_same_chance_again() -> None:
 def test_another_seed_draws_other_cases() -> None:
     text = (FOLDER / "odd_precisions.py").read_text(encoding="utf-8")
     first, other = (json.loads(verdict(text, seed))["exercises"] for seed in (11, 12))
-    for name in range(3):  # the exercises along a line, whose messages show the numbers
-        assert first[name]["message"] != other[name]["message"]
+    for name in range(3):  # the exercises along a line, whose failing calls show the numbers
+        assert first[name]["case"] != other[name]["case"]
 
 
 def test_a_crash_on_the_way_changes_no_number() -> None:

@@ -259,8 +259,9 @@ def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, sty
         with case(seed=seed):
             marks = marking(exercise, seed)
             answers = marks.outcomes_of(as_returned(style, len(exercise.outputs)))
-            assert sum(marks.points(answers).values()) == exercise.max_score
-            assert diagnose(marks, answers).misconception is None
+            assert marks.score(answers) == exercise.max_score
+            found = diagnose(marks, answers)
+            assert (found.misconception, found.symptom) == (None, None)
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

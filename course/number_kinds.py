@@ -1,0 +1,69 @@
+"""The same arguments in other kinds of arrays: whole numbers, single precision, large numbers, other memory."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+Arguments = tuple[Any, ...]
+LARGE = 1e4
+
+
+def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[str, Arguments, Arguments]]:
+    """Yield what is special, arguments of that kind, and the same numbers as ordinary decimals.
+
+    ``names`` are the arguments' names.
+    Whole numbers stand in each array alone and in all of them, single precision in all, and in all the memory is not
+    contiguous.
+    """
+    places = [place for place, value in enumerate(arguments) if _is_decimal(value)]
+    whole = [_changed(value, _rounded) if place in places else value for place, value in enumerate(arguments)]
+    for chosen in [[place] for place in places] + [places]:
+        plain = tuple(whole[place] if place in chosen else value for place, value in enumerate(arguments))
+        integers = tuple(
+            _changed(value, lambda array: array.astype(np.int64)) if place in chosen else value
+            for place, value in enumerate(plain)
+        )
+        yield "whole numbers in " + " and ".join(names[place] for place in chosen), integers, plain
+    yield (
+        "single precision",
+        tuple(_changed(value, lambda array: array.astype(np.float32)) for value in arguments),
+        arguments,
+    )
+    yield (
+        "arrays that are every other entry of larger ones",
+        tuple(_changed(value, _strided) for value in arguments),
+        arguments,
+    )
+
+
+def large(arguments: Arguments) -> Arguments:
+    """Return the arguments with all decimals ten thousand times as large."""
+    return tuple(_changed(value, lambda array: LARGE * array) for value in arguments)
+
+
+def _is_decimal(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_decimal, value))
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f"
+
+
+def _changed(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """``value`` with its arrays of decimals changed, however deep in lists and tuples."""
+    if isinstance(value, list | tuple):
+        return type(value)(_changed(item, change) for item in value)
+    return change(value) if _is_decimal(value) else value
+
+
+def _rounded(array: np.ndarray) -> np.ndarray:
+    """The numbers rounded, none of them to zero, still as decimals."""
+    rounded = np.round(array)
+    return np.where(rounded == 0, np.where(array < 0, -1.0, 1.0), rounded)
+
+
+def _strided(array: np.ndarray) -> np.ndarray:
+    if not array.ndim:
+        return array
+    larger = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    larger[..., ::2] = array
+    return larger[..., ::2]
