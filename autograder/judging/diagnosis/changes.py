@@ -69,7 +69,7 @@ TIMES = (
 
 
 def plain(subject: Subject) -> Iterator[Claim]:
-    """The plainest claims: a sign, a factor, zeros, another order along an axis."""
+    """The plainest claims: a sign, a factor, zeros, another order along an axis, an argument too many."""
     for kind, says, change in PLAIN:
         yield meant(kind, says, _of_right(change))
     if subject.ndim > 1:
@@ -80,21 +80,24 @@ def plain(subject: Subject) -> Iterator[Claim]:
     for kind, says, along in ALONG_AN_AXIS:
         for axis in range(subject.ndim):
             yield meant(kind, subject.words(says, axis), _of_right(partial(_along, along, axis)))
-
-
-def changes(subject: Subject) -> Iterator[Claim]:
-    """The claims that want more explanation: other functions, factors by size, an argument too many, a reshape."""
-    for kind, says, change in ENTRY_BY_ENTRY:
-        yield meant(kind, says, _of_right(change))
-    lengths = sorted({size for known in subject.cases for size in known.sizes})
-    products = [*((size,) for size in lengths), *itertools.combinations(lengths, 2)]
-    for product in products:
-        for power, says in BY_SIZE:
-            yield meant("wrong_factor", says.format(" · ".join(product)), partial(_by_size, product, power))
-    for argument in {name: None for known in subject.cases for name in known.given}:
+    for argument in _added(subject):
         for times, says in TIMES:
             what = partial(_with_argument, subject.name, argument, (), times)
             yield meant("argument_count", says.format(argument), what)
+
+
+def changes(subject: Subject) -> Iterator[Claim]:
+    """The claims that want more explanation: other functions, factors by size, a reshape."""
+    for kind, says, change in ENTRY_BY_ENTRY:
+        yield meant(kind, says, _of_right(change))
+    lengths = sorted({size for known in subject.cases for size in known.sizes})
+    products = [*((size,) for size in lengths), *_neighbours(subject.cases[0])]
+    for product in products:
+        for power, says in BY_SIZE:
+            yield meant(
+                "wrong_factor", says.format(" · ".join(product)), partial(_by_size, product, power), strict=True
+            )
+    for argument in _added(subject):
         for product in products:
             what = partial(_with_argument, subject.name, argument, product, 0.0)
             yield meant(
@@ -104,6 +107,21 @@ def changes(subject: Subject) -> Iterator[Claim]:
         if order != tuple(range(subject.ndim)):
             says = f"holds the right numbers read in another order of axes {order}: a reshape where a transpose belongs"
             yield meant("reshaped", says, _of_right(partial(_reshaped, order)))
+
+
+def _neighbours(known: Known) -> list[tuple[str, str]]:
+    """The letters of axes that stand side by side, and so are summed or averaged over together."""
+    shapes = [tuple(letter for letter in shape if letter in known.sizes) for shape in known.exercise.axes.values()]
+    return sorted({pair for shape in shapes for pair in itertools.pairwise(shape) if pair[0] != pair[1]})
+
+
+def _added(subject: Subject) -> list[str]:
+    """The arguments that may be added to an output: all their axes are its own, in one order."""
+    exercise = subject.cases[0].exercise
+    ours = [subject.letter(axis) for axis in range(subject.ndim)]
+    shapes = {name: its for name, its in exercise.axes.items() if isinstance(name, str) and its and "" not in its}
+    arguments = {name: None for known in subject.cases for name in known.given if name in shapes}
+    return [name for name in arguments if [letter for letter in ours if letter in shapes[name]] == list(shapes[name])]
 
 
 def _of_right(change: Change) -> Meant:

@@ -6,7 +6,8 @@ the claim holds, or None where it says nothing: where what is claimed would be r
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,35 @@ class Flat:
         self.numbers = np.concatenate([np.real(part).astype(np.float64).ravel() for part in parts])
         self.slack = RELATIVE * np.abs(self.numbers[np.isfinite(self.numbers)]).max(initial=0.0) + ABSOLUTE
 
+    def agrees_with(self, meant: "Flat", place: int | None = None) -> bool:
+        """Return whether this is what is ``meant``; most are not, which the number at ``place`` tells."""
+        if self.shapes != meant.shapes:
+            return False
+        if self.numbers.size:
+            if place is None:
+                place = int(np.abs(self.numbers - meant.numbers).argmax())
+            if abs(self.numbers[place] - meant.numbers[place]) > meant.slack:
+                return False
+        return agrees(self.value, meant.value)
+
+
+def unless_right(value: Output, known: Known, output: int) -> Flat | None:
+    """What would come, to be compared; None where it is right."""
+    key = "right", output
+    if key not in known.remembered:
+        known.remembered[key] = Flat(known.right[output])
+    right: Flat = known.remembered[key]
+    meant = Flat(value)
+    return None if meant.agrees_with(right) else meant
+
+
+class Pair(NamedTuple):
+    """A wrong array and the right one; ``bad`` is the mask of what is wrong, None where the shapes differ."""
+
+    yours: Array
+    right: Array
+    bad: Array | None
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:
@@ -40,6 +70,7 @@ class Seen:
     yours: tuple[Output, ...] | None
     wrong: frozenset[int]
     _flat: dict[int, tuple[Flat, int]] = field(default_factory=dict)
+    _pairs: dict[int, list[Pair] | None] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -52,40 +83,51 @@ class Seen:
         return self.yours[output]
 
     def is_met_by(self, meant: Flat, output: int) -> bool:
-        """Return whether the output is what is ``meant``; most are not, which one number tells."""
+        """Return whether the output is what is ``meant``."""
         if output not in self._flat:
             yours, right = Flat(self.output(output)), Flat(self.known.right[output])
             apart = np.abs(yours.numbers - right.numbers) if yours.shapes == right.shapes else np.zeros(1)
             self._flat[output] = yours, int(apart.argmax()) if apart.size else 0
         yours, telling = self._flat[output]
-        if yours.shapes != meant.shapes:
-            return False
-        if yours.numbers.size and abs(yours.numbers[telling] - meant.numbers[telling]) > meant.slack:
-            return False
-        return agrees(yours.value, meant.value)
+        return yours.agrees_with(meant, telling)
+
+    def pairs(self, output: int) -> list[Pair] | None:
+        """The wrong arrays of an output with the right ones; None where it is a list and should be none, or not one."""
+        if output not in self._pairs:
+            yours, right = self.output(output), self.known.right[output]
+            if isinstance(yours, list) != isinstance(right, list):
+                self._pairs[output] = None
+            else:
+                both = zip(yours, right, strict=False) if isinstance(right, list) else [(np.asarray(yours), right)]
+                self._pairs[output] = [_pair(*one) for one in both if not agrees(*one)]
+        return self._pairs[output]
 
     def evidence(self, output: int) -> int:
         """The number of different numbers of the output that are wrong: the worth of getting them all right."""
-        yours, right = Flat(self.output(output)), Flat(self.known.right[output])
-        if right.numbers.size == 1 and np.asarray(self.known.right[output]).dtype.kind in "iu":
+        right = self.known.right[output]
+        if not isinstance(right, list) and right.size == 1 and right.dtype.kind in "iu":
             return 0  # one small whole number is met by chance
-        if yours.shapes != right.shapes:
-            return len(np.unique(yours.numbers))
-        return len(np.unique(yours.numbers[wrong_entries(yours.numbers, right.numbers)]))
+        wrong = [pair.yours if pair.bad is None else pair.yours[pair.bad] for pair in self.pairs(output) or ()]
+        return len(np.unique(np.concatenate([np.ravel(one) for one in wrong]))) if wrong else 0
+
+
+def _pair(yours: Array, right: Array) -> Pair:
+    return Pair(yours, right, np.asarray(wrong_entries(yours, right)) if yours.shape == right.shape else None)
 
 
 @dataclass(frozen=True, eq=False)
 class Claim:
     """A claim by the ``name`` of its kind (`vocabulary.SYMPTOMS`); ``says`` comes after "Every wrong out".
 
-    One that ``names_all`` the numbers may be contradicted by a second mistake, in few results. For another, ``least``
-    wrong results must speak, and none against it.
+    For one that ``names_all`` the numbers, enough different ones must speak. A second mistake may contradict it, in few
+    results, unless it is ``strict``. For another, ``least`` wrong results must speak, and none against it.
     """
 
     name: str
     says: str
     holds: Callable[[Seen, int], bool | None]
     names_all: bool = False
+    strict: bool = False
     least: int = CASES
 
     def count(self, cases: Iterable[Seen], output: int) -> int:
@@ -94,7 +136,7 @@ class Claim:
         for seen in cases:
             found = self.holds(seen, output)
             support, against = support + (found is True), against + (found is False)
-            if against > (support + 1 if self.names_all else 0):
+            if against > (support + 1 if self.names_all and not self.strict else 0):
                 return 0
             numbers += seen.evidence(output) if found and self.names_all else 0
         if self.names_all:
@@ -102,35 +144,42 @@ class Claim:
         return support if support >= self.least else 0
 
 
-def meant(name: str, says: str, what: Meant, *, key: str = "") -> Claim:
-    """The claim that an output is ``what`` would come of it, remembered with the case under ``key``."""
+def meant(name: str, says: str, what: Meant, *, strict: bool = False) -> Claim:
+    """The claim that an output is ``what`` would come of it, which is remembered with the case."""
 
     def holds(seen: Seen, output: int) -> bool | None:
-        remembered, place = seen.known.remembered, (key or says, output)
+        remembered, place = seen.known.remembered, (says, output)
         if place not in remembered:
             with np.errstate(all="ignore"):
                 found = what(seen.known, output)
-            right = seen.known.right[output]
-            remembered[place] = None if found is None or agrees(found, right) else Flat(found)
+            remembered[place] = None if found is None else unless_right(found, seen.known, output)
         expected: Flat | None = remembered[place]
         return None if expected is None else seen.is_met_by(expected, output)
 
-    return Claim(name, says, holds, names_all=True)
+    return Claim(name, says, holds, names_all=True, strict=strict)
 
 
-def related(name: str, says: str, relation: Callable[[Array, Array], bool | None], least: int = CASES) -> Claim:
-    """The claim that what came and what is right stand in a ``relation``; of a list, all arrays that are wrong."""
+def same_shape(
+    name: str, says: str, relation: Callable[[Array, Array, Array], bool | None], least: int = CASES
+) -> Claim:
+    """The claim of a ``relation`` between what came, what is right, and the mask of what is wrong."""
+    return Claim(
+        name, says, partial(_all, lambda p: p.bad is not None and relation(p.yours, p.right, p.bad)), least=least
+    )
 
-    def holds(seen: Seen, output: int) -> bool | None:
-        yours, right = seen.output(output), seen.known.right[output]
-        if isinstance(yours, list) != isinstance(right, list):
-            return None
-        pairs = zip(yours, right, strict=False) if isinstance(right, list) else [(np.asarray(yours), right)]
-        with np.errstate(all="ignore"):
-            found = [relation(one, other) for one, other in pairs if not agrees(one, other)]
-        return None if None in found or not found else all(found)
 
-    return Claim(name, says, holds, least=least)
+def other_shape(name: str, says: str, relation: Callable[[Array, Array], bool | None], least: int = CASES) -> Claim:
+    """The claim of a ``relation`` between what came and what is right, where their shapes differ."""
+    return Claim(
+        name, says, partial(_all, lambda p: relation(p.yours, p.right) if p.bad is None else False), least=least
+    )
+
+
+def _all(holds: Callable[[Pair], bool | None], seen: Seen, output: int) -> bool | None:
+    """Whether a relation holds of all arrays of an output that are wrong."""
+    with np.errstate(all="ignore"):
+        found = [holds(pair) for pair in seen.pairs(output) or ()]
+    return None if None in found or not found else all(found)
 
 
 @dataclass(frozen=True)

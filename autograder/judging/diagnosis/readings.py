@@ -15,10 +15,9 @@ import numpy as np
 from autograder.assignment import Case, letters
 from autograder.judging.diagnosis import arguments, blocks
 from autograder.judging.diagnosis.arguments import Given
-from autograder.judging.diagnosis.claims import Claim, Flat, Seen
+from autograder.judging.diagnosis.claims import Claim, Flat, Seen, unless_right
 from autograder.judging.expected import Expected, Known
 from autograder.judging.outcome import Outcome, of_function
-from autograder.judging.tolerance import agrees
 
 LARGE = 4_000  # numbers in a case; a larger one is asked nothing, so that an explanation stays cheap
 Ask = Callable[[Known], Outcome | None]  # what the reference says; None where there is nothing to ask
@@ -54,8 +53,8 @@ class Reading:
         outcome = self.ask(known) if small else None
         if outcome is None:
             return None
-        pairs = zip(outcome.value or (), known.right, strict=False)
-        return tuple(None if agrees(meant, right) else Flat(meant) for meant, right in pairs)
+        values = (outcome.value or ())[: len(known.right)]
+        return tuple(unless_right(value, known, output) for output, value in enumerate(values))
 
 
 def readings(expected: Expected) -> list[Claim]:

@@ -17,6 +17,7 @@ from autograder.judging.diagnosis.claims import CASES, Claim, Seen, Subject, lis
 from autograder.judging.diagnosis.conditions import Property, separating
 from autograder.judging.diagnosis.readings import readings
 from autograder.judging.diagnosis.relations import relations
+from autograder.judging.diagnosis.shapes import shapes
 from autograder.judging.expected import Expected
 from autograder.judging.outcome import WHOLE_CASE, Outcome, differing
 from autograder.judging.tolerance import agrees
@@ -102,7 +103,7 @@ def _claims(expected: Expected, subject: Subject) -> Sequence[Claim]:
     """The claims that can be made about an output, the plainest first; made once for a class."""
     key = "claims", subject.output
     if key not in expected.remembered:
-        made = (plain(subject), readings(expected), changes(subject), relations(subject))
+        made = (plain(subject), readings(expected), changes(subject), shapes(subject), relations(subject))
         expected.remembered[key] = list(itertools.chain.from_iterable(made))
     found: Sequence[Claim] = expected.remembered[key]
     return found
