@@ -74,7 +74,7 @@ class Expected:
 
     @functools.cached_property
     def whole_numbers(self) -> list[bool]:
-        """Whether each case has whole numbers in an argument where others have decimals."""
+        """Return whether each case has whole numbers in an argument where others have decimals."""
         named = [{**dict(enumerate(case.args)), **case.kwargs} for case in self.cases]
         kinds = [
             {name: {array.dtype.kind for array in arrays(value)} for name, value in given.items()} for given in named

@@ -26,9 +26,8 @@ def orders(cases: Sequence[Known]) -> Iterator[tuple[str, Sequence[int], Axes]]:
             moved = sum(place != block for place, block in enumerate(order))
             if moved and (moved == 2 or count <= ALL_ORDERS):
                 # somebody who looks for block k at place order[k] has it there: their order is the inverse
-                says = (
-                    f"weights with their blocks in the order {', '.join(names[order.index(k)] for k in range(count))}"
-                )
+                theirs = ", ".join(names[order.index(place)] for place in range(count))
+                says = f"weights with their blocks in the order {theirs}, not {', '.join(names)}"
                 yield f"{says} (in {listed([*axes])})", order, axes
                 if moved == 2 and len(axes) > 1:
                     yield from ((f"{says} (in {name} alone)", order, {name: axis}) for name, axis in axes.items())

@@ -45,7 +45,7 @@ class Flat:
 
 
 def unless_right(value: Output, known: Known, output: int) -> Flat | None:
-    """What would come, to be compared; None where it is right."""
+    """The output that would come, in the form to be compared; None where it is right."""
     key = "right", output
     if key not in known.remembered:
         known.remembered[key] = Flat(known.right[output])
@@ -74,7 +74,7 @@ class Seen:
 
     @property
     def failed(self) -> bool:
-        """Whether anything is not right."""
+        """Return whether anything is not right."""
         return self.yours is None or bool(self.wrong)
 
     def output(self, output: int) -> Output:
@@ -176,7 +176,7 @@ def other_shape(name: str, says: str, relation: Callable[[Array, Array], bool | 
 
 
 def _all(holds: Callable[[Pair], bool | None], seen: Seen, output: int) -> bool | None:
-    """Whether a relation holds of all arrays of an output that are wrong."""
+    """Return whether a relation holds of all arrays of an output that are wrong."""
     with np.errstate(all="ignore"):
         found = [holds(pair) for pair in seen.pairs(output) or ()]
     return None if None in found or not found else all(found)

@@ -145,9 +145,13 @@ def _other(function: Callable[..., Any]) -> Ask:
 
     def ask(known: Known) -> Outcome | None:
         given = known.given
-        if set(parameters) <= set(given):
-            return of_function(function, Case((), (), {name: given[name] for name in parameters}))
-        return of_function(function, Case((), tuple(given.values()))) if len(needed) == len(given) else None
+        if parameters and set(parameters) <= set(given):
+            outcome = of_function(function, Case((), (), {name: given[name] for name in parameters}))
+        elif len(needed) == len(given):
+            outcome = of_function(function, Case((), tuple(given.values())))
+        else:
+            return None
+        return outcome if len(outcome.value or ()) == len(known.right) else None
 
     return ask
 

@@ -78,7 +78,7 @@ def _shifted(axis: int, by: int, yours: Array, right: Array, bad: Array) -> bool
 
 
 def _rounded(seen: Seen, output: int) -> bool | None:
-    """Whether whole numbers came in and came out, all less than 1 from what is right."""
+    """Return whether whole numbers came in and came out, all less than 1 from what is right."""
     given = (value for value in seen.known.given.values() if isinstance(value, np.ndarray))
     pairs = seen.pairs(output)
     return bool(pairs) and any(value.dtype.kind in "iu" for value in given) and all(map(_is_cut, pairs or ()))

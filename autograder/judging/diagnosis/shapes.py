@@ -56,14 +56,14 @@ def _reduced(reduce: Callable[..., Array], axis: int, yours: Array, right: Array
 
 
 def _within(short: tuple[int, ...], long: tuple[int, ...], most: int | None) -> bool:
-    """Whether a shape is at most as long as another in all its axes, and shorter by ``most`` at most."""
+    """Return whether a shape is at most as long as another in all its axes, and shorter by ``most`` at most."""
     if len(short) != len(long):
         return False
     return all(q >= p and (most is None or q - p <= most) for p, q in zip(short, long, strict=True))
 
 
 def _part(part: Array, whole: Array, most: int | None) -> bool:
-    """Whether one array is the beginning of another."""
+    """Return whether one array is the beginning of another."""
     within = part.size > 0 and _within(part.shape, whole.shape, most)
     return within and agrees(whole[tuple(map(slice, part.shape))], part)
 
@@ -80,7 +80,7 @@ def _apart(yours: Array, right: Array) -> dict[int, int]:
 
 
 def _longer(axis: int, long: Array, short: Array) -> bool:
-    """Whether an array has one more along an axis, first or last, and is another one otherwise."""
+    """Return whether an array has one more along an axis, first or last, and is another one otherwise."""
     if _apart(long, short) != {axis: 1} or not short.size:
         return False
     whole = np.moveaxis(long, axis, 0)

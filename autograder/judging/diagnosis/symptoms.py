@@ -110,7 +110,7 @@ def _claims(expected: Expected, subject: Subject) -> Sequence[Claim]:
 
 
 def _still(members: Sequence[tuple[int, Claim]], every: bool, later: Sequence[Seen]) -> bool:
-    """Whether claims that explained every wrong result explain every other one, too; else most of them."""
+    """Return whether claims that explained every wrong result explain every other one, too; else most of them."""
     for output, claim in members:
         found = [claim.holds(one, output) for one in later if one.yours is not None and output in one.wrong]
         if found.count(False) > (0 if every else found.count(True)):
@@ -179,10 +179,8 @@ def _which(expected: Expected, seen: Sequence[Seen]) -> Iterator[Symptom]:
     bad = sorted({output for one in seen for output in one.wrong})
     good = [output for output in range(len(names)) if output not in bad]
     if good:
-        text = (
-            f"{listed([names[k] for k in good])} {_are(good)} right in every call that was tried; "
-            f"{listed([names[k] for k in bad])} {_are(bad)} not."
-        )
+        right, wrong = ([names[k] for k in some] for some in (good, bad))
+        text = f"In every call that was tried {listed(right)} {_are(good)} right; {listed(wrong)} {_are(bad)} not."
         yield Symptom("output_wrong", text, 1.0, partial(_right_in, good))
 
 
