@@ -109,6 +109,7 @@ class Exercise:
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
     their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
+    ``entrywise`` says that small entries count, too: each is compared on its own scale, not on that of the largest.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Exercise:
     axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    entrywise: bool = False
 
     @property
     def max_score(self) -> float:

@@ -7,13 +7,14 @@ import copy
 import functools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Case, Exercise, Misconception, Output, arguments, arrays, sizes
 from autograder.judging.outcome import Outcome, Result, differing, of_function
+from autograder.judging.tolerance import Entrywise
 from autograder.sandbox import Call
 
 KEPT = 64  # those of a few assignments
@@ -53,7 +54,8 @@ class Expected:
     @functools.cached_property
     def truths(self) -> list[Outcome]:
         """The reference's outcomes, case by case."""
-        return self.outcomes(self.exercise.reference_for)
+        found = self.outcomes(self.exercise.reference_for)
+        return [self._marked(outcome) for outcome in found] if self.exercise.entrywise else found
 
     @functools.cached_property
     def calls(self) -> list[Call]:
@@ -113,6 +115,12 @@ class Expected:
     def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
         """The outcomes of our own functions, case by case."""
         return [of_function(function_for(case), case) for case in self.cases]
+
+    def _marked(self, truth: Outcome) -> Outcome:
+        """The outcome, its arrays those of which every entry is compared on its own scale."""
+        if truth.value is None:
+            return truth
+        return replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -3,6 +3,7 @@
 from autograder.sandbox.calls import Call, CallReply
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import Sandbox
+from autograder.sandbox.error_place import Place
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 from autograder.sandbox.start import can_fork, share, use_parent
 
@@ -10,6 +11,7 @@ __all__ = [
     "Call",
     "CallReply",
     "Limits",
+    "Place",
     "Sandbox",
     "SandboxDied",
     "SandboxTimeout",

@@ -6,7 +6,4 @@ EQUIVALENT = {
         r"_as_floats: dtype = .* -> pass",
     ),
     "of two axes, the last is number 1": (r"\w+: .*axis=-1\) -> .*axis=\+1\)",),
-    "shapes that do not belong together are not drawn: no rule names the exception": (
-        r"bidirectional: if forward.shape != .* -> pass",
-    ),
 }
