@@ -26,7 +26,8 @@ class Diagnosis:
         """The hints or the sentence for the student; empty where nothing is known."""
         if self.misconception is None:
             return self.symptom.says if self.symptom else ""
-        return f"{self.misconception.hint} And: {self.also.hint}" if self.also else self.misconception.hint
+        second = f" And a second thing: {self.also.hint}" if self.also else ""
+        return self.misconception.hint + second
 
 
 def diagnose(expected: Expected, answers: Sequence[Outcome]) -> Diagnosis:

@@ -28,11 +28,11 @@ PLAIN: Rows = (
     ("wrong_factor", "is a quarter of what it should be", lambda r: r / 4),
 )
 ENTRY_BY_ENTRY: Rows = (
-    ("last_function", "lacks its last tanh: tanh of it is right", np.arctanh),
+    ("last_function", "lacks its last tanh: tanh of it is right", lambda r: _before_tanh(r)),
     ("last_function", "is the tanh of what is right", np.tanh),
-    ("last_function", "went through the sigmoid where tanh belongs", lambda r: 1 / (1 + np.exp(-np.arctanh(r)))),
-    ("last_function", "lacks its last sigmoid: the sigmoid of it is right", lambda r: np.log(r / (1 - r))),
-    ("last_function", "went through ReLU where tanh belongs", lambda r: np.maximum(np.arctanh(r), 0)),
+    ("last_function", "went through the sigmoid where tanh belongs", lambda r: 1 / (1 + np.exp(-_before_tanh(r)))),
+    ("last_function", "lacks its last sigmoid: the sigmoid of it is right", lambda r: 2 * _before_tanh(2 * r - 1)),
+    ("last_function", "went through ReLU where tanh belongs", lambda r: np.maximum(_before_tanh(r), 0)),
     ("last_function", "has its negative numbers cut off, as by ReLU", lambda r: np.maximum(r, 0)),
     ("last_function", "has lost its signs", np.abs),
     ("last_function", "is the square of what is right: the root is missing", np.square),
@@ -61,6 +61,7 @@ BY_SIZE = (
     (0.5, "is too large by the root of {}"),
     (-0.5, "is too small by the root of {}"),
 )
+EDGE = 1e-9  # a tanh so near 1 no longer tells what it is the tanh of
 TIMES = (
     (1.0, "has {} in it twice, where once is right"),
     (-1.0, "lacks {0}: it is right once {0} is added"),
@@ -135,6 +136,11 @@ def _of_right(change: Change) -> Meant:
             return None
 
     return what
+
+
+def _before_tanh(right: Array) -> Array:
+    """The numbers of which the right ones are the tanh; NaN where they are so near 1 that nobody can tell."""
+    return np.where(np.abs(right) < 1 - EDGE, np.arctanh(right), np.nan)
 
 
 def _along(change: Callable[[Array, int], Array], axis: int, right: Array) -> Array:

@@ -152,11 +152,16 @@ def meant(name: str, says: str, what: Meant, *, strict: bool = False) -> Claim:
         if place not in remembered:
             with np.errstate(all="ignore"):
                 found = what(seen.known, output)
-            remembered[place] = None if found is None else unless_right(found, seen.known, output)
+            told = found is not None and _is_finite(found) >= _is_finite(seen.known.right[output])
+            remembered[place] = unless_right(found, seen.known, output) if found is not None and told else None
         expected: Flat | None = remembered[place]
         return None if expected is None else seen.is_met_by(expected, output)
 
     return Claim(name, says, holds, names_all=True, strict=strict)
+
+
+def _is_finite(value: Output) -> bool:
+    return all(bool(np.isfinite(array).all()) for array in (value if isinstance(value, list) else [value]))
 
 
 def same_shape(

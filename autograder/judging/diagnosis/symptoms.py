@@ -51,6 +51,7 @@ def see(expected: Expected, answers: Sequence[Outcome]) -> list[Seen]:
     return sorted(seen, key=lambda one: sum(np.size(v) for v in one.known.given.values() if isinstance(v, np.ndarray)))
 
 
+@np.errstate(all="ignore")  # what is tried may overflow, divide by zero or be no number at all
 def symptom(expected: Expected, answers: Sequence[Outcome]) -> Symptom | None:
     """The sentence that says most of wrong answers; None where nothing is sure."""
     seen = see(expected, answers)
@@ -109,6 +110,7 @@ def _claims(expected: Expected, subject: Subject) -> Sequence[Claim]:
     return found
 
 
+@np.errstate(all="ignore")
 def _still(members: Sequence[tuple[int, Claim]], every: bool, later: Sequence[Seen]) -> bool:
     """Return whether claims that explained every wrong result explain every other one, too; else most of them."""
     for output, claim in members:
@@ -163,7 +165,7 @@ def _where(seen: Sequence[Seen]) -> Iterator[Symptom]:
     found = separating(wrong, right)
     if found is not None:
         says, holds = found
-        text = f"It is wrong where {says}, and right in every other call ({len(wrong)} of {len(seen)} are wrong)."
+        text = f"It came out wrong in the {len(wrong)} calls where {says}, and right in the {len(right)} others."
         yield Symptom("wrong_where", text, 1.0, partial(_only_where, holds))
 
 

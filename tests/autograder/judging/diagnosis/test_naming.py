@@ -72,7 +72,10 @@ def test_two_mistakes_that_lose_different_results_are_both_named() -> None:
 
     found = diagnosis(parted, lambda x: (-np.tanh(x), x**3), first=first, second=second)
     assert set(names(found)) == {"first", "second"}
-    assert found.says in ("Hint first. And: Hint second.", "Hint second. And: Hint first.")
+    assert found.says in (
+        "Hint first. And a second thing: Hint second.",
+        "Hint second. And a second thing: Hint first.",
+    )
     assert names(diagnosis(parted, first, first=first, second=second)) == ("first", None)
 
 
