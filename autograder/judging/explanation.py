@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.judging import messages
+from autograder.judging import error_words, messages
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.example import example
 from autograder.judging.expected import Expected
+from autograder.judging.failures import Failure
 from autograder.judging.outcome import of_reply
 from autograder.judging.shrinking import Ask as Ask
 from autograder.judging.written_case import written_case
@@ -36,8 +37,18 @@ def explain(
     """
     answers = [of_reply(reply) for reply in replies]
     found = diagnose(expected, answers)
-    failure = example(expected, replies, wrong, output, found, ask)
+    failure = example(expected, replies, wrong, output, found.misconception, ask)
     shown = written_case(expected.exercise, failure, output)
-    if found is not None:
-        return Explanation(found.hint, misconception=found.name, case=shown)
-    return Explanation(messages.failing(expected.exercise, failure, output), case=shown)
+    if not found.says:
+        return Explanation(messages.failing(expected.exercise, failure, output), case=shown)
+    names = (found.misconception, found.also, found.symptom)
+    misconception, also, symptom = (one.name if one else None for one in names)
+    says = found.says if found.misconception else f"{found.says} {_about_its_error(expected, failure)}".rstrip()
+    return Explanation(says, misconception, also, symptom, case=shown)
+
+
+def _about_its_error(expected: Expected, failure: Failure) -> str:
+    """The sentence about the exception of the call that is shown, "" where it raised none or rightly."""
+    if failure.reply.outcome != "raised" or failure.case.raises is not None:
+        return ""
+    return error_words.explained(expected.exercise, failure.case, failure.reply)

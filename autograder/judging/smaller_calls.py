@@ -69,7 +69,7 @@ class Smaller:
                 for (letter, blocks), length in zip(self._axes(name, array), array.shape, strict=True):
                     found.setdefault(letter, length // blocks)
             if name not in self.defaults and (is_whole(value) or is_pair(value)):
-                numbers = value if is_pair(value) else (value,) * len(self._number_letters(name))
+                numbers: Any = value if is_pair(value) else (value,) * len(self._number_letters(name))
                 found |= {
                     one: max(found.get(one, 0), n) for one, n in zip(self._number_letters(name), numbers, strict=False)
                 }
@@ -126,7 +126,7 @@ class Smaller:
                         )
             elif name not in self.defaults and (is_whole(value) or is_pair(value)):
                 own = self._number_letters(name)
-                numbers = value if is_pair(value) else (value,) * len(own)
+                numbers: Any = value if is_pair(value) else (value,) * len(own)
                 numbers = tuple(min(n, sizes.get(one, n)) for n, one in zip(numbers, own, strict=False))
                 return numbers[0] if is_whole(value) and len(set(numbers)) == 1 else numbers
             return value
