@@ -31,8 +31,7 @@ class Expected:
     @functools.cached_property
     def truths(self) -> list[Outcome]:
         """The reference's outcomes, case by case."""
-        found = self.outcomes(self.exercise.reference_for)
-        return [self._marked(outcome) for outcome in found] if self.exercise.entrywise else found
+        return [right_outcome(self.exercise, case) for case in self.cases]
 
     @functools.cached_property
     def calls(self) -> list[Call]:
@@ -65,11 +64,13 @@ class Expected:
         """The outcomes of our own functions, case by case."""
         return [of_function(function_for(case), case) for case in self.cases]
 
-    def _marked(self, truth: Outcome) -> Outcome:
-        """The outcome, its arrays those of which every entry is compared on its own scale."""
-        if truth.value is None:
-            return truth
-        return replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
+
+def right_outcome(exercise: Exercise, case: Case) -> Outcome:
+    """The reference's outcome for a case; its arrays are marked where every entry is compared on its own scale."""
+    truth = of_function(exercise.reference_for(case), case)
+    if truth.value is None or not exercise.entrywise:
+        return truth
+    return replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
 
 
 @functools.lru_cache(maxsize=KEPT)
