@@ -54,7 +54,7 @@ class Expected:
     @functools.cached_property
     def truths(self) -> list[Outcome]:
         """The reference's outcomes, case by case."""
-        return self._marked(self.outcomes(self.exercise.reference_for))
+        return [right_outcome(self.exercise, case) for case in self.cases]
 
     @functools.cached_property
     def calls(self) -> list[Call]:
@@ -106,7 +106,12 @@ class Expected:
     def with_truths(self, truths: list[Outcome]) -> "Expected":
         """The same cases with other outcomes for right ones, of which nothing is remembered yet."""
         twin = copy.copy(self)
-        twin.truths, twin._wrong, twin._wrong_results, twin.remembered = self._marked(truths), {}, {}, {}
+        twin.truths, twin._wrong, twin._wrong_results, twin.remembered = (
+            [_marked(self.exercise, truth) for truth in truths],
+            {},
+            {},
+            {},
+        )
         twin.of_reference = False
         twin.__dict__.pop("known", None)
         return twin
@@ -115,16 +120,17 @@ class Expected:
         """The outcomes of our own functions, case by case."""
         return [of_function(function_for(case), case) for case in self.cases]
 
-    def _marked(self, truths: list[Outcome]) -> list[Outcome]:
-        """The outcomes, their arrays those of which every entry is compared on its own scale, where it is so."""
-        if not self.exercise.entrywise:
-            return truths
-        return [
-            truth
-            if truth.value is None
-            else replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
-            for truth in truths
-        ]
+
+def right_outcome(exercise: Exercise, case: Case) -> Outcome:
+    """The reference's outcome for a case."""
+    return _marked(exercise, of_function(exercise.reference_for(case), case))
+
+
+def _marked(exercise: Exercise, truth: Outcome) -> Outcome:
+    """The outcome, its arrays marked where every entry is compared on its own scale."""
+    if truth.value is None or not exercise.entrywise:
+        return truth
+    return replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -10,8 +10,9 @@ import numpy as np
 
 from autograder.assignment import Case, Exercise
 from autograder.judging import literals
+from autograder.judging.expected import right_outcome
 from autograder.judging.failures import Failure
-from autograder.judging.outcome import Outcome, of_function
+from autograder.judging.outcome import Outcome
 from autograder.judging.smaller_calls import Smaller
 from autograder.sandbox import CallReply
 
@@ -49,7 +50,7 @@ def _sensible(smaller: Smaller, moved: Case, tried: set[tuple[str, bool]]) -> tu
         if key in tried:
             continue
         tried.add(key)
-        right = of_function(smaller.reference, case)
+        right = right_outcome(smaller.exercise, case)
         if _is_seen(right):
             return case, right
     return None, Outcome(raised="")

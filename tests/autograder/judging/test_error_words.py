@@ -2,10 +2,12 @@
 
 import functools
 
+import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.judging import Verdict, judge
+from autograder.assignment import Case, load_assignment
+from autograder.judging import Verdict, error_words, judge
+from autograder.sandbox import CallReply, Place
 from autograder.submission import Cell, Submission
 
 pytestmark = pytest.mark.sandbox
@@ -117,3 +119,12 @@ def test_the_sentence_leads_to_the_mend(exercise: str, source: str, change: tupl
     said = message(exercise, source.replace(*change))
     assert words in said
     assert said.count(" raised ") == 1
+
+
+def test_no_window_is_suspected_where_only_samples_are_as_many() -> None:
+    exercise = next(one for one in load_assignment("a03_pooling").exercises if one.name == "max_pool2d_backward")
+    case = Case((), (np.ones((2, 1, 1, 1)), np.ones((2, 1, 3, 1)), (3, 1)))
+    where = Place("max_pool2d_backward", "mask * dout", {"mask": (2, 1, 3, 1), "dout": (2, 1)})
+    told = "operands could not be broadcast together with shapes (2,1,3,1) (2,1) "
+    said = error_words.explained(exercise, case, CallReply("raised", types=("ValueError",), message=told, where=where))
+    assert said.endswith("mask has shape (2, 1, 3, 1) and dout (2, 1).")

@@ -231,3 +231,19 @@ def test_a_call_that_must_raise_stays_as_it_is() -> None:
     found = example(expected, replies, index, None, None, student)
     assert found.case is expected.cases[index]
     assert student.asked == 0
+
+
+def test_small_entries_count_where_the_exercise_says_so() -> None:
+    """What is right for a smaller call is compared as for the drawn ones: here each entry on its own scale."""
+    exercise = EXERCISES["gradient_norms"]
+    assert exercise.entrywise
+
+    def lost(case: Case) -> Outcome:
+        """Return the norms without those far below the largest."""
+        norms = np.asarray((of_function(exercise.reference_for(case), case).value or ())[0])
+        return Outcome(value=(np.where(norms < 1e-4 * norms.max(), 0.0, norms),))
+
+    start, found, _ = shrunk(exercise, lost, 3)
+    assert manner(start.reply, start.right, None)
+    assert manner(found.reply, found.right, None)
+    assert found.case is not start.case
