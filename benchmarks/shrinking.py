@@ -1,4 +1,6 @@
-"""Measures how small failing calls become, over the misconceptions of every exercise: ``python -m benchmarks.shrinking``.
+"""Measures how small failing calls become, over the misconceptions of every exercise.
+
+    python -m benchmarks.shrinking [--show]
 
 Each misconception is a function that somebody hands in, called here without a sandbox, as if its mistake had no name.
 ``--show`` prints the calls.

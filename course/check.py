@@ -196,15 +196,10 @@ def _side_by_side(yours: np.ndarray, right: np.ndarray) -> str:
     sizes = yours.size, right.size
     if max(sizes) == 1 or min(sizes) == 0 or max(sizes) > READ_AT_ONCE:
         return ""
-    words = _texts(yours), _texts(right)
-    width = max(map(len, [*words[0], *words[1]]), default=1)
-    rows = (_row(iter([word.rjust(width) for word in one]), array.shape) for one, array in zip(words, (yours, right)))
-    return "\n  yours: {}\n  right: {}".format(*rows)
-
-
-def _texts(array: np.ndarray) -> list[str]:
-    """The numbers as they are read, row after row."""
-    return [f"{number:.6g}" for number in np.asarray(array, dtype=float).ravel()]
+    words = [[f"{number:.6g}" for number in array.astype(float).ravel()] for array in (yours, right)]
+    width = max(len(word) for one in words for word in one)
+    mine, meant = ([word.rjust(width) for word in one] for one in words)
+    return f"\n  yours: {_row(iter(mine), yours.shape)}\n  right: {_row(iter(meant), right.shape)}"
 
 
 def _row(words: Iterator[str], shape: tuple[int, ...]) -> str:

@@ -184,6 +184,16 @@ class Assignment:
         return f"{self.package}.{self.name}.{exercise.lower()}"
 
     @property
+    def functions(self) -> set[str]:
+        """The names that a student's notebook must define."""
+        return {name for exercise in self.exercises for name in exercise.functions}
+
+    @property
+    def cells(self) -> set[str]:
+        """The names of the notebook's answer and check cells."""
+        return {prefix + exercise.name for exercise in self.exercises for prefix in ("", CHECK)}
+
+    @property
     def max_score(self) -> float:
         """The sum of the exercises' points."""
         return round(math.fsum(exercise.max_score for exercise in self.exercises), 2)

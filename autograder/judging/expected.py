@@ -31,8 +31,7 @@ class Expected:
     @functools.cached_property
     def truths(self) -> list[Outcome]:
         """The reference's outcomes, case by case."""
-        found = self.outcomes(self.exercise.reference_for)
-        return [self._marked(outcome) for outcome in found] if self.exercise.entrywise else found
+        return self._marked(self.outcomes(self.exercise.reference_for))
 
     @functools.cached_property
     def calls(self) -> list[Call]:
@@ -58,18 +57,23 @@ class Expected:
     def with_truths(self, truths: list[Outcome]) -> "Expected":
         """The same cases with other outcomes for right ones."""
         twin = copy.copy(self)
-        twin.truths, twin._wrong = truths, {}
+        twin.truths, twin._wrong = self._marked(truths), {}
         return twin
 
     def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
         """The outcomes of our own functions, case by case."""
         return [of_function(function_for(case), case) for case in self.cases]
 
-    def _marked(self, truth: Outcome) -> Outcome:
-        """The outcome, its arrays those of which every entry is compared on its own scale."""
-        if truth.value is None:
-            return truth
-        return replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
+    def _marked(self, truths: list[Outcome]) -> list[Outcome]:
+        """The outcomes, their arrays those of which every entry is compared on its own scale, where it is so."""
+        if not self.exercise.entrywise:
+            return truths
+        return [
+            truth
+            if truth.value is None
+            else replace(truth, value=tuple(np.asarray(output).view(Entrywise) for output in truth.value))
+            for truth in truths
+        ]
 
 
 @functools.lru_cache(maxsize=KEPT)

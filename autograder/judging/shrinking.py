@@ -29,7 +29,9 @@ def shrink(exercise: Exercise, start: Failure, ask: Ask, fails: Fails, questions
     while improved:
         improved = False
         for move in smaller.moves(best.case):
-            case, right = _sensible(smaller, move(best.case), tried)
+            if (moved := move(best.case)) is best.case:
+                continue
+            case, right = _sensible(smaller, moved, tried)
             if case is None or (found := _weight(smaller, case)) >= weight:
                 continue
             if questions == 0 or (reply := ask(case)) is None:

@@ -36,6 +36,7 @@ class Smaller:
         self.exercise = exercise
         self.reference = exercise.reference_for(case)
         self.defaults = literals.defaults(self.reference)
+        self._known_axes: dict[tuple[str, int], list[tuple[str, int]]] = {}
 
     def moves(self, case: Case) -> Iterator[Move]:
         """Every move for calls such as ``case``, the boldest first."""
@@ -83,11 +84,13 @@ class Smaller:
 
     def _axes(self, name: str, array: np.ndarray) -> list[tuple[str, int]]:
         """The letter of each axis and the number of its blocks; an axis without a letter has one of its own."""
-        found = []
-        for axis, letter in enumerate(letters(self.exercise, name, array.ndim)):
-            counted = LETTER.fullmatch(letter)
-            found.append((counted[2], int(counted[1] or 1)) if counted else (f"{name} {axis}", 1))
-        return found
+        key = name, array.ndim
+        if key not in self._known_axes:
+            counted = [LETTER.fullmatch(letter) for letter in letters(self.exercise, *key)]
+            self._known_axes[key] = [
+                (found[2], int(found[1] or 1)) if found else (f"{name} {axis}", 1) for axis, found in enumerate(counted)
+            ]
+        return self._known_axes[key]
 
     def _number_letters(self, name: str) -> tuple[str, ...]:
         return self.exercise.axes.get(name) or (name,)
@@ -137,22 +140,18 @@ class Smaller:
     def _shorter(self, case: Case, letter: str, shorter: Callable[[int], int], beside: bool) -> Case:
         """The call with one letter shorter; ``beside`` takes as much from the sides that end alike."""
         lengths = self.lengths(case)
-        if letter not in lengths:
+        now = lengths.get(letter, 1)
+        size = min(now, max(1, shorter(now)))
+        if size == now:
             return case
-        sizes = {letter: min(lengths[letter], max(1, shorter(lengths[letter])))}
-        if beside:
-            less = lengths[letter] - sizes[letter]
-            sides = {one: n for one, n in lengths.items() if one[-1] == letter[-1] and SIDE.fullmatch(one)}
-            sizes = {one: max(1, n - less) for one, n in sides.items()} | sizes
-        return self._plain(self._cut(case, sizes)) if self._is_plain(case) else self._cut(case, sizes)
+        sides = {one: n for one, n in lengths.items() if one[-1] == letter[-1] and SIDE.fullmatch(one)}
+        together = {one: max(1, n - (now - size)) for one, n in sides.items()} if beside else {}
+        return self._cut(case, together | {letter: size})
 
     def _plain(self, case: Case) -> Case:
         """The call with plain numbers in its arrays of decimals: 1, 2, 3, … in their order, signs and ties kept."""
         starts = itertools.count()
         return self._each(case, lambda array: _ranks(array, next(starts)))
-
-    def _is_plain(self, case: Case) -> bool:
-        return literals.call(self.reference, "", self._plain(case)) == literals.call(self.reference, "", case)
 
     def _plainer(self, name: str) -> list[Callable[[Any], Any]]:
         """The changes that make an option plainer: its default, a small number, one number for a pair, half a pair."""
@@ -161,7 +160,9 @@ class Smaller:
 
     def _with_option(self, case: Case, name: str, change: Callable[[Any], Any]) -> Case:
         given = self.given(case)
-        return self._with(case, given | {name: change(given[name])}) if name in given else case
+        if name not in given or (plainer := change(given[name])) is given[name]:
+            return case
+        return self._with(case, given | {name: plainer})
 
     def _emptied(self, case: Case, name: str) -> Case:
         """The call with zeros in a large array that is not its first argument."""

@@ -44,7 +44,7 @@ class Target:
     @classmethod
     def of(cls, expected: Output) -> "Target | None":
         """The target that ``expected`` is; None for what only `agrees` can compare: lists, infinities, other types."""
-        if isinstance(expected, list | Entrywise) or expected.dtype.kind not in PLAIN_KINDS or expected.dtype.itemsize > DOUBLE:
+        if isinstance(expected, list | Entrywise) or not _is_plain(expected):
             return None
         values = expected.astype(np.float64)
         if not np.isfinite(values).all():
@@ -55,11 +55,16 @@ class Target:
         """Return what ``agrees(actual, expected)`` returns."""
         if not isinstance(actual, np.ndarray) or actual.shape != self.values.shape:
             return agrees(actual, self.values)
-        if actual.dtype.kind not in PLAIN_KINDS or actual.dtype.itemsize > DOUBLE:
+        if not _is_plain(actual):
             return agrees(actual, self.values)
         with np.errstate(over="ignore"):
             largest = np.abs(np.subtract(actual, self.values, dtype=np.float64)).max(initial=0.0)
         return bool(largest <= self.tolerance)  # written so that NaN is wrong
+
+
+def _is_plain(array: np.ndarray) -> bool:
+    """Return whether doubles hold the numbers of ``array``."""
+    return array.dtype.kind in PLAIN_KINDS and array.dtype.itemsize <= DOUBLE
 
 
 def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output]) -> bool:

@@ -15,6 +15,7 @@ from autograder.authoring import (
     Function,
     call,
     changed,
+    differences,
     exercise,
     integer_output,
     output_of,
@@ -91,6 +92,15 @@ def square_alone(dout: np.ndarray) -> np.ndarray:
     return dout * (np.arange(dout.shape[3]) < dout.shape[2])
 
 
+def backward_of(forward: Function) -> Function:
+    """The backward pass of another conv2d, by differences; its bias, which has no argument here, is zero."""
+
+    def backward(dout: np.ndarray, x: np.ndarray, w: np.ndarray, **options: Any) -> tuple[np.ndarray, ...]:
+        return differences()(lambda x, w, b: forward(x, w, b, **options))(dout, x, w, np.zeros(len(w)))
+
+    return backward
+
+
 MISTAKES = {
     "dx_not_accumulated": dx_overwritten,
     "dx_kernel_flipped": only(DX, w=lambda w: w[:, :, ::-1, ::-1]),
@@ -114,5 +124,12 @@ MISTAKES = {
 }
 
 EXERCISE = exercise(
-    conv2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx", "dw", "db"), ordinary=ordinary, builds_on=("conv2d",)
+    conv2d_backward,
+    ASPECTS,
+    cases,
+    MISTAKES,
+    outputs=("dx", "dw", "db"),
+    ordinary=ordinary,
+    builds_on=("conv2d",),
+    given={"conv2d": backward_of},
 )

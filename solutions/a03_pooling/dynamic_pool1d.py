@@ -23,10 +23,10 @@ IN_FLOATS = ((14, 7), (15, 11), (15, 13), (30, 22), (44, 22))
 def cases(d: Draw) -> Cases:
     """Segments of one length first, then lengths that do not divide, then one segment and as many as values."""
     whole, tenths = d.distinct, d.distinct_tenths
-    yield "equal", [call(whole(1, 1, 6), 3), call(tenths(1, 2, 8), 2), call(far_below(d, 2, 3, 12), d.between(3, 4))]
+    yield "equal", [call(whole(1, 1, 6), 3), call(tenths(1, 2, 8), 2), call(far_below(d, 2, 3, 12), 4)]
     yield "uneven", [call(rising(d, 1, 1, 5), 2), call(rising(d, 1, 1, 5, step=-1), 3)]
     yield "uneven", [call(rising(d, 2, 2, 7), 3), call(rising(d, 2, 2, 11, step=-1), 4)]
-    yield "uneven", [call(negatives(d, 5, 4, d.between(13, 14)), 5), call(rising(d, 1, 2, d.between(8, 9)), 7)]
+    yield "uneven", [call(negatives(d, 5, 4, 14), 5), call(rising(d, 1, 2, 9), 7)]
     yield "ends", [call(whole(1, 2, d.between(4, 6)), 1), call(whole(1, 1, 5), 5), call(negatives(d, 2, 2, 1), 1)]
     yield "exact", [call(rising(d, 1, 1, length), segments) for length, segments in IN_FLOATS]
     yield "errors", [call(whole(1, 2, 4), segments, raises=ValueError) for segments in (5, 0, -1)]

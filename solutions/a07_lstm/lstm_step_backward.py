@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Aspects,
+    Case,
+    Cases,
+    Draw,
+    call,
+    differences,
+    exercise,
+    integer_output,
+    sequences,
+)
 from solutions.a07_lstm.cells import GRADIENTS, LSTM
 from solutions.a07_lstm.lstm_step import ALONE
 from solutions.a07_lstm.reference import lstm_step_backward
@@ -59,4 +71,5 @@ EXERCISE = exercise(
     outputs=OUTPUTS,
     ordinary=ordinary,
     builds_on=("lstm_step",),
+    given={"lstm_step": differences(2)},
 )

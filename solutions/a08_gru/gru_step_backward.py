@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Aspects,
+    Case,
+    Cases,
+    Draw,
+    call,
+    differences,
+    exercise,
+    integer_output,
+    sequences,
+)
 from solutions.a08_gru.cells import GRADIENTS, GRU, R, Z
 from solutions.a08_gru.gru_step import SIZES
 from solutions.a08_gru.reference import gru_step_backward
@@ -57,4 +69,5 @@ EXERCISE = exercise(
     outputs=OUTPUTS,
     ordinary=ordinary,
     builds_on=("gru_step",),
+    given={"gru_step": differences()},
 )

@@ -16,7 +16,7 @@ import pytest
 from autograder.assignment import CHECK, Assignment, Case, Exercise, assignment_names, load_assignment
 from autograder.judging.outcome import Outcome, of_function
 from autograder.release import build
-from tests.support.marking import in_one_process, marking
+from tests.support.marking import in_memory, in_one_process, marking
 
 Function = Callable[..., Any]
 ASSIGNMENTS = {name: load_assignment(name) for name in assignment_names()}
@@ -76,7 +76,7 @@ RULES: Mapping[str, Callable[[np.ndarray], bool]] = {
 def held_to(exercise: Exercise, wrong: Callable[[Case], Function]) -> bool:
     """Whether somebody who breaks a rule loses hidden points: where no case is about it, there is no such rule."""
     marks = marking(exercise, 0)
-    answers = [of_function(wrong(case), _strided(case)) for case in marks.cases]
+    answers = [of_function(in_memory(wrong(case), case), case) for case in marks.cases]
     return (
         marks.score(
             [
@@ -86,15 +86,6 @@ def held_to(exercise: Exercise, wrong: Callable[[Case], Function]) -> bool:
         )
         < exercise.max_score
     )
-
-
-def _strided(case: Case) -> Case:
-    """The case as the sandbox gives it to the function."""
-    if not case.strided:
-        return case
-    from autograder.probe.function_call import _strided as strided
-
-    return Case(case.aspects, strided(case.args), strided(dict(case.kwargs)) if case.kwargs else {})
 
 
 class Checks:

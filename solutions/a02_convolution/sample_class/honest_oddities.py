@@ -5,7 +5,6 @@
 # cell first
 %matplotlib inline
 import matplotlib.pyplot as plt
-import numpy as np
 
 np.seterr(all="raise")
 np.random.seed(0)

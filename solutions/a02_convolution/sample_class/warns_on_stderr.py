@@ -6,7 +6,6 @@
 import sys
 import warnings
 
-import numpy as np
 
 warnings.simplefilter("always")
 print("a line on standard error", file=sys.stderr)

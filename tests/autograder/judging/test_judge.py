@@ -165,7 +165,7 @@ def test_an_endless_loop_costs_its_own_exercise_alone() -> None:
 def test_an_endless_cell_is_stopped_and_named_and_the_others_are_judged() -> None:
     result = verdict("while True: pass", SCALE, SPLIT)
     assert result.score == 5.5
-    assert result.notes == ("Cell 2 ran longer than 3 s and was stopped.",)
+    assert result.notes == ("Cell 2, line 1 ran longer than 3 s and was stopped; what stands below was run.",)
 
 
 @pytest.mark.parametrize("end", ["import os; os._exit(1)", "import ctypes; ctypes.string_at(0)"])

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.assignment import Case
 from autograder.probe import wire
-from autograder.sandbox import Call, CallReply, Limits, Sandbox
+from autograder.sandbox import Call, CallReply, Limits, Place, Sandbox
 from autograder.sandbox.calls import checked
 from autograder.sandbox.error_place import checked_place
 from tests.support.grids import case
@@ -69,26 +69,32 @@ def test_words_are_made_harmless_and_short() -> None:
         assert "<" not in words
 
 
+def place_of(found: CallReply) -> Place:
+    """The place that a reply tells."""
+    assert found.where is not None
+    return found.where
+
+
 PLACES: list[tuple[str, Callable[[CallReply], Any], Any]] = [
-    ("def f(x):\n    return (x + 1) @ (x - 1)", lambda one: one.where.text, "(x + 1) @ (x - 1)"),
-    ("def f(x):\n    w = x[:1]\n    return x @ w", lambda one: one.where.shapes, {"x": (2, 3), "w": (1, 3)}),
-    ("def g(a):\n    return a @ a\ndef f(x):\n    return g(x)", lambda one: one.where.function, "g"),
-    ("def f(x):\n    return [y @ y for y in [x]]", lambda one: one.where.function, "f"),
-    ("def f(x):\n    é = x; return é @ x", lambda one: one.where.text, "é @ x"),
-    ("def g(a):\n    a + 1\ndef f(x):\n    return g(x) + 1", lambda one: one.where.maker, "g"),
+    ("def f(x):\n    return (x + 1) @ (x - 1)", lambda one: place_of(one).text, "(x + 1) @ (x - 1)"),
+    ("def f(x):\n    w = x[:1]\n    return x @ w", lambda one: place_of(one).shapes, {"x": (2, 3), "w": (1, 3)}),
+    ("def g(a):\n    return a @ a\ndef f(x):\n    return g(x)", lambda one: place_of(one).function, "g"),
+    ("def f(x):\n    return [y @ y for y in [x]]", lambda one: place_of(one).function, "f"),
+    ("def f(x):\n    é = x; return é @ x", lambda one: place_of(one).text, "é @ x"),
+    ("def g(a):\n    a + 1\ndef f(x):\n    return g(x) + 1", lambda one: place_of(one).maker, "g"),
     (
         "def g(a):\n    a + 1\ndef f(x):\n    y = g(x)\n    return y.T",
-        lambda one: (one.where.maker, one.where.empty),
+        lambda one: (place_of(one).maker, place_of(one).empty),
         ("g", ("y",)),
     ),
     (
         "def g(a):\n    a + 1\ndef f(x):\n    y, z = g(x)",
-        lambda one: (one.where.maker, one.where.text),
+        lambda one: (place_of(one).maker, place_of(one).text),
         ("g", "y, z = g(x)"),
     ),
     (
         "import numpy as np\ndef f(x):\n    return np.einsum('ij,jk', x, x)",
-        lambda one: one.where.text,
+        lambda one: place_of(one).text,
         "np.einsum('ij,jk', x, x)",
     ),
     ("def f(x):\n    raise ValueError('a\\n  b')", lambda one: one.message, "a b"),

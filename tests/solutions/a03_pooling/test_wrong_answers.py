@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from autograder.assignment import Case, load_assignment
+from autograder.assignment import load_assignment
 from autograder.authoring import Function
 from autograder.judging.outcome import Outcome, of_function
-from autograder.probe.function_call import _strided as strided
 from tests.solutions.a03_pooling import wrong_images, wrong_sentences
 from tests.support.grids import case
-from tests.support.marking import SEEDS, Marking, marking
+from tests.support.marking import SEEDS, Marking, in_memory, marking
 
 EXERCISES = {exercise.name: exercise for exercise in load_assignment("a03_pooling").exercises}
 WRONG: Mapping[str, wrong_images.Wrong] = {
@@ -24,20 +23,12 @@ WRONG: Mapping[str, wrong_images.Wrong] = {
 }
 
 
-def outcome(function: Function, hidden: Case) -> Outcome:
-    """The outcome of ``function``, given arrays that lie in memory as those of the sandbox do."""
-    return of_function(
-        lambda *args, **kwargs: function(*strided(args), **kwargs) if hidden.strided else function(*args, **kwargs),
-        hidden,
-    )
-
-
 def lost(marks: Marking, answers: list[Outcome]) -> set[str]:
     return {name for name, points in marks.points(answers).items() if points == 0}
 
 
 def lost_by(marks: Marking, function: Function) -> set[str]:
-    return lost(marks, [outcome(function, hidden) for hidden in marks.cases])
+    return lost(marks, [of_function(in_memory(function, hidden), hidden) for hidden in marks.cases])
 
 
 @pytest.mark.parametrize("name", WRONG)
