@@ -10,6 +10,7 @@ from autograder.authoring import (
     Case,
     Cases,
     Draw,
+    Function,
     call,
     exercise,
     integer_output,
@@ -69,7 +70,7 @@ def last_state_in_dw_h(
 
 
 WRONG_CELLS = recurrent.with_gradients(LSTM, GRADIENTS, STEPS)
-OF_STEPS = {
+OF_STEPS: dict[str, Function] = {
     **recurrent.backward_mistakes(LSTM),
     **recurrent.ignored(lstm_backward, "c0"),
     # through time, dc_ignored is dc_not_carried

@@ -10,6 +10,7 @@ from autograder.authoring import (
     Case,
     Cases,
     Draw,
+    Function,
     call,
     exercise,
     integer_output,
@@ -60,14 +61,14 @@ def last_state_in_dw_h(
     dx, dh0, dw_x, dw_h, db = gru_backward(dhs, x, h0, w_x, w_h, b)
     _, dh, *_ = gru_backward(dhs[:, 1:], x[:, 1:], gru_step(x[:, 0], h0, w_x, w_h, b), w_x, w_h, b)
     first = zip(dhs[:, 0] + dh, x[:, 0], h0, strict=True)  # sample by sample, where db is da
-    da = np.stack([gru_step_backward(*(one[None] for one in sample), w_x, w_h, b)[-1] for sample in first])
+    da = np.stack([gru_step_backward(d[None], one[None], h[None], w_x, w_h, b)[-1] for d, one, h in first])
     r = recurrent.sigmoid(GRU.split(x[:, 0] @ w_x + h0 @ w_h + b)[0])
     late = gru_forward(x, h0, w_x, w_h, b)[:, -1] - h0
     da_r, da_z, da_n = GRU.split(da)
     return dx, dh0, dw_x, dw_h + np.hstack([late.T @ da_r, late.T @ da_z, (r * late).T @ da_n]), db
 
 
-OF_STEPS = {
+OF_STEPS: dict[str, Function] = {
     **recurrent.backward_mistakes(GRU),
     **recurrent.ignored(gru_backward, "h0"),
     **{name: cell.backward for name, cell in recurrent.with_gradients(GRU, GRADIENTS, STEPS).items()},

@@ -15,6 +15,7 @@ def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
     """The points that ``function`` earns, called in this process as the sandbox calls what is handed in."""
     marks = marking(exercise, seed)
     replies = [call.reply(function_call.call({call.name: function}, call.request)) for call in marks.calls]
+    function_call.close_sinks()
     clean = not any(
         reply.changed or reply.aliased or (reply.overflowed and truth.is_finite)
         for reply, truth in zip(replies, marks.truths, strict=True)
