@@ -17,12 +17,14 @@ def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The case's call as a student would write it: small vectors by value, larger arrays by shape."""
     parameters = list(inspect.signature(function).parameters.values())
     if case.module is not None:
-        parameters, name = parameters[1:], f"{name}{case.module.init!r}"
+        parameters = parameters[1:]
     words = [
         f"{parameter.name} of shape {value.shape}" if _large(value) else _show(value)
         for parameter, value in zip(parameters, case.args, strict=False)
     ]
     words += [f"{key}={_show(value)}" for key, value in case.kwargs.items()]
+    if case.module is not None:
+        return case.module.called(name, ", ".join(words))
     return f"{name}({', '.join(words)})"
 
 
