@@ -128,16 +128,17 @@ def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], units: int) -> C
     ``parameters`` are the names of w_x, w_h and biases.
     """
     layer_call = partial(_layer_call, d, cell, parameters)
+    outputs = partial(layer_call, asks="outputs")
     values = ("hs", *cell.state, "gradients")
     yield values, [layer_call(1, 1, 1, units), layer_call(1, 2, 1, units), layer_call(1, 4, 2, 2)]
     yield "state", [layer_call(1, 2, 1, units, state=True), layer_call(2, 3, 2, 2, state=True)]
-    yield "sizes", [layer_call(1, 1, 1, 1), layer_call(2, 1, 3, 2), layer_call(3, 2, 2, 1), layer_call(2, 3, 1, 3)]
-    yield "sizes", [layer_call(2, 2, 3, 2, scale=1e4), layer_call(2, 1, 2, 2, state=True, asks="outputs", scale=1e4)]
-    yield "sizes", [replace(layer_call(5, 9, 6, 5, state=True, asks="outputs"), strided=True)]
-    yield "calls", [layer_call(2, 2, 1, 2, before=((2, 3, False), (2, 2, True)))]
-    yield "calls", [layer_call(2, 2, 2, 2, before=((3, 1, False), (2, 2, False)), asks="outputs", training=True)]
-    yield "calls", [layer_call(1, 3, 2, 2, training=True), layer_call(2, 2, 2, 3, double=True)]
-    yield "calls", [layer_call(1, 2, 2, 2, state=True, asks="outputs", double=True, training=True)]
+    yield "sizes", [outputs(1, 1, 1, 1), outputs(2, 1, 3, 2), layer_call(3, 2, 2, 1), outputs(2, 3, 1, 3)]
+    yield "sizes", [layer_call(4, 2, 2, 2, scale=1e4), outputs(2, 1, 2, 2, state=True, scale=1e4)]
+    yield "sizes", [replace(outputs(5, 9, 6, 5, state=True), strided=True)]
+    yield "calls", [outputs(2, 2, 1, 2, before=((2, 3, False), (2, 2, True)))]
+    yield "calls", [outputs(2, 2, 2, 2, before=((3, 1, False), (2, 2, False)), training=True)]
+    yield "calls", [layer_call(1, 2, 2, 2, training=True), layer_call(2, 1, 1, 2, double=True)]
+    yield "calls", [outputs(1, 2, 2, 2, state=True, double=True, training=True)]
     yield "nesting", [layer_call(2, 3, 1, 2, asks="nesting"), layer_call(1, 2, 1, 2, state=True, asks="nesting")]
     yield "fresh", [layer_call(1, 1, 3, 2, asks="fresh")]
 
