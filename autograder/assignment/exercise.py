@@ -131,7 +131,8 @@ class Exercise:
 
     ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
     arrays in its place, a right answer must return as many.
-    ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with.
+    ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with;
+    ``given`` makes a reference out of such a function where the reference itself is not written with it.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
     their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
@@ -145,6 +146,7 @@ class Exercise:
     outputs: tuple[str, ...] = ("out",)
     library: Literal["numpy", "torch"] = "numpy"
     builds_on: tuple[str, ...] = ()
+    given: Mapping[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = field(default_factory=dict)
     axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)

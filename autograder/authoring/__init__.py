@@ -2,6 +2,7 @@
 
 from autograder.assignment import NOT_NUMPY, Case
 from autograder.authoring import recurrent, sequences, torch_module, windows
+from autograder.authoring.differences import differences
 from autograder.authoring.draw import Draw, Pair, singles
 from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
 from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
@@ -20,6 +21,7 @@ __all__ = [
     "Pair",
     "call",
     "changed",
+    "differences",
     "exercise",
     "integer_output",
     "output_of",

@@ -3,6 +3,7 @@
 Everybody who is judged with one seed gets the same cases, so the results are worked out once for a whole class.
 """
 
+import copy
 import functools
 import zlib
 from collections.abc import Callable, Sequence
@@ -50,6 +51,12 @@ class Expected:
                 for case, truth in zip(self.cases, self.truths, strict=True)
             ]
         return self._wrong[misconception.name]
+
+    def with_truths(self, truths: list[Outcome]) -> "Expected":
+        """The same cases with other outcomes for right ones."""
+        twin = copy.copy(self)
+        twin.truths, twin._wrong = truths, {}
+        return twin
 
     def outcomes(self, function_for: Callable[[Case], Callable[..., Any]]) -> list[Outcome]:
         """The outcomes of our own functions, case by case."""

@@ -1,8 +1,10 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
+import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,15 +13,19 @@ import numpy as np
 from autograder.assignment import PACKAGE, Assignment, Case, Exercise, exercise_named
 from autograder.judging import messages
 from autograder.judging import verdict as verdicts
+from autograder.judging.carry_forward import carry_forward
 from autograder.judging.expected import expected_of
 from autograder.judging.notebook_run import BudgetSpent, CellRun, Session
 from autograder.judging.outcome import of_function
+from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, score_exercise
 from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
 
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
+
+OWN_SECONDS, OWN_CALL_SECONDS = 10.0, 1.0  # for functions that are asked on behalf of a reference
 
 
 @dataclass(frozen=True)
@@ -63,18 +69,40 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
-        refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
-        shows = library == libraries[-1]
-        with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
+        with _session(assignment, sources, library, limits, seed, shows=library == libraries[-1]) as session:
             session.start()
             _call_all(session, called, seed)
             for index, run in zip(ran, session.runs, strict=True):
                 runs[index] = run
             found |= {trial.exercise.name: _score(trial, submission, runs, session) for trial in called}
+    found = carry_forward(trials, found, partial(_own_functions, assignment, sources, limits, seed))
     notes = _stopped_cells(runs)
     results = tuple(found[exercise.name] for exercise in assignment.exercises)
     verdict = verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names)))
     return Judgement(verdict, tuple(runs), submission)
+
+
+def _session(
+    assignment: Assignment, sources: Sequence[str], library: str, limits: Limits | None, seed: int, shows: bool
+) -> Session:
+    refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
+    return Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows)
+
+
+@contextmanager
+def _own_functions(
+    assignment: Assignment, sources: Sequence[str], limits: Limits | None, seed: int
+) -> Iterator[OwnFunctions]:
+    """The notebook's functions in a fresh sandbox without PyTorch, in which they have little time."""
+    limits = limits or Limits()
+    short = dataclasses.replace(
+        limits,
+        total_seconds=min(limits.total_seconds, OWN_SECONDS),
+        call_seconds=min(limits.call_seconds, OWN_CALL_SECONDS),
+    )
+    with _session(assignment, sources, LIBRARIES[0], short, seed, shows=False) as session:
+        session.start()
+        yield OwnFunctions(session)
 
 
 def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None], session: Session) -> ExerciseVerdict:

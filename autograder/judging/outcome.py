@@ -1,6 +1,7 @@
 """The outcome of one call, in a form in which reference, misconception and student can be compared."""
 
 import copy
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Case, Output
-from autograder.judging.tolerance import agrees
+from autograder.judging.tolerance import Target, agrees
 from autograder.sandbox import CallReply
 
 
@@ -28,6 +29,18 @@ class Outcome:
         """The number of arrays in each output, None for one that is an array; empty where nothing was returned."""
         return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
 
+    @functools.cached_property
+    def _targets(self) -> tuple[Target | None, ...]:
+        return tuple(map(Target.of, self.value or ()))
+
+    def is_met_by(self, answer: "Outcome", place: int) -> bool:
+        """Return whether one output of ``answer`` agrees with this outcome's; worked out for many answers."""
+        if self.value is None or answer.value is None or len(self.value) != len(answer.value):
+            return False
+        target = self._targets[place]
+        actual = answer.value[place]
+        return agrees(actual, self.value[place]) if target is None else target.is_met_by(actual)
+
     @property
     def is_finite(self) -> bool:
         """Return whether there are outputs, without infinity or NaN."""
@@ -38,7 +51,7 @@ class Outcome:
         if self.value is None or other.value is None:
             both_raised = self.value is None and other.value is None
             return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
-        return len(self.value) == len(other.value) and all(map(agrees, self.value, other.value))
+        return all(other.is_met_by(self, place) for place in range(len(other.value)))
 
 
 def of_function(function: Callable[..., Any], case: Case) -> Outcome:

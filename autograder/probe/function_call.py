@@ -34,8 +34,9 @@ def call(
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
     packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
-    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, ``aliased``:
-    whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an overflow.
+    ``request["lengths"]`` says how long a list), ``changed``: whether an argument is another one after the call,
+    ``aliased``: whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an
+    overflow.
     """
     name = request["name"]
     if name not in namespace:
@@ -64,7 +65,7 @@ def call(
     return {
         "outcome": "returned",
         "value": pack(value),
-        "arguments": _packed_arguments(arguments),
+        "changed": _packed_arguments(arguments) != request["arguments"],  # to the last bit
         "overflowed": overflowed[0],
         "aliased": any(may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
@@ -81,7 +82,7 @@ def _strided(value: Any) -> Any:
     return value
 
 
-def _packed_arguments(arguments: tuple[Any, ...]) -> dict[str, Any]:
+def _packed_arguments(arguments: tuple[Any, ...]) -> Any:
     """The arguments as they are now; none where a function has put something into them that does not travel."""
     try:
         return pack(arguments)

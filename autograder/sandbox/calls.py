@@ -12,6 +12,8 @@ from autograder.plain_text import plain_words
 from autograder.probe import wire
 from autograder.sandbox.channel import SandboxDied
 
+FLAGS = ("changed", "aliased", "overflowed")
+
 
 @dataclass(frozen=True)
 class CallReply:
@@ -51,7 +53,7 @@ class Call:
         asked: dict[str, Any] = {
             "do": "call",
             "name": self.name,
-            "arguments": self._arguments,
+            "arguments": wire.pack((*case.args, *case.kwargs.values())),  # those with a keyword last
             "keywords": list(case.kwargs),
             "outputs": self.outputs,
             "lengths": list(self.lengths),
@@ -72,18 +74,13 @@ class Call:
         Raises `SandboxDied` where it is not what the probe sends.
         """
         try:
-            return checked(answer, tuple(self.lengths) or (None,) * self.outputs, self._arguments)
+            return checked(answer, tuple(self.lengths) or (None,) * self.outputs)
         except wire.WireError as error:
             raise SandboxDied(str(error)) from error
 
-    @functools.cached_property
-    def _arguments(self) -> dict[str, Any]:
-        """The arguments as they travel, those with a keyword last."""
-        return wire.pack((*self.case.args, *self.case.kwargs.values()))
 
-
-def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments: Mapping[str, Any]) -> CallReply:
-    """The reply as plain checked values; ``arguments`` are those of the call, packed.
+def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...]) -> CallReply:
+    """The reply as plain checked values, one for each of ``lengths``.
 
     Raises `wire.WireError` where it is not what the probe sends.
     """
@@ -98,8 +95,7 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments
                 raise wire.WireError(f"a returned value must be {len(lengths)} outputs")
             if not all(map(_is_output, value, lengths)):
                 raise wire.WireError("a returned value must hold arrays, or lists of arrays of the right length")
-            changed = reply.get("arguments") != arguments  # to the last bit
-            aliased, overflowed = (reply.get(flag) is not False for flag in ("aliased", "overflowed"))
+            changed, aliased, overflowed = (reply.get(flag) is not False for flag in FLAGS)
             return CallReply("returned", value, changed, aliased, overflowed)
         case "raised":
             types = reply.get("types")
