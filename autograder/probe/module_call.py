@@ -88,7 +88,7 @@ def _fresh(kind: Any, request: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarra
 
 @contextlib.contextmanager
 def _memory_that_is_not_a_number() -> Iterator[None]:
-    """Let PyTorch fill with NaN what it makes without numbers (``torch.empty``): else it holds what lay there before."""
+    """Let ``torch.empty`` and the like be filled with NaN: else they hold whatever lay in that memory before."""
     import torch
 
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
@@ -122,7 +122,7 @@ def _tensors(result: Any) -> Iterator[Any]:
 
 
 def _loss(outputs: list[Any], upstream: list[Any]) -> Any:
-    """The sum of the outputs' products with the upstreams; one of another length is lost by itself and takes no part."""
+    """The sum of the outputs times the upstreams; an output of another length is wrong by itself, and left out."""
     return sum(
         (output * array.reshape(output.shape)).sum()
         for output, array in zip(outputs, upstream, strict=True)

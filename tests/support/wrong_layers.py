@@ -7,12 +7,35 @@ import torch
 
 Layer = type[torch.nn.Module]
 State = Any  # None, a tensor or a pair of them
+Run = Callable[..., Any]  # the right pass of the layer at hand: (x, state or None) -> (hs, state)
+Pass = Callable[[Any, Run, torch.Tensor, State], Any]  # another pass, of a layer that has the right one
 
 
-def wrong_layers(right: Any) -> Mapping[str, Layer]:
+def wrong_layers(right: Layer) -> Mapping[str, Layer]:
     """The wrong layers by the names of what is wrong; ``right`` is the class that does all of it right."""
-    made = {**_remembering(right), **_careless(right), **_beginning(right), **_hard_coded(right), **_saturating(right)}
-    return {name: _named(kind, right) for name, kind in made.items()}
+    passes = {**REMEMBERING, **CARELESS, **CUTTING, **SATURATING, **HARD_CODED}
+    return {
+        **{name: _with_pass(right, another) for name, another in passes.items()},
+        **{name: _begun(right, change) for name, change in BEGINNING.items()},
+    }
+
+
+def _with_pass(right: Layer, another: Pass) -> Layer:
+    def forward(self: Any, x: torch.Tensor, state: State = None) -> Any:
+        def run(x: torch.Tensor, state: State = None) -> Any:
+            return right.forward(self, x, state)
+
+        return another(self, run, x, state)
+
+    return type(right.__name__, (right,), {"forward": forward})
+
+
+def _begun(right: Layer, change: Callable[[Any], None]) -> Layer:
+    def begin(self: Any, inputs: int, units: int) -> None:
+        right.__init__(self, inputs, units)
+        change(self)
+
+    return type(right.__name__, (right,), {"__init__": begin})
 
 
 def each(change: Callable[[torch.Tensor], Any], state: State) -> State:
@@ -22,238 +45,201 @@ def each(change: Callable[[torch.Tensor], Any], state: State) -> State:
     return None if state is None else change(state)
 
 
-def tensors(value: Any) -> list[torch.Tensor]:
-    """The tensors in nested tuples, in their order."""
-    return [tensor for item in value for tensor in tensors(item)] if isinstance(value, tuple) else [value]
+def tensors(state: State) -> list[torch.Tensor]:
+    """The tensors of a state; there are none in None."""
+    return [] if state is None else list(state) if isinstance(state, tuple) else [state]
 
 
-def _named(kind: Any, right: Any) -> Layer:
-    kind.__name__ = right.__name__
-    return kind
+# What one call leaves behind for the next.
 
 
-def _remembering(right: Any) -> dict[str, Any]:
-    """What one call leaves behind for the next."""
-
-    class StateKept(right):
-        kept: State = None
-
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, self.kept if state is None else state)
-            self.kept = each(torch.Tensor.detach, last)
-            return hs, last
-
-    class StateKeptWithItsGraph(right):
-        kept: State = None
-
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, self.kept = super().forward(x, self.kept if state is None else state)
-            return hs, self.kept
-
-    class GivenStateKept(right):
-        kept: State = None
-
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            self.kept = self.kept if state is None else state
-            return super().forward(x, self.kept)
-
-    class SizeOfTheFirstBatchKept(right):
-        zeros: State = None
-
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            if self.zeros is None:
-                self.zeros = each(torch.zeros_like, super().forward(x)[1])
-            return super().forward(x, self.zeros if state is None else state)
-
-    class FirstAnswerKept(right):
-        answer: Any = None
-
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            self.answer = self.answer or super().forward(x, state)
-            return self.answer
-
-    class ParametersDecay(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            result = super().forward(x.clone(), state)
-            self.w_x = torch.nn.Parameter(0.9 * self.w_x.detach()) if not torch.is_grad_enabled() else self.w_x
-            return result
-
-    return {
-        "state_kept": StateKept,
-        "state_kept_with_its_graph": StateKeptWithItsGraph,
-        "given_state_kept": GivenStateKept,
-        "size_of_the_first_batch_kept": SizeOfTheFirstBatchKept,
-        "first_answer_kept": FirstAnswerKept,
-        "parameters_decay": ParametersDecay,
-    }
+def state_kept(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, getattr(layer, "kept", None) if state is None else state)
+    layer.kept = each(torch.Tensor.detach, last)
+    return hs, last
 
 
-def _careless(right: Any) -> dict[str, Any]:
-    """What comes out in another form, what else happens, what depends on mode and precision."""
-
-    class Flat(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, state)
-            return (hs, *last) if isinstance(last, tuple) else (hs, (last,))
-
-    class PairBesideStates(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, state)
-            return (hs, *((tensor,) for tensor in tensors(last)))
-
-    class StateChanged(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, each(torch.clone, state))
-            if state is not None:
-                for old, new in zip(tensors(state), tensors(last), strict=True):
-                    old.data.copy_(new)
-            return hs, last
-
-    class StateWrittenInto(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, each(torch.clone, state))
-            if state is not None and not torch.is_grad_enabled():
-                for old, new in zip(tensors(state), tensors(last), strict=True):
-                    old.copy_(new)
-                return hs, state
-            return hs, last
-
-    class InputChanged(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            result = super().forward(x.clone(), state)
-            x.data.zero_()
-            return result
-
-    class SinglePrecisionState(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            zeros = each(lambda tensor: torch.zeros(tensor.shape), super().forward(x, state)[1])
-            return super().forward(x, zeros if state is None else state)
-
-    class SinglePrecisionInside(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            return super().forward(x.float(), each(torch.Tensor.float, state))
-
-    class DropoutInTraining(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, state)
-            return torch.nn.functional.dropout(hs, 0.5, self.training), last
-
-    class StateOnlyInEvaluation(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            hs, last = super().forward(x, state)
-            return hs, each(torch.zeros_like, last) if self.training else last
-
-    class GivenStateDetached(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            return super().forward(x, each(torch.Tensor.detach, state))
-
-    class ViewOfTheInput(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            return super().forward(x.view(-1, x.shape[-1]).view(x.shape), state)
-
-    class FlatMemoryOfTheState(right):
-        def forward(self, x: torch.Tensor, state: State = None) -> Any:
-            return super().forward(x, each(lambda tensor: tensor.view(-1).view(tensor.shape), state))
-
-    return {
-        "flat_or_in_a_tuple": Flat,
-        "every_state_in_a_tuple": PairBesideStates,
-        "state_changed": StateChanged,
-        "state_written_into": StateWrittenInto,
-        "input_changed": InputChanged,
-        "single_precision_state": SinglePrecisionState,
-        "single_precision_inside": SinglePrecisionInside,
-        "dropout_in_training": DropoutInTraining,
-        "state_only_in_evaluation": StateOnlyInEvaluation,
-        "given_state_detached": GivenStateDetached,
-        "view_of_the_input": ViewOfTheInput,
-        "flat_memory_of_the_state": FlatMemoryOfTheState,
-    }
+def state_kept_with_its_graph(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, layer.kept = run(x, getattr(layer, "kept", None) if state is None else state)
+    return hs, layer.kept
 
 
-def _beginning(right: Any) -> dict[str, Any]:
-    """What a fresh layer holds."""
-
-    def begun(*names: str, change: Callable[[torch.Tensor], torch.Tensor]) -> Any:
-        class Begun(right):
-            def __init__(self, inputs: int, units: int) -> None:
-                super().__init__(inputs, units)
-                for name, value in list(self.named_parameters()):
-                    if not names or name in names:
-                        setattr(self, name, torch.nn.Parameter(change(value.detach())))
-
-        return Begun
-
-    class ExtraBuffer(right):
-        def __init__(self, inputs: int, units: int) -> None:
-            super().__init__(inputs, units)
-            self.register_buffer("calls", torch.zeros(()))
-
-    class ExtraParameter(right):
-        def __init__(self, inputs: int, units: int) -> None:
-            super().__init__(inputs, units)
-            self.h0 = torch.nn.Parameter(torch.zeros(units))
-
-    class BiasWithoutGradient(right):
-        def __init__(self, inputs: int, units: int) -> None:
-            super().__init__(inputs, units)
-            next(value for name, value in self.named_parameters() if name.startswith("b")).requires_grad_(False)
-
-    class NoBiasInTheState(right):
-        def __init__(self, inputs: int, units: int) -> None:
-            super().__init__(inputs, units)
-            self.scale = torch.nn.Dropout(0.0)  # has neither parameters nor buffers
-
-    assert NoBiasInTheState
-    return {
-        "zero_initialised": begun(change=torch.zeros_like),
-        "weights_all_alike": begun("w_x", "w_h", change=lambda value: torch.full_like(value, 0.1)),
-        "state_weights_all_zero": begun("w_h", change=torch.zeros_like),
-        "uninitialised": begun(change=torch.empty_like),
-        "not_a_number_at_first": begun("w_x", change=lambda value: value / 0),
-        "extra_buffer": ExtraBuffer,
-        "extra_parameter": ExtraParameter,
-        "bias_without_gradient": BiasWithoutGradient,
-    }
+def state_kept_in_training(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    return state_kept(layer, run, x, state) if layer.training else run(x, state)
 
 
-def _hard_coded(right: Any) -> dict[str, Any]:
-    """Right for few sequences, steps, inputs or units."""
-
-    def only_where(fits: Callable[[int, int, int, int], bool]) -> Any:
-        class OnlyWhere(right):
-            def forward(self, x: torch.Tensor, state: State = None) -> Any:
-                hs, last = super().forward(x, state)
-                return (hs if fits(*x.shape, len(self.w_h)) else hs + 1), last
-
-        return OnlyWhere
-
-    return {
-        "at_most_four_sequences": only_where(lambda N, T, D, U: N <= 4),
-        "at_most_eight_steps": only_where(lambda N, T, D, U: T <= 8),
-        "at_most_four_inputs": only_where(lambda N, T, D, U: D <= 4),
-        "at_most_four_units": only_where(lambda N, T, D, U: U <= 4),
-        "more_than_one_sequence": only_where(lambda N, T, D, U: N > 1),
-        "more_than_one_unit": only_where(lambda N, T, D, U: U > 1),
-    }
+def given_state_kept(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    layer.kept = getattr(layer, "kept", None) if state is None else state
+    return run(x, layer.kept)
 
 
-def _saturating(right: Any) -> dict[str, Any]:
-    """Right for small numbers."""
+def size_of_the_first_batch_kept(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    layer.zeros = getattr(layer, "zeros", None) or (each(torch.zeros_like, run(x)[1]),)
+    return run(x, layer.zeros[0] if state is None else state)
 
-    def with_sigmoid(sigmoid: Callable[[torch.Tensor], torch.Tensor]) -> Any:
-        class OwnSigmoid(right):
-            def forward(self, x: torch.Tensor, state: State = None) -> Any:
-                theirs = torch.Tensor.sigmoid
-                torch.Tensor.sigmoid = sigmoid  # type: ignore[method-assign,assignment]
-                try:
-                    return super().forward(x, state)
-                finally:
-                    torch.Tensor.sigmoid = theirs  # type: ignore[method-assign]
 
-        return OwnSigmoid
+def first_answer_kept(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    layer.answer = getattr(layer, "answer", None) or run(x, state)
+    return layer.answer
 
-    return {
-        "sigmoid_overflows": with_sigmoid(lambda a: a.exp() / (1 + a.exp())),
-        "slope_of_the_sigmoid_overflows": with_sigmoid(lambda a: 1 / (1 + (-a).exp())),
-    }
+
+def parameters_decay(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    result = run(x, state)
+    if not torch.is_grad_enabled():
+        layer.w_x.mul_(0.9)
+    return result
+
+
+REMEMBERING: Mapping[str, Pass] = {
+    pass_.__name__: pass_
+    for pass_ in (
+        *(state_kept, state_kept_with_its_graph, state_kept_in_training, given_state_kept),
+        *(size_of_the_first_batch_kept, first_answer_kept, parameters_decay),
+    )
+}
+
+
+# What comes out in another form, what happens to the arguments, what depends on mode and precision.
+
+
+def flat_or_in_a_tuple(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, state)
+    return (hs, *last) if isinstance(last, tuple) else (hs, (last,))
+
+
+def every_state_in_a_tuple(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, state)
+    return (hs, *((tensor,) for tensor in tensors(last)))
+
+
+def time_first(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, state)
+    return hs.transpose(0, 1), last
+
+
+def state_changed(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, each(torch.clone, state))
+    for old, new in zip(tensors(state), tensors(last), strict=False):
+        old.data.copy_(new)
+    return hs, last
+
+
+def state_written_into_and_returned(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, each(torch.clone, state))
+    if state is None or torch.is_grad_enabled():
+        return hs, last
+    for old, new in zip(tensors(state), tensors(last), strict=True):
+        old.copy_(new)
+    return hs, state
+
+
+def input_changed(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    result = run(x.clone(), state)
+    x.data.zero_()
+    return result
+
+
+def single_precision_state(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    zeros = each(lambda tensor: torch.zeros(tensor.shape), run(x, state)[1])
+    return run(x, zeros if state is None else state)
+
+
+def single_precision_inside(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    return run(x.float(), each(torch.Tensor.float, state))
+
+
+def dropout_in_training(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, state)
+    return torch.nn.functional.dropout(hs, 0.5, layer.training), last
+
+
+def last_state_only_in_evaluation(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    hs, last = run(x, state)
+    return hs, each(torch.zeros_like, last) if layer.training else last
+
+
+def view_of_the_input(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    return run(x.view(-1, x.shape[-1]).view(x.shape), state)
+
+
+def view_of_the_state(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+    return run(x, each(lambda tensor: tensor.view(-1).view(tensor.shape), state))
+
+
+CARELESS: Mapping[str, Pass] = {
+    pass_.__name__: pass_
+    for pass_ in (
+        *(flat_or_in_a_tuple, every_state_in_a_tuple, time_first),
+        *(state_changed, state_written_into_and_returned, input_changed),
+        *(single_precision_state, single_precision_inside, dropout_in_training, last_state_only_in_evaluation),
+        *(view_of_the_input, view_of_the_state),
+    )
+}
+CUTTING: Mapping[str, Pass] = {
+    "given_state_detached": lambda layer, run, x, state: run(x, each(torch.Tensor.detach, state)),
+    "input_detached": lambda layer, run, x, state: run(x.detach(), state),
+}
+
+
+# Right for small numbers, for few sequences, steps, inputs or units.
+
+
+def _with_sigmoid(sigmoid: Callable[[torch.Tensor], torch.Tensor]) -> Pass:
+    def another(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+        theirs = torch.Tensor.sigmoid
+        torch.Tensor.sigmoid = sigmoid  # type: ignore[method-assign,assignment]
+        try:
+            return run(x, state)
+        finally:
+            torch.Tensor.sigmoid = theirs  # type: ignore[method-assign]
+
+    return another
+
+
+def _only_where(fits: Callable[[int, int, int, int], bool]) -> Pass:
+    def another(layer: Any, run: Run, x: torch.Tensor, state: State) -> Any:
+        hs, last = run(x, state)
+        N, T, D = x.shape
+        return (hs if fits(N, T, D, len(layer.w_h)) else hs + 1), last
+
+    return another
+
+
+SATURATING: Mapping[str, Pass] = {
+    "sigmoid_overflows": _with_sigmoid(lambda a: a.exp() / (1 + a.exp())),
+    "slope_of_the_sigmoid_overflows": _with_sigmoid(lambda a: 1 / (1 + (-a).exp())),
+}
+HARD_CODED: Mapping[str, Pass] = {
+    "at_most_four_sequences": _only_where(lambda N, T, D, U: N <= 4),
+    "at_most_eight_steps": _only_where(lambda N, T, D, U: T <= 8),
+    "at_most_four_inputs": _only_where(lambda N, T, D, U: D <= 4),
+    "at_most_four_units": _only_where(lambda N, T, D, U: U <= 4),
+}
+
+
+# What a new layer holds.
+
+
+def _filled(change: Callable[[torch.Tensor], torch.Tensor], *names: str) -> Callable[[Any], None]:
+    def begin(layer: Any) -> None:
+        for name, value in list(layer.named_parameters()):
+            if not names or name in names:
+                setattr(layer, name, torch.nn.Parameter(change(value.detach())))
+
+    return begin
+
+
+def _bias_without_gradient(layer: Any) -> None:
+    next(value for name, value in layer.named_parameters() if name.startswith("b")).requires_grad_(False)
+
+
+BEGINNING: Mapping[str, Callable[[Any], None]] = {
+    "zero_initialised": _filled(torch.zeros_like),
+    "weights_all_alike": _filled(lambda value: torch.full_like(value, 0.1), "w_x", "w_h"),
+    "state_weights_all_zero": _filled(torch.zeros_like, "w_h"),
+    "uninitialised": _filled(torch.empty_like),
+    "not_a_number_at_first": _filled(lambda value: value / 0 * 0, "w_x"),
+    "extra_buffer": lambda layer: layer.register_buffer("calls", torch.zeros(())),
+    "extra_parameter": lambda layer: setattr(layer, "h0", torch.nn.Parameter(torch.zeros(len(layer.w_h)))),
+    "bias_without_gradient": _bias_without_gradient,
+}
