@@ -72,7 +72,7 @@ def answer_without_gradients(forward: Forward) -> Callable[..., Arrays]:
 
 
 def beside_values(module: Module) -> Arrays | None:
-    """What a case asks for in place of values, as it is right: how they are nested, how the layer begins."""
+    """Return the right answer where a case asks for no values, but how they are nested or how the layer begins."""
     if module.asks == "nesting":
         return (module.brackets,)
     if module.asks == "fresh":

@@ -13,7 +13,7 @@ from .wire import unpack
 
 
 def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
-    """What the request ``asks`` of a layer of the class ``kind`` (`autograder.assignment.Module` tells what there is).
+    """Return what the request ``asks`` of a layer of the class ``kind`` (`autograder.assignment.Module` lists it).
 
     The arguments have the type of the layer's parameters: single precision by default, double where the notebook or
     the request asks for it; half, which cannot hold a right answer, is raised to single. What the layer does to its
@@ -26,6 +26,25 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any
     if request["asks"] == "fresh":
         return _fresh(kind, request)
     layer = _loaded(kind, request)
+    handed, result = _called(layer, request, args, kwargs)
+    outputs, upstream = list(_tensors(result)), list(map(handed.tensor_of, leaves(unpack(request["upstream"]))))
+    if len(outputs) != len(upstream):
+        shapes, right = (", ".join(str(tuple(tensor.shape)) for tensor in each) for each in (outputs, upstream))
+        raise Unreadable(f"it returned {len(outputs)} tensors, {shapes}, and should return {len(upstream)}, {right}")
+    if request["asks"] == "nesting":
+        return brackets(result)
+    returned = tuple(map(handed.array_behind, outputs))
+    if request["asks"] == "outputs":
+        return returned
+    own = dict(layer.named_parameters())
+    wanted = [*handed.differentiable, *(own[name] for name in request["parameters"])]
+    return (*returned, *_gradients(_loss(outputs, upstream), wanted))
+
+
+def _called(layer: Any, request: Mapping[str, Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[HandedTensors, Any]:
+    """The result of the call, after those that come before it, and the tensors that it was given."""
+    import torch
+
     dtype = next((parameter.dtype for parameter in layer.parameters()), torch.float32)
     with torch.no_grad():
         for earlier in unpack(request["before"]):
@@ -35,19 +54,7 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any
         positional, named = handed.made_of(args), handed.made_of(tuple(kwargs.values()))
         result = layer(*positional, **dict(zip(kwargs, named, strict=True)))
     handed.hand_back()
-    outputs = list(_tensors(result))
-    upstream = [handed.tensor_of(array) for array in leaves(unpack(request["upstream"]))]
-    if len(outputs) != len(upstream):
-        shapes, right = (", ".join(str(tuple(tensor.shape)) for tensor in each) for each in (outputs, upstream))
-        raise Unreadable(f"it returned {len(outputs)} tensors ({shapes}), where {len(upstream)} are right ({right})")
-    if request["asks"] == "nesting":
-        return brackets(result)
-    returned = tuple(handed.array_behind(output) for output in outputs)
-    if request["asks"] == "outputs":
-        return returned
-    own = dict(layer.named_parameters())
-    wanted = [*handed.differentiable, *(own[name] for name in request["parameters"])]
-    return (*returned, *_gradients(_loss(outputs, upstream), wanted))
+    return handed, result
 
 
 def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:

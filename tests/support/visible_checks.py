@@ -17,7 +17,7 @@ class Checks:
         self._right = {name: function for one in assignment.exercises for name, function in references(one).items()}
 
     def fails(self, exercise: Exercise, functions: Mapping[str, Function]) -> str:
-        """What the exercise's check cell says with ``functions`` in the place of the right ones, or nothing."""
+        """Return what the exercise's check cell says with ``functions`` in the place of the right ones, or nothing."""
         namespace: dict[str, Any] = {}
         imports = self._cells[0].source.replace("%pip", "#")  # nothing is installed here
         exec(imports, namespace)  # noqa: S102 -- our own
