@@ -136,6 +136,7 @@ class Exercise:
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
     their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
+    ``entrywise`` says that small entries count, too: each is compared on its own scale, not on that of the largest.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Exercise:
     axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    entrywise: bool = False
 
     @property
     def max_score(self) -> float:
@@ -207,6 +209,16 @@ class Assignment:
     def module_of(self, exercise: str) -> str:
         """The module with the cases of the exercise so named: it has its name in lower case."""
         return f"{self.package}.{self.name}.{exercise.lower()}"
+
+    @property
+    def functions(self) -> set[str]:
+        """The names that a student's notebook must define."""
+        return {name for exercise in self.exercises for name in exercise.functions}
+
+    @property
+    def cells(self) -> set[str]:
+        """The names of the notebook's answer and check cells."""
+        return {prefix + exercise.name for exercise in self.exercises for prefix in ("", CHECK)}
 
     @property
     def max_score(self) -> float:

@@ -4,6 +4,7 @@ from autograder.assignment import NOT_NUMPY, Case
 from autograder.authoring import recurrent, sequences, torch_module, windows
 from autograder.authoring.differences import differences
 from autograder.authoring.draw import Draw, Pair, singles
+from autograder.authoring.everywhere import everywhere as other_types
 from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
 from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
 from autograder.authoring.torch_module import RECURRENT_PARTS
@@ -24,6 +25,7 @@ __all__ = [
     "differences",
     "exercise",
     "integer_output",
+    "other_types",
     "output_of",
     "recurrent",
     "sequences",

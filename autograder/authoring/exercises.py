@@ -62,6 +62,7 @@ def exercise(
     axes: Mapping[Any, tuple[str, ...]] | None = None,
     blocks: Mapping[str, tuple[str, ...]] | None = None,
     words: Mapping[str, str] | None = None,
+    entrywise: bool = False,
 ) -> Exercise:
     """The exercise of ``reference``.
 
@@ -79,6 +80,7 @@ def exercise(
     ``given`` makes one of such a function: ``{"lstm_step": differences(2)}`` for the gradients of any lstm_step.
     ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
     ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
+    ``entrywise`` is as in `Exercise`.
 
     Raises `ValueError` where a hint is missing, or is there for no mistake.
     """
@@ -99,6 +101,7 @@ def exercise(
         axes={**read, **(axes or {})},
         blocks={**cut, **(blocks or {})},
         words={**WORDS, **(words or {})},
+        entrywise=entrywise,
     )
 
 

@@ -5,6 +5,8 @@ step hands to the next, the hidden state first: (h,) of a GRU, (h, c) of an LSTM
 (D, blocks · U), w_h (U, blocks · U) and biases (blocks · U,), a block for each gate and candidate, side by side.
 """
 
+import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +20,7 @@ from autograder.authoring.mistakes import Function, changed, output_of, then
 
 Arrays = tuple[np.ndarray, ...]
 
-OF_LARGE_SUMS = ("sigmoid_overflows",)  # mistakes in a step that no call of several steps shows
+OF_LARGE_SUMS = ("sigmoid_overflows",)  # mistakes in a step that no call of ordinary numbers shows
 
 
 def sigmoid(a: np.ndarray) -> np.ndarray:
@@ -29,6 +31,26 @@ def sigmoid(a: np.ndarray) -> np.ndarray:
 def overflowing_sigmoid(a: np.ndarray) -> np.ndarray:
     """Infinity over infinity for a large positive ``a``."""
     return np.exp(a) / (1 + np.exp(a))
+
+
+def sigmoid_slope_at_the_sum(s: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope s (1 - s) of a sigmoid with the value ``s``, made of the sum ``a`` instead."""
+    return a * (1 - a)
+
+
+def tanh_slope_at_the_sum(g: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope 1 - g² of a tanh with the value ``g``, made of the sum ``a`` instead."""
+    return 1 - a**2
+
+
+def sigmoid_slope_squashed_twice(s: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope of a sigmoid at its value ``s``, as though that were the sum."""
+    return sigmoid(s) * (1 - sigmoid(s))
+
+
+def tanh_slope_squashed_twice(g: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope of a tanh at its value ``g``, as though that were the sum."""
+    return 1 - np.tanh(g) ** 2
 
 
 @dataclass(frozen=True)
@@ -75,13 +97,16 @@ class Cell:
         last: Sequence[np.ndarray] = (),
         stuck: Sequence[str] = (),
         total: Callable[[Sequence[np.ndarray]], Any] = sum,
+        wraps: bool = False,
     ) -> Arrays:
         """(dx, *dstate before the first step, *dparameters) of a loss whose gradient of the hidden states is ``dhs``.
 
         ``last`` is its gradient of the state after the last step, by default zeros. ``total`` makes one gradient of a
-        parameter of those of all steps, the last step's first.
+        parameter of those of all steps, the last step's first. ``wraps`` takes the state at place t - 1 for the one
+        before step t, which is the last one for t = 0.
         """
         states, (first, parameters) = self.states(x, *given), self._parted(given)
+        states[0] = states[-1] if wraps else states[0]
         end = tuple(last) or tuple(np.zeros(array.shape) for array in first)
         dstate, found = end, []
         for t in reversed(range(x.shape[1])):
@@ -160,6 +185,21 @@ def with_gradients(cell: Cell, gradients: Mapping[str, Function], steps: Mapping
 def ignored(right: Function, *names: str) -> dict[str, Function]:
     """Zeros stand in the place of an argument: "h0_ignored"."""
     return {f"{name}_ignored": changed(right, **{name: np.zeros_like}) for name in names}
+
+
+def of_some_steps(right: Function, mistakes: Mapping[str, Function]) -> dict[str, Function]:
+    """The mistakes, none of which shows in a sequence ``x`` of no steps."""
+
+    def unless_empty(wrong: Function) -> Function:
+        @functools.wraps(right)
+        def mixed(*args: np.ndarray) -> Any:
+            x = signature.bind(*args).arguments["x"]
+            return wrong(*args) if x.shape[1] else right(*args)
+
+        return mixed
+
+    signature = inspect.signature(right)
+    return {name: unless_empty(wrong) for name, wrong in mistakes.items()}
 
 
 def forward_mistakes(cell: Cell) -> dict[str, Function]:

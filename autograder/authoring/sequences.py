@@ -1,5 +1,6 @@
 """Draws what recurrent cells are called with, gates held still among it; the letters are those of `recurrent`."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -8,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Case, Module
-from autograder.authoring.draw import Draw, singles
+from autograder.authoring.draw import Draw
 from autograder.authoring.exercises import Aspects, Cases, call
-from autograder.authoring.recurrent import Arrays, Cell
+from autograder.authoring.recurrent import Cell
 
 Held = Mapping[int, float]  # blocks that do not move, each with the sum inside it
 
@@ -39,14 +40,27 @@ def inputs(d: Draw, N: int, D: int, held: Held | None = None) -> np.ndarray:
     return x
 
 
-def step_call(
-    d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False, scale: float = 1
-) -> Case:
-    """A call of a step with one bias or with zeros for it, and with inputs ``scale`` times as large as elsewhere."""
+def step_call(d: Draw, cell: Cell, N: int, D: int, U: int, *, held: Held | None = None, bias: bool = False) -> Case:
+    """A call of a step with one bias or with zeros for it."""
     w_x, w_h = weights(d, cell, D, U, held)
     b = d.nonzero_reals(cell.blocks * U) if bias else np.zeros(cell.blocks * U)
-    x = scale * inputs(d, N, D, held)
-    return call(x, *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
+    return call(inputs(d, N, D, held), *(d.nonzero_reals(N, U) for _ in cell.state), w_x, w_h, b)
+
+
+def extreme_calls(d: Draw, cell: Cell, biases: int = 1) -> list[Case]:
+    """Calls of a step of one unit, all of whose sums are large: first all on one side of 0, then on any.
+
+    Each input feature is the sum of one block, up to a factor. With every pattern of signs there, no mistake is seen
+    in one draw and overlooked in another.
+    """
+    signs = np.array(list(itertools.product((1, -1), repeat=cell.blocks)))
+    return [_extreme_call(d, cell, 1e3 * signs[[0, -1]], biases), _extreme_call(d, cell, 1e5 * signs, biases)]
+
+
+def _extreme_call(d: Draw, cell: Cell, x: np.ndarray, biases: int) -> Case:
+    states = [d.nonzero_reals(len(x), 1) for _ in cell.state]
+    w_x, w_h = np.diag(np.abs(d.nonzero_reals(cell.blocks))), d.nonzero_reals(1, cell.blocks)
+    return call(x, *states, w_x, w_h, *(d.nonzero_reals(cell.blocks) for _ in range(biases)))
 
 
 def forward_call(d: Draw, cell: Cell, N: int, T: int, D: int, U: int, *, zeros: bool = False) -> Case:
@@ -55,29 +69,27 @@ def forward_call(d: Draw, cell: Cell, N: int, T: int, D: int, U: int, *, zeros: 
     return call(d.nonzero_reals(N, T, D), *first, *weights(d, cell, D, U), d.nonzero_reals(cell.blocks * U))
 
 
-def single(case: Case) -> Case:
-    """The call with its arguments in single precision."""
-    return replace(case, args=singles(*case.args))
+def of_both_signs(case: Case, *places: int) -> Case:
+    """The call, in which the second sample of the arguments at ``places`` is the negative of the first.
+
+    Where the sums inside the gates are large, each of them then is so on both sides of 0.
+    """
+    turned = {place: case.args[place].copy() for place in places}
+    for array in turned.values():
+        array[1] = -array[0]
+    return replace(case, args=tuple(turned.get(place, array) for place, array in enumerate(case.args)))
 
 
-def whole_step(d: Draw, cell: Cell) -> Arrays:
-    """The arguments of a step but for its biases, of an integer type: two samples, two features, one unit."""
-    draw = d.rng.integers
-    x, h, *others = draw(1, 4, (2, 2)), draw(-3, 0, (2, 1)), *(draw(1, 4, (2, 1)) for _ in cell.state[1:])
-    return (x, h, *others, draw(-2, 3, (2, cell.blocks)), draw(-2, 3, (1, cell.blocks)))
-
-
-def whole_forward_call(d: Draw, cell: Cell) -> Case:
-    """A call of a forward pass whose input and first state are of an integer type."""
-    x, first = d.rng.integers(-3, 4, (1, 3, 2)), [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
-    return call(x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
-
-
-def whole_backward_call(d: Draw, cell: Cell) -> Case:
-    """A call of a backward pass whose upstream gradient, input and first state are of an integer type."""
-    dhs, x = d.rng.integers(1, 4, (1, 2, 1)), d.rng.integers(-3, 4, (1, 2, 2))
-    first = [d.rng.integers(1, 4, (1, 1)) for _ in cell.state]
-    return call(dhs, x, *first, *weights(d, cell, 2, 1), d.nonzero_reals(cell.blocks))
+def misfits(case: Case, cuts: Mapping[int, Any]) -> list[Case]:
+    """The call with one argument cut as ``cuts`` says, for each of them: NumPy stretches it, a right answer raises."""
+    return [
+        replace(
+            case,
+            args=tuple(array[cut].copy() if place == wrong else array for place, array in enumerate(case.args)),
+            raises=ValueError,
+        )
+        for wrong, cut in cuts.items()
+    ]
 
 
 # A layer that gives nothing right earns nothing for its form and its beginning.

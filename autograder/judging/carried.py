@@ -8,6 +8,7 @@ a sandbox in which the later exercise is never called (`autograder.judging.own_f
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -27,51 +28,80 @@ class NotCarried(BaseException):
     """Nothing is carried forward; the message says why."""
 
 
-def misconceived(part: Exercise, name: str) -> Mapping[str, Function]:
-    """The functions of ``part`` as somebody with its misconception ``name`` writes them."""
-    meant = next(one for one in part.misconceptions if one.name == name)
-    return {function: part.misconceived(meant, Case((), (), function=function)) for function in part.functions}
+@dataclass(frozen=True)
+class Standing:
+    """The functions that stand in the place of an earlier exercise's references.
+
+    Either those of its misconception ``mistake``; or the references themselves as they are given ``others``, followed
+    in one of the `ways`.
+    """
+
+    exercise: Exercise
+    mistake: str | None = None
+    others: tuple["Standing", ...] = ()
+    way: str = ""
+
+    @property
+    def functions(self) -> Mapping[str, Function]:
+        """The functions, by their names."""
+        return _functions(self)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
-def given_mistakes(expected: Expected, mistakes: tuple[tuple[Exercise, str], ...]) -> Expected | None:
-    """The expected results given misconceptions of earlier exercises, which are named beside them.
+def _functions(standing: Standing) -> Mapping[str, Function]:
+    exercise = standing.exercise
+    if standing.mistake is None:
+        parts = _together(standing.others)
+        return {
+            name: following(exercise, Case((), (), function=name), parts, standing.way) for name in exercise.functions
+        }
+    meant = next(one for one in exercise.misconceptions if one.name == standing.mistake)
+    return {name: exercise.misconceived(meant, Case((), (), function=name)) for name in exercise.functions}
+
+
+def _together(standings: Sequence[Standing]) -> dict[str, Function]:
+    return {name: function for standing in standings for name, function in standing.functions.items()}
+
+
+def ways(exercise: Exercise, parts: Sequence[str]) -> list[str]:
+    """The ways in which ``exercise`` may follow from ``parts``: "" for its reference, written with them; then others.
+
+    Who derives gradients may derive them of the right forward pass or of their own.
+    """
+    return ["", *(name for name in exercise.given if name in parts)]
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def given_mistakes(expected: Expected, standings: tuple[Standing, ...], way: str) -> Expected | None:
+    """The expected results given what stands in the place of earlier exercises.
 
     None where a mistake is not one to carry: an argument that has no effect makes what follows too easy.
     """
-    parts: dict[str, Function] = {}
-    for part, name in mistakes:
-        wrong = misconceived(part, name)
-        for case in telling(part):
-            if not has_effects(wrong[case.function or part.name], part, case):
-                return None
-        parts |= wrong
-    return given(expected, parts)
+    for standing in standings:
+        part = standing.exercise
+        if standing.mistake and not all(
+            has_effects(standing.functions[case.function or part.name], part, case) for case in telling(part)
+        ):
+            return None
+    return given(expected, _together(standings), way)
 
 
-def given(expected: Expected, parts: Mapping[str, Function]) -> Expected:
+def given(expected: Expected, parts: Mapping[str, Function], way: str) -> Expected:
     """The expected results with ``parts`` in the place of the references that have their names.
 
     Cases that must raise keep their truth. Raises `NotCarried` where one of the parts does.
     """
     truths = []
     for case, truth in zip(expected.cases, expected.truths, strict=True):
-        if truth.value is None:
-            truths.append(truth)
-            continue
-        reference = with_parts(expected.exercise, case, parts)
-        truths.append(of_function(reference, case))
+        follows = truth.value is not None and case.module is None
+        function = following(expected.exercise, case, parts, way) if follows else None
+        truths.append(truth if function is None else of_function(function, case))
     return expected.with_truths(truths)
 
 
-def with_parts(exercise: Exercise, case: Case, parts: Mapping[str, Function]) -> Function:
-    """The reference for ``case`` as it would be with other functions for those that it is written with.
-
-    Where it is not written with them, the exercise says how it follows from them (`Exercise.given`).
-    """
-    reference = exercise.reference_for(case)
-    following = [make(parts[name]) for name, make in exercise.given.items() if name in parts]
-    return following[0] if following else _rebuilt(reference, parts)
+def following(exercise: Exercise, case: Case, parts: Mapping[str, Function], way: str) -> Function:
+    """The reference for ``case`` as it follows from ``parts`` in one of the `ways`."""
+    return exercise.given[way](parts[way]) if way else _rebuilt(exercise.reference_for(case), parts)
 
 
 def has_effects(function: Function, part: Exercise, case: Case) -> bool:
@@ -116,9 +146,3 @@ def _rebuilt(reference: Function, parts: Mapping[str, Function]) -> Function:
     names.update(parts)
     rebuilt: Function = names[reference.__name__]
     return rebuilt
-
-
-def mistakes_of(wrong: Sequence[tuple[Exercise, str | None]]) -> tuple[tuple[Exercise, str], ...] | None:
-    """The earlier exercises with the names of their mistakes, or None where one has no name."""
-    named = tuple((part, name) for part, name in wrong if name is not None)
-    return named if named and len(named) == len(wrong) else None

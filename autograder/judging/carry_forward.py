@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
-from autograder.assignment import Exercise
-from autograder.judging.carried import NotCarried, given, given_mistakes, has_effects, mistakes_of, telling
+from autograder.assignment import Aspect, Exercise
+from autograder.judging.carried import NotCarried, Standing, given, given_mistakes, has_effects, telling, ways
 from autograder.judging.expected import Expected
 from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, scored
 from autograder.judging.verdict import ExerciseVerdict
 
-TRIED = ("partial", "failed", "passed")  # statuses of functions that answered every call
+TRIED = ("partial", "failed")  # statuses of functions that answered every call, some of them wrongly
 Fresh = Callable[[], AbstractContextManager[OwnFunctions]]
 
 
@@ -24,52 +25,110 @@ def carry_forward(
     """
     found = dict(verdicts)
     exercises = {trial.exercise.name: trial.exercise for trial in trials}
+    standings: dict[str, Standing] = {}
     for trial in trials:
-        before = found[trial.exercise.name]
-        wrong = [name for name in trial.exercise.builds_on if _is_wrong(found.get(name))]
-        if not wrong or before.status not in TRIED or before.score == before.max_score:
+        name, before = trial.exercise.name, found[trial.exercise.name]
+        if before.status not in TRIED:
             continue
-        parts = [(exercises[name], found[name].misconception) for name in wrong]
-        for expected in _expected_given(trial.expected, parts, found, fresh):
-            after = scored(Trial(expected, trial.replies))
-            if after.score > before.score:
-                found[trial.exercise.name] = _told(after, wrong)
-                break
+        behind = [part for part in trial.exercise.builds_on if part in found and _is_unsound(found[part])]
+        gained = _best(trial, before, [exercises[part] for part in behind], standings, found, fresh) if behind else None
+        if gained is not None:
+            found[name], standing = _told(gained.verdict, behind), gained.standing
+        else:
+            standing = Standing(trial.exercise, before.misconception) if _has_one_name(before) else None
+        if standing is not None:
+            standings[name] = standing
     return found
 
 
-def _is_wrong(verdict: ExerciseVerdict | None) -> bool:
-    return verdict is not None and verdict.status in ("partial", "failed")
+@dataclass(frozen=True)
+class _Gained:
+    """A better verdict; ``standing`` is what later exercises may build on, where it is known by name."""
+
+    verdict: ExerciseVerdict
+    standing: Standing | None = None
 
 
-def _expected_given(
-    expected: Expected,
-    parts: Sequence[tuple[Exercise, str | None]],
+def _best(
+    trial: Trial,
+    before: ExerciseVerdict,
+    parts: Sequence[Exercise],
+    standings: Mapping[str, Standing],
     verdicts: Mapping[str, ExerciseVerdict],
     fresh: Fresh,
-) -> Iterator[Expected]:
-    """The expected results given the parts' mistakes by name, then given the student's own functions."""
-    if (mistakes := mistakes_of(parts)) is not None and (named := given_mistakes(expected, mistakes)) is not None:
-        yield named
-    if all(verdicts[part.name].score > 0 for part, _ in parts):  # nothing right: what builds on it may be nothing, too
+) -> _Gained | None:
+    """The best of what is gained given mistakes by name, else given the student's own functions; None for nothing."""
+    lost = [_lost(part, verdicts[part.name]) for part in parts]
+    forgiven = any(any(aspect.side_effects for aspect in one) for one in lost)
+    # a part that is lost for side effects alone is right in every value
+    wrong = [part for part, one in zip(parts, lost, strict=True) if not all(aspect.side_effects for aspect in one)]
+    candidates = list(_by_name(trial, wrong, standings, forgiven))
+    if not any(one.verdict.score > before.score for one in candidates):
+        candidates = list(_by_asking(trial, wrong, verdicts, fresh, forgiven))
+    best = max(candidates, key=lambda one: one.verdict.score, default=None)
+    return best if best is not None and best.verdict.score > before.score else None
+
+
+def _scored(trial: Trial, expected: Expected, forgiven: bool) -> ExerciseVerdict:
+    """The verdict given other expected results; ``forgiven`` says that side effects were lost by an earlier one."""
+    replies = [reply and reply.without_side_effects for reply in trial.replies] if forgiven else trial.replies
+    return scored(Trial(expected, replies))
+
+
+def _lost(exercise: Exercise, verdict: ExerciseVerdict) -> list[Aspect]:
+    """The aspects of an exercise that earned nothing."""
+    earned = {part.name for part in verdict.aspects if part.score}
+    return [aspect for aspect in exercise.aspects if aspect.name not in earned]
+
+
+def _by_name(
+    trial: Trial, parts: Sequence[Exercise], standings: Mapping[str, Standing], forgiven: bool
+) -> Iterator[_Gained]:
+    if not all(part.name in standings for part in parts):
+        return
+    others = tuple(standings[part.name] for part in parts)
+    for way in ways(trial.exercise, [name for part in parts for name in part.functions]):
+        expected = given_mistakes(trial.expected, others, way)
+        if expected is not None:
+            yield _Gained(_scored(trial, expected, forgiven), Standing(trial.exercise, None, others, way))
+
+
+def _by_asking(
+    trial: Trial,
+    parts: Sequence[Exercise],
+    verdicts: Mapping[str, ExerciseVerdict],
+    fresh: Fresh,
+    forgiven: bool,
+) -> Iterator[_Gained]:
+    if any(verdicts[part.name].score == 0 for part in parts):
+        return  # nothing of it is right: what builds on it may be nothing, too
+    with fresh() as own:
+        functions = {name: own.function(name, len(part.outputs)) for part in parts for name in part.functions}
         try:
-            with fresh() as own:
-                functions = {
-                    name: own.function(name, len(part.outputs)) for part, _ in parts for name in part.functions
-                }
-                if all(
-                    has_effects(functions[case.function or part.name], part, case)
-                    for part, _ in parts
-                    for case in telling(part)
-                ):
-                    yield given(expected, functions)
+            if not all(
+                has_effects(functions[case.function or part.name], part, case)
+                for part in parts
+                for case in telling(part)
+            ):
+                return
+            for way in ways(trial.exercise, list(functions)):
+                yield _Gained(_scored(trial, given(trial.expected, functions, way), forgiven))
         except NotCarried:
             return
 
 
-def _told(verdict: ExerciseVerdict, wrong: Sequence[str]) -> ExerciseVerdict:
+def _is_unsound(verdict: ExerciseVerdict) -> bool:
+    """Return whether an exercise is wrong, or right only given others."""
+    return verdict.status in TRIED or verdict.given is not None
+
+
+def _has_one_name(verdict: ExerciseVerdict) -> bool:
+    return verdict.misconception is not None and verdict.also is None
+
+
+def _told(verdict: ExerciseVerdict, behind: Sequence[str]) -> ExerciseVerdict:
     """The verdict with the sentence about what was carried forward."""
-    whose = " and ".join(wrong)
+    whose = " and ".join(behind)
     if verdict.score == verdict.max_score:
         message = f"Right, given your {whose}: what is wrong there costs nothing here."
     else:

@@ -2,7 +2,7 @@
 
 import copy
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ import numpy as np
 from autograder.assignment import Case, Output
 from autograder.judging.tolerance import Target, agrees
 from autograder.sandbox import CallReply
+
+Result = tuple[int, int]  # an output of a case, by the numbers of both
+WHOLE_CASE = -1  # in the place of an output, where a case raised or should have
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,22 @@ def _as_output(value: Any) -> Output:
     if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
         return value
     return np.asarray(value)
+
+
+def differing(answers: Sequence[Outcome], truths: Sequence[Outcome]) -> Iterator[Result]:
+    """The results in which answers differ from what is right, case by case."""
+    for index, (answer, truth) in enumerate(zip(answers, truths, strict=True)):
+        if truth.value is None or answer.value is None or len(truth.value) != len(answer.value):
+            yield from () if answer.same_as(truth) else ((index, WHOLE_CASE),)
+        else:
+            yield from ((index, k) for k in range(len(truth.value)) if not truth.is_met_by(answer, k))
+
+
+def same(answer: Outcome, other: Outcome, output: int) -> bool:
+    """Return whether two outcomes of a case agree in one of its outputs, or altogether."""
+    if output == WHOLE_CASE or answer.value is None or other.value is None or len(answer.value) != len(other.value):
+        return answer.same_as(other)
+    return other.is_met_by(answer, output)
 
 
 def of_reply(reply: CallReply) -> Outcome:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from autograder.assignment import Case, Output
 from autograder.plain_text import plain_words
 from autograder.probe import wire
 from autograder.sandbox.channel import SandboxDied
+from autograder.sandbox.error_place import Place, checked_place
 
 FLAGS = ("changed", "aliased", "overflowed")
 
@@ -22,7 +23,7 @@ class CallReply:
     ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
     one, ``overflowed`` whether a number overflowed on the way, ``types`` the raised exception's class names from
-    itself up.
+    itself up, ``where`` its place in the notebook.
     """
 
     outcome: str
@@ -32,6 +33,12 @@ class CallReply:
     overflowed: bool = False
     types: tuple[str, ...] = ()
     message: str = ""
+    where: Place | None = None
+
+    @property
+    def without_side_effects(self) -> "CallReply":
+        """The reply as though the call had done nothing but return its value."""
+        return replace(self, changed=False, aliased=False, overflowed=False)
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,8 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...]) -> CallRe
             types = reply.get("types")
             if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
                 raise wire.WireError("an exception's types must be names")
-            return CallReply("raised", types=tuple(plain_words(name)[:100] for name in types[:20]), message=message)
+            kinds = tuple(plain_words(name)[:100] for name in types[:20])
+            return CallReply("raised", types=kinds, message=message, where=checked_place(reply.get("where")))
         case "refused" | "unreadable" | "missing":
             return CallReply(outcome, message=message)
     raise wire.WireError("an unknown outcome")

@@ -4,18 +4,19 @@ import math
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, Function, call, exercise, singles, then
-from solutions.a06_rnn.networks import small_integers
+from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, Function, call, exercise, singles, then
 from solutions.a06_rnn.reference import clip_gradients
 
 Arrays = list[np.ndarray]
 
 ASPECTS: Aspects = {
     "norm": (0.75, "the norm before clipping"),
-    "clipped": (1.0, "gradients that are too long", "grads"),
-    "below": (0.75, "gradients that are short enough", "grads"),
+    "clipped": (0.75, "gradients that are too long", "grads"),
+    "below": (0.5, "gradients that are short enough", "grads"),
     "zero": (0.25, "gradients that are all zero"),
+    "scale": (0.25, "numbers of 1e200 and of 1e-8, and limits of 0 and infinity"),
     "dtypes": DTYPES,
+    "errors": ERRORS,
 }
 
 
@@ -26,20 +27,30 @@ def cases(d: Draw) -> Cases:
         limited([d.tenths(2, 3), 5 * d.tenths(3)], d.uniform(0.2, 0.8)),
         limited(gradients(d, 3, 4), d.uniform(0.05, 0.3)),
         limited(gradients(d, 5, 2), 0.95),
-        limited([d.reals(2, 3, 2), d.reals(1), d.reals(2, 1)], d.uniform(0.2, 0.8)),
+        limited([d.reals(2, 3, 2), d.reals(1), d.reals(2, 1), *gradients(d, 6, 5)], d.uniform(0.2, 0.8)),
     ]
     yield ("clipped", "norm"), too_long
     short_enough = [
         limited([two_numbers(d)], d.uniform(1.2, 3)),
         limited(gradients(d, 3, 2), d.uniform(2, 9)),
-        limited([d.tenths(4), d.tenths(2, 2)], 1.05),
+        limited([d.tenths(4), d.tenths(2, 2), *gradients(d, 2, 3)], 1.05),
     ]
     yield ("below", "norm"), short_enough
     yield "zero", [call([np.zeros(3)], d.uniform(0.2, 0.8))]
     yield "zero", [call([np.zeros((2, 3)), np.zeros(3)], d.uniform(1, 3))]
-    yield "dtypes", [limited([small_integers(d, 2, 2), small_integers(d, 2)], d.uniform(0.2, 0.6))]
-    yield "dtypes", [limited([small_integers(d, 3), d.reals(2, 3)], d.uniform(0.2, 0.6))]
-    yield "dtypes", [limited([*singles(*gradients(d, 2, 3))], d.uniform(0.2, 0.8))]
+    yield "scale", [limited([1e200 * two_numbers(d)], d.uniform(0.2, 0.8)), call([two_numbers(d)], math.inf)]
+    yield "scale", [call([1e200 * d.tenths(2, 3), 1e200 * d.tenths(3)], d.uniform(0.5, 3))]
+    yield "scale", [call([*singles(1e30 * d.tenths(2, 3), 1e30 * d.tenths(3))], d.uniform(0.5, 3))]
+    yield "scale", [call([1e-8 * d.tenths(2, 3), 1e-8 * d.tenths(3)], d.uniform(0.5, 3))]
+    yield "scale", [call([d.tenths(2, 3), d.tenths(3)], 0.0)]
+    yield "dtypes", [limited([d.integers(3), d.reals(2, 3)], d.uniform(0.2, 0.6))]
+    yield "errors", [call([two_numbers(d)], -d.uniform(0.2, 0.8), raises=ValueError)]
+    yield "errors", [call([np.zeros(3)], -d.uniform(1, 3), raises=ValueError)]
+
+
+def ordinary(d: Draw) -> Case:
+    """Gradients of decimals, too long in any type."""
+    return limited([d.nonzero_reals(2, 3), 3 * d.nonzero_reals(3)], d.uniform(0.2, 0.4))
 
 
 def two_numbers(d: Draw) -> np.ndarray:
@@ -61,6 +72,11 @@ def limited(grads: Arrays, share: float) -> Case:
 def norm_of(grads: Arrays) -> float:
     """The norm of all arrays together."""
     return clip_gradients(grads, math.inf)[1]
+
+
+def root_of_squares(grads: Arrays) -> float:
+    """The norm, infinite where a square is."""
+    return math.sqrt(sum(float(np.square(grad, dtype=np.float64).sum()) for grad in grads))
 
 
 def clipped(
@@ -92,13 +108,16 @@ MISTAKES = {
     "always_rescaled": clipped(factor=lambda norm, limit: limit / (norm or 1.0)),
     "norm_after_clipping": then(clip_gradients, lambda grads, norm: (grads, norm_of(grads))),
     "scaled_to_unit_length": clipped(factor=lambda norm, limit: 1 / norm if norm > limit else 1.0),
-    "not_rooted": clipped(lambda grads: norm_of(grads) ** 2),
+    "not_rooted": clipped(lambda grads: float(np.square(norm_of(grads)))),
     "norms_added_up": clipped(lambda grads: sum(norm_of([grad]) for grad in grads)),
     "sum_of_magnitudes": clipped(lambda grads: sum(np.abs(grad).sum() for grad in grads)),
     "largest_magnitude": clipped(lambda grads: max(np.abs(grad).max() for grad in grads)),
     "one_norm_an_array": lambda grads, limit: (each_clipped(grads, limit), [norm_of([grad]) for grad in grads]),
+    "squares_overflow": clipped(root_of_squares),
     "divided_by_zero": clipped(factor=lambda norm, limit: min(1.0, limit / norm) if norm else math.nan),
     "integer_output": in_types_of_grads,
 }
 
-EXERCISE = exercise(clip_gradients, ASPECTS, cases, MISTAKES, outputs=("grads", "norm"), after={"zero": "norm"})
+EXERCISE = exercise(
+    clip_gradients, ASPECTS, cases, MISTAKES, outputs=("grads", "norm"), after={"zero": "norm"}, ordinary=ordinary
+)

@@ -27,11 +27,6 @@ def small_weights(d: Draw, inputs: int, units: int) -> Arrays:
     return d.tenths(inputs, units), d.tenths(units, units), d.tenths(units)
 
 
-def small_integers(d: Draw, *shape: int) -> np.ndarray:
-    """Whole numbers of an integer type, from -2 to 2 without 0."""
-    return d.rng.choice([-2, -1, 1, 2], shape).astype(np.int64)
-
-
 def network(
     d: Draw, N: int, T: int, D: int, U: int, *, start: bool = True, scale: float = 1.0, small: bool = False
 ) -> Arrays:
@@ -50,4 +45,17 @@ def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, .
     for place, size in enumerate(sizes):
         numbers = [one if isinstance(one, int) else d.between(*one) for one in size]
         drawn.append(call(*arguments(d, *numbers, small=place == 0, **options)))
+    return drawn
+
+
+def misfits(arguments: Arrays, *cut: tuple[int, int]) -> list[Case]:
+    """Calls that must raise a ValueError: in each, one argument's axis has the length one, and NumPy would repeat it.
+
+    ``cut`` are the places of the arguments with the axis of each.
+    """
+    drawn = []
+    for place, axis in cut:
+        given = list(arguments)
+        given[place] = given[place].take([0], axis)
+        drawn.append(call(*given, raises=ValueError))
     return drawn

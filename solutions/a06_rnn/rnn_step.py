@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Cases, Draw, call, exercise, integer_output, singles
-from solutions.a06_rnn.networks import Arrays, calls, small_integers, small_weights, weights
+from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, call, exercise, integer_output
+from solutions.a06_rnn.networks import Arrays, calls, misfits, small_weights, weights
 from solutions.a06_rnn.reference import rnn_step
 from solutions.a06_rnn.steps import STEPS, total
 
 ASPECTS = {
     "input": (0.5, "what the input adds"),
     "state": (0.5, "what the state before adds"),
-    "bias": (0.5, "the bias"),
-    "sizes": (0.25, "one sample, one input, one unit, and as many inputs as units"),
+    "bias": (0.25, "the bias"),
+    "sizes": (0.25, "one sample, one input, one unit, and many of each"),
     "dtypes": DTYPES,
+    "errors": ERRORS,
 }
 
 
@@ -21,10 +22,8 @@ def cases(d: Draw) -> Cases:
     yield "input", calls(d, step_arguments, (1, 3, 2), (3, 4, 2), (2, 2, 5), state=False, bias=False)
     yield "state", calls(d, step_arguments, (1, 3, 2), (3, 4, 3), (2, 2, 5), bias=False)
     yield "bias", calls(d, step_arguments, (1, 3, 2), (4, 2, 3), (2, 5, 3))
-    yield "sizes", calls(d, step_arguments, (1, 1, 1), (1, 3, 4), (3, 3, 3), (5, 1, 2))
-    yield "dtypes", [call(small_integers(d, 2, 3), d.tenths(2, 2), *small_weights(d, 3, 2))]
-    yield "dtypes", [call(small_integers(d, 2, 2), small_integers(d, 2, 3), *weights(d, 2, 3))]
-    yield "dtypes", [call(*singles(d.reals(3, 2), d.tenths(3, 4), *weights(d, 2, 4)))]
+    yield "sizes", calls(d, step_arguments, (1, 1, 1), (1, 3, 4), (3, 3, 3), (5, 1, 2), (6, 8, 7))
+    yield "errors", misfits(step_arguments(d, 3, 2, 4), (0, 0), (1, 0), (2, 1), (3, 1), (4, 0))
 
 
 def step_arguments(
@@ -36,6 +35,11 @@ def step_arguments(
     return x, h if state else np.zeros_like(h), w_x, w_h, b if bias else np.zeros_like(b)
 
 
+def ordinary(d: Draw) -> Case:
+    """A step in which every argument counts."""
+    return call(*step_arguments(d, 2, 3, 2))
+
+
 MISTAKES = {
     **STEPS,
     "relu_instead": lambda *args: np.maximum(total(*args), 0),
@@ -45,4 +49,4 @@ MISTAKES = {
     "integer_output": integer_output(rnn_step),
 }
 
-EXERCISE = exercise(rnn_step, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(rnn_step, ASPECTS, cases, MISTAKES, ordinary=ordinary)

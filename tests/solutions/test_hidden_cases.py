@@ -137,7 +137,7 @@ def test_a_misconception_is_the_one_that_is_named(exercise: Exercise) -> None:
     for seed in SEEDS:
         marks = marking(exercise, seed)
         for item in exercise.misconceptions:
-            found = diagnose(marks, marks.wrong(item))
+            found = diagnose(marks, marks.wrong(item)).misconception
             assert found is item, f"seed {seed}: {item.name} is diagnosed as {found.name if found else 'nothing'}"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from autograder.assignment import Case, Exercise, assignment_names, load_assignment
 from autograder.judging.outcome import Outcome, of_function
-from tests.support.marking import in_one_process, marking
+from tests.support.marking import in_memory, in_one_process, marking
 from tests.support.visible_checks import Checks, references
 
 Function = Callable[..., Any]
@@ -76,7 +76,7 @@ RULES: Mapping[str, Callable[[np.ndarray], bool]] = {
 def held_to(exercise: Exercise, wrong: Callable[[Case], Function]) -> bool:
     """Whether somebody who breaks a rule loses hidden points: where no case is about it, there is no such rule."""
     marks = marking(exercise, 0)
-    answers = [of_function(wrong(case), _strided(case)) for case in marks.cases]
+    answers = [of_function(in_memory(wrong(case), case), case) for case in marks.cases]
     return (
         marks.score(
             [
@@ -86,15 +86,6 @@ def held_to(exercise: Exercise, wrong: Callable[[Case], Function]) -> bool:
         )
         < exercise.max_score
     )
-
-
-def _strided(case: Case) -> Case:
-    """The case as the sandbox gives it to the function."""
-    if not case.strided:
-        return case
-    from autograder.probe.function_call import _strided as strided
-
-    return Case(case.aspects, strided(case.args), strided(dict(case.kwargs)) if case.kwargs else {})
 
 
 @functools.cache

@@ -1,5 +1,5 @@
 # base: perfect
-# earns: rnn_backward 0, gradient_norms 0.25, clip_gradients 0
+# earns: rnn_backward 0, gradient_norms 0.8, clip_gradients 2.45
 # Clips the very arrays that it is given; takes the slope of tanh at the wrong number, and norms in the wrong order.
 
 # answer: rnn_backward
@@ -24,9 +24,14 @@ def gradient_norms(x, h0, w_x, w_h, b):
         jacobian = jacobian @ ((1 - hs[:, t] ** 2)[:, :, None] * w_h.T)
     return np.array(norms)
 
+# cell before: clip_gradients
+import math
+
 # answer: clip_gradients
 def clip_gradients(grads, max_norm):
-    norm = np.sqrt(sum(np.sum(g**2.0) for g in grads))
+    if max_norm < 0:
+        raise ValueError("max_norm is negative")
+    norm = math.hypot(*(number for g in grads for number in g.ravel()))
     if norm > max_norm:
         for g in grads:
             g *= max_norm / norm

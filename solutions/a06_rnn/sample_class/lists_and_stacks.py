@@ -11,24 +11,26 @@ def rnn_forward(x, h0, w_x, w_h, b):
     states = [h0]
     for step in np.swapaxes(x, 0, 1):
         states.append(rnn_step(step, states[-1], w_x, w_h, b))
-    return np.stack(states[1:], axis=1)
+    return np.stack(states, axis=1)[:, 1:]
 
 # answer: rnn_backward
 def rnn_backward(dhs, x, h0, w_x, w_h, b):
     hs = rnn_forward(x, h0, w_x, w_h, b)
+    if dhs.shape != hs.shape:
+        raise ValueError("dhs is as large as the states")
     before = np.concatenate([np.array(h0)[:, None], hs], axis=1)[:, :-1]
     slopes = 1 - hs * hs
-    das, back = [], 0
+    das, back = [], 0.0 * h0
     for up, slope in zip(dhs.swapaxes(0, 1)[::-1], slopes.swapaxes(0, 1)[::-1]):
         das.append((up + back) * slope)
         back = das[-1] @ w_h.T
-    da = np.stack(das[::-1], axis=1)
+    da = np.array(das[::-1]).reshape(hs.swapaxes(0, 1).shape).swapaxes(0, 1)
     flat = da.reshape(-1, len(b))
     return [
         da @ w_x.T,
         back,
-        x.reshape(len(flat), -1).T @ flat,
-        before.reshape(len(flat), -1).T @ flat,
+        x.reshape(-1, len(w_x)).T @ flat,
+        before.reshape(-1, len(b)).T @ flat,
         np.float32(flat.sum(0)),
     ]
 
@@ -44,15 +46,23 @@ def gradient_norms(x, h0, w_x, w_h, b):
 
 # answer: clip_gradients
 def clip_gradients(grads, max_norm):
-    norm = np.linalg.norm(np.concatenate([np.ravel(g) for g in grads]))
+    if max_norm < 0:
+        raise ValueError("no length is negative")
+    flat = np.concatenate([np.ravel(g) for g in grads])
+    largest = float(max(abs(flat)))
+    norm = largest and largest * np.linalg.norm(flat / largest)
     factor = 1 if norm <= max_norm else max_norm / norm
     return tuple((factor * g).tolist() for g in grads), np.array(norm)
 
 # answer: generate
 def generate(h0, first, w_x, w_h, b, w_out, b_out, steps):
-    h, token, text = h0, first, []
+    if steps < 0 or (first < 0).any() or (first >= len(w_x)).any():
+        raise ValueError("a token that is none, or less than no steps")
+    if len(first) != len(h0) or w_out.shape != w_x.T.shape or b_out.shape != (len(w_x),):
+        raise ValueError("shapes that do not fit")
+    h, token, text = h0, first, [first]
     for _ in range(steps):
         h = np.tanh(w_x[token] + h @ w_h + b)
         token = (h @ w_out + b_out).argmax(-1)
         text.append(token)
-    return np.array(text).T.astype(float)
+    return np.array(text).T.astype(float)[:, 1:]

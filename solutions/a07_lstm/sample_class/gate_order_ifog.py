@@ -1,5 +1,5 @@
 # base: perfect
-# earns: lstm_step 1, lstm_forward 0, lstm_step_backward 0.5, lstm_backward 0
+# earns: lstm_step 1.1, lstm_forward 0, lstm_step_backward 0.9, lstm_backward 0
 # Takes the candidate from the last block, as another library stores it: in the step, and so in all that uses it.
 
 # answer: lstm_step

@@ -58,6 +58,7 @@ def _backward_cases(rng: np.random.Generator) -> list[Case]:
     return [Case(("dx", "dh"), tuple(rng.normal(size=(3, 4))))]
 
 
+CLEAN = Aspect("arguments", 0.25, "no side effects", side_effects=True)
 ASSIGNMENT = Assignment(
     "a97_steps",
     "Steps",
@@ -65,11 +66,11 @@ ASSIGNMENT = Assignment(
         Exercise(
             "step",
             step,
-            (Aspect("values", 1, "one step"), Aspect("first", 1, "from nothing")),
+            (Aspect("values", 1, "one step"), Aspect("first", 1, "from nothing"), CLEAN),
             _step_cases,
             MISTAKES,
         ),
-        Exercise("run", run, (Aspect("values", 3, "all steps"),), _run_cases, builds_on=("step",)),
+        Exercise("run", run, (Aspect("values", 2.75, "all steps"), CLEAN), _run_cases, builds_on=("step",)),
         Exercise(
             "step_backward",
             step_backward,
@@ -126,6 +127,13 @@ def test_a_named_mistake_costs_its_own_points_alone() -> None:
     assert found["run"].misconception is None
 
 
+def test_a_side_effect_of_the_first_is_not_counted_again() -> None:
+    first = "def step(x, h):\n    h *= 0.5\n    return np.tanh(x + h)\n"
+    found = verdicts(first, RUN.replace("append(h)", "append(h.copy())"))
+    assert scores(found)[:2] == [2, 3]
+    assert [part.score for part in found["step"].aspects if part.name == "arguments"] == [0]
+
+
 def test_who_is_right_again_is_right_without_it() -> None:
     found = verdicts(SIGMOID, RUN.replace("step(x, h)", "np.tanh(x + 0.5 * h)"))
     assert scores(found)[:2] == [0, 3]
@@ -134,7 +142,7 @@ def test_who_is_right_again_is_right_without_it() -> None:
 
 def test_an_unnamed_mistake_is_asked_for() -> None:
     found = verdicts(UNNAMED, RUN)
-    assert scores(found)[:2] == [1, 3]
+    assert scores(found)[:2] == [1.25, 3]
     assert found["step"].misconception is None
     assert found["run"].given == "step"
 
@@ -181,7 +189,7 @@ def run(xs, h):
 
 def test_what_one_function_writes_down_for_another_is_not_there() -> None:
     found = verdicts(HIDES, WRITES)
-    assert scores(found)[:2] == [1, 0]
+    assert scores(found)[:2] == [1.25, 0]
 
 
 @pytest.mark.parametrize(

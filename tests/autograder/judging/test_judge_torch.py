@@ -91,7 +91,7 @@ def test_a_misconception_is_named() -> None:
         (("return x @ self.w", "return 3.0"), "where tensors are expected"),
         (
             ("return x @ self.w", "return x @ self.w, x"),
-            "it returned 2 tensors, (4, 3), (4, 2), and should return 1, (4, 3)",
+            "returned 2 tensors, (4, 3), (4, 2), and should return 1, (4, 3)",
         ),
         (("return x @ self.w", "return (x @ self.w)[:1]"), "returned out of shape (1, 3), where (4, 3) is right"),
     ],

@@ -22,6 +22,7 @@ def _cases(rng: np.random.Generator) -> list[Case]:
     return [
         Case(("values",), (rng.normal(size=3),)),
         Case(("large",), (1000 * rng.normal(size=8),)),
+        Case(("large",), (rng.integers(-5, 5, size=4),)),
     ]
 
 
@@ -40,6 +41,7 @@ def judged(source: str, exercise: Exercise = EXERCISE) -> ExerciseVerdict:
     [
         ("out = 0.5 * (1 + np.tanh(0.5 * x)); x += 1; return out", "changes its arguments in place"),
         ("x[:] = 0.5 * (1 + np.tanh(0.5 * x)); return x", "changes its arguments in place"),
+        ("x *= 0.5; return 0.5 * (1 + np.tanh(x))", "changes its arguments in place"),  # not for whole numbers
         ("return 1 / (1 + np.exp(-x))", "overflows on the way"),
     ],
 )

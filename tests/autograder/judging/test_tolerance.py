@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from autograder.judging.outcome import Outcome
-from autograder.judging.tolerance import agrees
+from autograder.judging.tolerance import Entrywise, agrees
 
 KINDS = st.sampled_from([np.float64, np.float32, np.int64, np.int8, np.uint8, np.bool_, np.complex128, np.longdouble])
 SHAPES = st.sampled_from([(), (1,), (2,), (2, 2), (0, 2)])
@@ -64,3 +64,20 @@ def test_a_remembered_target_is_met_by_what_agrees(expected: np.ndarray, actual:
         value = np.asarray(answer)
         with np.errstate(all="ignore"):
             assert Outcome((expected,)).is_met_by(Outcome((value,)), 0) == agrees(value, expected)
+
+
+@pytest.mark.parametrize(("error", "right"), [(2.9e-4, True), (3.2e-4, False)])
+def test_a_small_entry_counts_where_each_is_compared_on_its_own_scale(error: float, right: bool) -> None:
+    expected = np.array([0.1, -1.0, 1000.0])
+    wrong = expected + np.array([error * 0.1, 0, 0])
+    assert agrees(wrong, expected)
+    assert agrees(wrong, expected.view(Entrywise)) is right
+    assert agrees(wrong.astype(np.float32), expected.view(Entrywise)) is right
+    assert not agrees(wrong[:, None], expected.view(Entrywise)), "another shape"
+
+
+def test_infinity_and_nan_are_met_exactly_on_any_scale() -> None:
+    expected = np.array([np.inf, np.nan, 1.0]).view(Entrywise)
+    assert agrees(np.array([np.inf, np.nan, 1.0]), expected)
+    assert not agrees(np.array([1e300, np.nan, 1.0]), expected)
+    assert not agrees(np.array([np.inf, 0.0, 1.0]), expected)

@@ -25,12 +25,13 @@ from autograder import release
 from autograder.assignment import load_assignment
 from autograder.feedback import graded, submitted
 from autograder.judging import CellRun, Verdict, judge_or_refuse
+from autograder.judging.notebook_run import SourceCell
 from autograder.probe import wire
 from autograder.records import evidence
 from autograder.release import fill
-from autograder.sandbox import Call, CallReply, SandboxDied, SandboxTimeout, calls
+from autograder.sandbox import Call, CallReply, PassedOver, SandboxDied, SandboxTimeout, calls
 from autograder.sandbox.channel import Channel
-from autograder.submission import Submission, parse, require_assignment
+from autograder.submission import Submission, parse, require_own
 
 ASSIGNMENT = load_assignment("a02_convolution")
 RELEASED = release.build(ASSIGNMENT)
@@ -190,15 +191,16 @@ class FuzzedSession:
     cells: Sequence[tuple[list[dict[str, Any]], bool, str | None]]
     replies: Iterator[dict[str, Any]]
 
-    def __init__(self, sources: Sequence[str], *_: Any) -> None:
-        for source in sources:
-            wire.encode({"source": source})  # each can be sent
-        self.runs = [CellRun() for _ in sources]
+    def __init__(self, cells: Sequence[SourceCell], *_: Any) -> None:
+        for cell in cells:
+            wire.encode({"source": cell.source})  # each can be sent
+        self.runs = [CellRun() for _ in cells]
 
     def start(self) -> None:
         """Let the first cells do what was drawn."""
         for run, (shown, ok, stopped) in zip(self.runs, self.cells, strict=False):
-            run.outputs, run.ok, run.stopped = shown, ok, stopped
+            run.outputs, run.ok, run.stopped, run.said = shown, ok, stopped, stopped or ""
+            run.passed_over = () if ok else (PassedOver(len(shown), len(shown) + 2, "Error", run.said, run.said),)
 
     def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:
         """Read the next replies as the grader would."""
@@ -220,7 +222,7 @@ def verdict_on(data: bytes) -> Verdict:
 
     def read() -> Submission:
         submission = parse(data, "a.ipynb")
-        require_assignment(submission, ASSIGNMENT.name)
+        require_own(submission, ASSIGNMENT.name, ASSIGNMENT.cells, ASSIGNMENT.functions)
         return submission
 
     judgement = judge_or_refuse(ASSIGNMENT, read, seed=3)

@@ -1,5 +1,6 @@
 """Right answers to a06_rnn in clearly different styles get every point, and nobody reads a hint about them."""
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -36,7 +37,8 @@ def step_one_product(x: Any, h: Any, w_x: Any, w_h: Any, b: Any) -> Any:
 
 def step_by_exponentials(x: Any, h: Any, w_x: Any, w_h: Any, b: Any) -> Any:
     a = np.einsum("nd,du->nu", x, w_x) + np.einsum("nv,vu->nu", h, w_h) + b
-    return 1 - 2 / (np.exp(2 * a) + 1)
+    shrunk = np.exp(-2 * np.abs(a))  # whatever the sign: never more than 1
+    return np.sign(a) * (1 - shrunk) / (1 + shrunk)
 
 
 def step_singles(x: Any, h: Any, w_x: Any, w_h: Any, b: Any) -> Any:
@@ -48,15 +50,14 @@ def forward_stacked(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
     states = [h0]
     for inputs in x.transpose(1, 0, 2):
         states.append(step_one_product(inputs, states[-1], w_x, w_h, b))
-    return np.stack(states[1:], axis=1)
+    return np.stack(states, axis=1)[:, 1:]
 
 
 def forward_projected(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
     """All inputs are multiplied at once, before the loop."""
-    hs = np.tensordot(x, w_x, 1) + b
-    hs[:, 0] = np.tanh(hs[:, 0] + h0 @ w_h)
-    for t in range(1, x.shape[1]):
-        hs[:, t] = np.tanh(hs[:, t] + hs[:, t - 1] @ w_h)
+    hs = np.tensordot(x, w_x, 1) + b + 0.0
+    for t in range(x.shape[1]):
+        hs[:, t] = np.tanh(hs[:, t] + (hs[:, t - 1] if t else h0) @ w_h)
     return hs
 
 
@@ -68,13 +69,13 @@ def forward_samplewise(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
             h = np.tanh(row @ w_x + h @ w_h + b)
             states.append(list(h))
         texts.append(states)
-    return texts
+    return np.reshape(texts, (*x.shape[:2], len(b)))
 
 
 def forward_recursive(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
+    if not x.shape[1]:
+        return np.zeros((len(x), 0, len(b)))
     first = step_singles(x[:, 0], h0, w_x, w_h, b)
-    if x.shape[1] == 1:
-        return np.array(first)[:, None]
     return np.concatenate([np.array(first)[:, None], forward_recursive(x[:, 1:], first, w_x, w_h, b)], axis=1)
 
 
@@ -110,7 +111,7 @@ def backward_by_jacobians(dhs: Any, x: Any, h0: Any, w_x: Any, w_h: Any, b: Any)
     return (
         np.einsum("ntu,du->ntd", da, w_x),
         dh[:, 0],
-        x.reshape(N * T, -1).T @ flat,
+        x.reshape(N * T, x.shape[2]).T @ flat,
         before[:, :-1].reshape(N * T, U).T @ flat,
         flat.sum(axis=0),
     )
@@ -167,34 +168,36 @@ def norms_transposed(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
 
 
 def clip_flat(grads: Any, max_norm: Any) -> Any:
-    norm = np.linalg.norm(np.concatenate([grad.ravel() for grad in grads]))
+    flat = np.concatenate([grad.ravel() for grad in grads])
+    largest = np.abs(flat).max()
+    norm = largest and largest * np.linalg.norm(flat / largest)
     return [grad * min(1, max_norm / norm) if norm else grad.copy() for grad in grads], norm
 
 
 def clip_loops(grads: Any, max_norm: Any) -> Any:
-    total = 0.0
+    norm = 0.0
     for grad in grads:
         for value in grad.flat:
-            total += float(value) ** 2
-    norm = math.sqrt(total)
+            norm = math.hypot(norm, value)
     if norm <= max_norm:
         return [np.array(grad, float) for grad in grads], norm
     out = []
     for grad in grads:
         new = np.zeros(grad.shape)
         for index in np.ndindex(grad.shape):
-            new[index] = grad[index] * max_norm / norm
+            new[index] = grad[index] / norm * max_norm
         out.append(new)
     return out, norm
 
 
 def clip_norms_of_norms(grads: Any, max_norm: Any) -> Any:
-    norm = np.float32(np.hypot.reduce([np.linalg.norm(grad) for grad in grads]))
+    norm = np.hypot.reduce([np.hypot.reduce(grad, axis=None, dtype=float) for grad in grads])
     return [grad / max(1, norm / max_norm) for grad in grads], norm
 
 
 def clip_as_torch(grads: Any, max_norm: Any) -> Any:
-    norm = sum(np.vdot(grad, grad) for grad in grads) ** 0.5
+    unit = max(np.abs(grad).max() for grad in grads) or 1.0
+    norm = unit * sum(np.vdot(grad / unit, grad / unit) for grad in grads) ** 0.5
     return list(map(lambda grad: np.minimum(max_norm / (norm + 1e-6), 1.0) * grad, grads)), norm  # noqa: C417
 
 
@@ -216,7 +219,7 @@ def generate_stacked(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: Any
         row = (np.arange(len(w_x)) == tokens[-1][:, None]).astype(float)
         h = step_one_product(row, h, w_x, w_h, b)
         tokens.append(np.argmax(h @ w_out + b_out, axis=-1))
-    return np.stack(tokens[1:], axis=1)
+    return np.stack(tokens, axis=1)[:, 1:]
 
 
 def generate_by_forward(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: Any, b_out: Any, steps: Any) -> Any:
@@ -228,21 +231,73 @@ def generate_by_forward(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: 
     return text[:, 1:].astype(np.float64)
 
 
+def checking(check: Style) -> Callable[[Style], Style]:
+    """Put ``check`` of the arguments, which raises a ValueError, before an answer."""
+
+    def of(style: Style) -> Style:
+        @functools.wraps(style)
+        def checked(*arguments: Any) -> Any:
+            check(*arguments)
+            return style(*arguments)
+
+        return checked
+
+    return of
+
+
+def must(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
+@checking
+def fitting(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> None:
+    must(len(x) == len(h0) and w_x.shape == (x.shape[-1], len(b)))
+    must(h0.shape[1] == len(b) and w_h.shape == (len(b), len(b)))
+
+
+@checking
+def fitting_upstream(dhs: Any, x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> None:
+    must(dhs.shape == (*x.shape[:2], len(b)) and len(x) == len(h0))
+
+
+@checking
+def sensible_limit(grads: Any, max_norm: Any) -> None:
+    must(max_norm >= 0)
+
+
+@checking
+def sensible_text(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: Any, b_out: Any, steps: Any) -> None:
+    must(steps >= 0 and set(first) <= set(range(len(w_x))))
+    must(len(first) == len(h0) and len(b_out) == w_out.shape[1] == len(w_x))
+
+
 STYLES: Mapping[str, tuple[Style, ...]] = {
-    "rnn_step": (step_loops, step_one_product, step_by_exponentials, step_singles),
-    "rnn_forward": (forward_stacked, forward_projected, forward_samplewise, forward_recursive),
-    "rnn_backward": (backward_accumulating, backward_by_jacobians, backward_sample_by_sample, backward_singles),
-    "gradient_norms": (norms_backpropagated, norms_of_diagonals, norms_transposed),
-    "clip_gradients": (clip_flat, clip_loops, clip_norms_of_norms, clip_as_torch),
-    "generate": (generate_loops, generate_stacked, generate_by_forward),
+    "rnn_step": tuple(map(fitting, (step_loops, step_one_product, step_by_exponentials, step_singles))),
+    "rnn_forward": tuple(
+        map(fitting, (forward_stacked, forward_projected, forward_samplewise, forward_recursive)),
+    ),
+    "rnn_backward": tuple(
+        map(
+            fitting_upstream,
+            (backward_accumulating, backward_by_jacobians, backward_sample_by_sample, backward_singles),
+        )
+    ),
+    "gradient_norms": tuple(map(fitting, (norms_backpropagated, norms_of_diagonals, norms_transposed))),
+    "clip_gradients": tuple(map(sensible_limit, (clip_flat, clip_loops, clip_norms_of_norms, clip_as_torch))),
+    "generate": tuple(map(sensible_text, (generate_loops, generate_stacked, generate_by_forward))),
 }
 
 
 def as_returned(style: Style, outputs: int) -> Style:
-    """A list of several outputs counts as a tuple, as in the sandbox."""
-    if outputs == 1:
-        return style
-    return lambda *arguments: tuple(style(*arguments))
+    """A list of several outputs counts as a tuple, as in the sandbox, and an overflow as a fault."""
+
+    @np.errstate(over="raise")
+    def answer(*arguments: Any) -> Any:
+        returned = style(*arguments)
+        return returned if outputs == 1 else tuple(returned)
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -260,7 +315,8 @@ def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, sty
             marks = marking(exercise, seed)
             answers = marks.outcomes_of(as_returned(style, len(exercise.outputs)))
             assert marks.score(answers) == exercise.max_score
-            assert diagnose(marks, answers) is None
+            found = diagnose(marks, answers)
+            assert (found.misconception, found.symptom) == (None, None)
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

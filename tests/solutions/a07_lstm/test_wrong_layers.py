@@ -80,8 +80,8 @@ def test_the_mistakes_that_have_a_name_are_named(assignment: str) -> None:
     for name, expected in {**NAMED, "flat_or_in_a_tuple": flat}.items():
         with case(layer=name):
             found = diagnose(marks, list(map(of_reply, replies(marks, wrong[name]))))
-            assert found is not None
-            assert found.name == expected
+            assert found.misconception is not None
+            assert found.misconception.name == expected
 
 
 @EVERY_CLASS
