@@ -36,7 +36,7 @@ def network(
     return x, h0, *(small_weights(d, D, U) if small else weights(d, D, U, scale))
 
 
-def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, ...], **options: bool) -> list[Case]:
+def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, ...], **options: float) -> list[Case]:
     """A call for each of ``sizes`` with what ``arguments`` draws for it, the first ``small``, to check by hand.
 
     A pair (low, high) among the sizes stands for a number between the two.

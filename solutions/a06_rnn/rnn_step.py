@@ -36,8 +36,9 @@ def step_arguments(
 
 
 def ordinary(d: Draw) -> Case:
-    """A step in which every argument counts."""
-    return call(*step_arguments(d, 2, 3, 2))
+    """A step in which every argument counts; the samples are opposite, so that large sums have either sign."""
+    x, h, *weights = step_arguments(d, 1, 3, 2)
+    return call(np.concatenate([x, -x]), np.concatenate([h, -h]), *weights)
 
 
 MISTAKES = {
