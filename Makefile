@@ -84,6 +84,7 @@ endif
 
 bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.stages
+	@$(BIN)/python -m benchmarks.diagnosis
 	@$(BIN)/python -m benchmarks.grading
 	@$(BIN)/python -m benchmarks.similarity
 	@$(BIN)/python -m benchmarks.site

@@ -16,12 +16,13 @@ from course.number_kinds import kinds, large
 
 RELATIVE = 3e-4  # of the largest expected magnitude: honest single precision passes
 ABSOLUTE = 1e-6
+READ_AT_ONCE = 24  # numbers: so many are seen side by side
 
 P = ParamSpec("P")
 
 
 class CheckFailed(AssertionError):  # noqa: N818 -- named for what has happened, as the student reads it
-    """A check found something wrong; the message is one sentence for the student."""
+    """A check found something wrong; the message is one sentence for the student, with small arrays below it."""
 
     def _render_traceback_(self) -> list[str]:
         """The lines that IPython shows: the sentence alone, since the trace would lead through this module."""
@@ -49,7 +50,7 @@ def equal(actual: Any, expected: Any, what: str) -> None:
 
     ``what`` names what this example shows. The largest error may be 3e-4 of the largest expected magnitude (and 1e-6).
 
-    Raises `CheckFailed`, with the first wrong entry or the two shapes.
+    Raises `CheckFailed`, with the first wrong entry or the two shapes, and small arrays one below the other.
     """
     _compare(actual, np.asarray(expected), what, "should be")
     print(f"✓ {what}")
@@ -57,12 +58,12 @@ def equal(actual: Any, expected: Any, what: str) -> None:
 
 @_visible
 def shape(actual: Any, expected: tuple[int, ...], what: str) -> None:
-    """Check that ``actual`` is an array of the shape ``expected``.
+    """Check that ``actual`` is an array of the shape ``expected``. It says so: the values are for `equal` to check.
 
     Raises `CheckFailed`.
     """
     _same_shape(_numbers(actual, what), expected, what)
-    print(f"✓ {what}")
+    print(f"✓ {what} (the shape alone)")
 
 
 @_visible
@@ -172,20 +173,40 @@ def gradient(
 
 def _compare(actual: Any, expected: np.ndarray, what: str, should_be: str) -> None:
     array = _numbers(actual, what)
-    _same_shape(array, expected.shape, what)
+    beside = _side_by_side(array, expected)
+    _same_shape(array, expected.shape, what, beside)
     scale = np.abs(expected).max(initial=0.0)
     wrong = ~(np.abs(array - expected) <= RELATIVE * scale + ABSOLUTE)  # written so that NaN is wrong
     if not wrong.any():
         return
     first = tuple(int(position) for position in np.argwhere(wrong)[0])
     where = f"entry [{', '.join(map(str, first))}]" if first else "the value"
-    others = f" ({np.count_nonzero(wrong)} of {wrong.size} entries are wrong)" if wrong.size > 1 else ""
-    raise CheckFailed(f"{what}: {where} is {array[first]:.6g}, and {should_be} {expected[first]:.6g}{others}.")
+    count = np.count_nonzero(wrong)
+    others = f" ({count} of {wrong.size} entries {'is' if count == 1 else 'are'} wrong)" if wrong.size > 1 else ""
+    raise CheckFailed(f"{what}: {where} is {array[first]:.6g}, and {should_be} {expected[first]:.6g}{others}.{beside}")
 
 
-def _same_shape(array: np.ndarray, expected: tuple[int, ...], what: str) -> None:
+def _same_shape(array: np.ndarray, expected: tuple[int, ...], what: str, beside: str = "") -> None:
     if array.shape != tuple(expected):
-        raise CheckFailed(f"{what}: the shape is {array.shape}, and should be {tuple(expected)}.")
+        raise CheckFailed(f"{what}: the shape is {array.shape}, and should be {tuple(expected)}.{beside}")
+
+
+def _side_by_side(yours: np.ndarray, right: np.ndarray) -> str:
+    """Two lines with both arrays, one below the other, where they are small enough to be read."""
+    sizes = yours.size, right.size
+    if max(sizes) == 1 or min(sizes) == 0 or max(sizes) > READ_AT_ONCE:
+        return ""
+    words = [[f"{number:.6g}" for number in array.astype(float).ravel()] for array in (yours, right)]
+    width = max(len(word) for one in words for word in one)
+    mine, meant = ([word.rjust(width) for word in one] for one in words)
+    return f"\n  yours: {_row(iter(mine), yours.shape)}\n  right: {_row(iter(meant), right.shape)}"
+
+
+def _row(words: Iterator[str], shape: tuple[int, ...]) -> str:
+    """The words of an array in brackets, in one line: ``[[1 2] [3 4]]``."""
+    if not shape:
+        return next(words)
+    return f"[{' '.join(_row(words, shape[1:]) for _ in range(shape[0]))}]"
 
 
 def _numbers(value: Any, what: str) -> np.ndarray:

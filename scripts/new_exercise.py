@@ -36,7 +36,7 @@ CASES = '''"""Hidden cases of ``{exercise}``: TODO what they tell apart."""
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Cases, Draw, call, exercise, integer_output, singles
+from autograder.authoring import DTYPES, ERRORS, Cases, Draw, call, exercise, integer_output
 from solutions.{assignment}.reference import {exercise}
 
 ASPECTS = {{
@@ -48,8 +48,7 @@ ASPECTS = {{
 
 def cases(d: Draw) -> Cases:
     """Small arrays first, TODO."""
-    yield "values", [call(d.digits(2, 3)), call(d.reals(4, 5))]
-    yield "dtypes", [call(d.integers(2, 3)), call(*singles(d.reals(3, 2)))]
+    yield "values", [call(d.digits(1, 3)), call(d.reals(4, 1)), call(d.reals(6, 7))]
     yield "errors", [call(np.zeros((0, d.between(1, 99))), raises=ValueError)]
 
 
@@ -97,6 +96,8 @@ TODO: the idea, a number to check by hand, the rule.
 
 ```{{code-cell}}
 check.equal({exercise}(np.array([[1.0, -2.0]])), [[1, -2]], "TODO the number above")
+check.any_numbers({exercise}, np.array([[1.5, -2.25]]))
+check.raises(ValueError, {exercise}, np.zeros((0, 3)))
 check.unchanged({exercise}, np.array([[1.0, -2.0]]))
 ```
 """

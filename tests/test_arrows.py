@@ -18,10 +18,10 @@ AUTOGRADER = {
     "probe": set(),  # mounted into the sandbox alone
     "assignment": {"probe", "errors"},
     "authoring": {"assignment"},
-    "release": {"assignment", "errors"},
+    "release": {"assignment", "errors", "sandbox"},
     "sandbox": {"assignment", "plain_text", "probe"},
     "submission": {"plain_text"},
-    "judging": {"assignment", "plain_text", "sandbox", "submission"},
+    "judging": {"assignment", "plain_text", "release", "sandbox", "submission"},
     "feedback": {"assignment", "judging", "submission"},
     "records": {"assignment", "errors", "judging"},
     "batch": {"assignment", "errors", "feedback", "judging", "records", "release", "sandbox", "submission"},

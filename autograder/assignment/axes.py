@@ -9,7 +9,7 @@ The letters are the exercise's data (`Exercise.axes`), so nothing here or in the
 import inspect
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -64,12 +64,12 @@ def arrays(value: Any) -> Iterator[np.ndarray]:
             yield from arrays(item)
 
 
-def is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> TypeGuard[int]:
     """Return whether an argument is one whole number (True and False are none)."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def is_pair(value: Any) -> bool:
+def is_pair(value: Any) -> TypeGuard[tuple[int, int]]:
     """Return whether an argument is a pair of whole numbers, as strides and sizes of windows are."""
     return isinstance(value, tuple) and len(value) == 2 and all(map(is_whole, value))
 

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograder.probe import nesting
+
 CHECK = "check_"  # nbgrader's name of an exercise's check cell begins with this
 
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
@@ -33,16 +35,41 @@ Axes = dict[str | tuple[str, int], tuple[str, ...]]
 class Module:
     """The way in which a class derived from ``torch.nn.Module`` is put to the test.
 
-    It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
-    case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which
-    nested tuples hold them. What comes back is ``(*outputs, gradient of the first argument, *gradients of the
-    parameters)``. A reference for such cases is an ordinary function that takes the `Module` before the arguments
-    and returns the same.
+    It is made with ``init``, given ``parameters``, called with the case's arguments, and sent back through with one
+    ``upstream`` array for each of its outputs, nested as the outputs are. ``asks`` says what comes back:
+
+    - "gradients": ``(*outputs, *gradients of the arguments, *gradients of the parameters)``, the arguments' and
+      outputs' nesting laid flat;
+    - "outputs": ``(*outputs)``, of a call for which autograd is switched off;
+    - "nesting": the outputs' brackets (`autograder.probe.nesting`);
+    - "fresh": two outputs about a layer as it was made, whose ``state_dict`` may hold nothing but ``parameters``: for
+      each parameter 1 where all its numbers are finite, and for each matrix 1 where they are not all equal.
+
+    ``before`` holds the arguments of earlier calls of the same layer, whose results nobody looks at. ``training`` and
+    ``double`` put the layer into training mode and into double precision.
+    A reference for such cases is an ordinary function that takes the `Module` before the arguments and returns the
+    same.
     """
 
     init: tuple[Any, ...]
     parameters: Mapping[str, np.ndarray]
-    upstream: tuple[np.ndarray, ...]
+    upstream: tuple[Any, ...]
+    asks: Literal["gradients", "outputs", "nesting", "fresh"] = "gradients"
+    before: tuple[tuple[Any, ...], ...] = ()
+    training: bool = False
+    double: bool = False
+
+    @property
+    def brackets(self) -> np.ndarray:
+        """The brackets in which the outputs stand."""
+        return nesting.brackets(self.upstream)
+
+    def called(self, name: str, arguments: str) -> str:
+        """The call with these ``arguments`` of the layer of the class ``name``, as a student would write it."""
+        made = f"{name}{self.init!r}{'.double()' * self.double}{'.train()' * self.training}"
+        if self.asks == "fresh":
+            return made
+        return f"{made}({arguments}){', after other calls of the same layer,' * bool(self.before)}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +131,8 @@ class Exercise:
 
     ``outputs`` names the values that a right answer returns. Each is an array; where the reference returns a list of
     arrays in its place, a right answer must return as many.
-    ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with.
+    ``builds_on`` names the earlier exercises of the assignment whose functions this one is naturally written with;
+    ``given`` makes a reference out of such a function where the reference itself is not written with it.
     ``library`` says what the answer may use: an exercise for NumPy is judged where PyTorch does not exist.
     ``axes`` names the axes of arguments and outputs, and ``blocks`` what an axis such as 4U is made of; the words for
     their letters are in ``words`` ("step" for T). `autograder.assignment.sizes` tells how long they are in a case.
@@ -119,6 +147,7 @@ class Exercise:
     outputs: tuple[str, ...] = ("out",)
     library: Literal["numpy", "torch"] = "numpy"
     builds_on: tuple[str, ...] = ()
+    given: Mapping[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = field(default_factory=dict)
     axes: Mapping[str | tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -180,6 +209,16 @@ class Assignment:
     def module_of(self, exercise: str) -> str:
         """The module with the cases of the exercise so named: it has its name in lower case."""
         return f"{self.package}.{self.name}.{exercise.lower()}"
+
+    @property
+    def functions(self) -> set[str]:
+        """The names that a student's notebook must define."""
+        return {name for exercise in self.exercises for name in exercise.functions}
+
+    @property
+    def cells(self) -> set[str]:
+        """The names of the notebook's answer and check cells."""
+        return {prefix + exercise.name for exercise in self.exercises for prefix in ("", CHECK)}
 
     @property
     def max_score(self) -> float:

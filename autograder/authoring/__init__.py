@@ -2,6 +2,7 @@
 
 from autograder.assignment import NOT_NUMPY, Case
 from autograder.authoring import recurrent, sequences, torch_module, windows
+from autograder.authoring.differences import differences
 from autograder.authoring.draw import Draw, Pair, singles
 from autograder.authoring.everywhere import everywhere as other_types
 from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
@@ -21,6 +22,7 @@ __all__ = [
     "Pair",
     "call",
     "changed",
+    "differences",
     "exercise",
     "integer_output",
     "other_types",

@@ -57,6 +57,7 @@ def exercise(
     other_types: str = "dtypes",
     ordinary: Callable[[Draw], Case] | None = None,
     builds_on: Sequence[str] = (),
+    given: Mapping[str, Callable[[Function], Function]] | None = None,
     takes_arrays: bool = True,
     axes: Mapping[Any, tuple[str, ...]] | None = None,
     blocks: Mapping[str, tuple[str, ...]] | None = None,
@@ -75,7 +76,8 @@ def exercise(
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
     ``other_types`` names the aspect, where there is one, whose evidence `everywhere` adds to: the ``ordinary`` call (by
     default the first of all) with whole, single and large numbers and other memory. It has every array argument.
-    ``builds_on`` names the earlier exercises that this one is naturally written with.
+    ``builds_on`` names the earlier exercises that this one is naturally written with. Where the reference is not,
+    ``given`` makes one of such a function: ``{"lstm_step": differences(2)}`` for the gradients of any lstm_step.
     ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
     ``{"4U": ("i", "f", "g", "o")}``; ``words`` what a letter means here, where it is not in `axes.WORDS`.
     ``entrywise`` is as in `Exercise`.
@@ -95,6 +97,7 @@ def exercise(
         outputs=outputs,
         library=library,
         builds_on=tuple(builds_on),
+        given=given or {},
         axes={**read, **(axes or {})},
         blocks={**cut, **(blocks or {})},
         words={**WORDS, **(words or {})},

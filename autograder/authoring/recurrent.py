@@ -5,6 +5,8 @@ step hands to the next, the hidden state first: (h,) of a GRU, (h, c) of an LSTM
 (D, blocks · U), w_h (U, blocks · U) and biases (blocks · U,), a block for each gate and candidate, side by side.
 """
 
+import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Module
+from autograder.assignment import Module, arrays
 from autograder.authoring import torch_module
 from autograder.authoring.mistakes import Function, changed, output_of, then
 
 Arrays = tuple[np.ndarray, ...]
 
-OF_LARGE_SUMS = ("sigmoid_overflows",)  # mistakes in a step that no call of several steps shows
+OF_LARGE_SUMS = ("sigmoid_overflows",)  # mistakes in a step that no call of ordinary numbers shows
 
 
 def sigmoid(a: np.ndarray) -> np.ndarray:
@@ -29,6 +31,26 @@ def sigmoid(a: np.ndarray) -> np.ndarray:
 def overflowing_sigmoid(a: np.ndarray) -> np.ndarray:
     """Infinity over infinity for a large positive ``a``."""
     return np.exp(a) / (1 + np.exp(a))
+
+
+def sigmoid_slope_at_the_sum(s: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope s (1 - s) of a sigmoid with the value ``s``, made of the sum ``a`` instead."""
+    return a * (1 - a)
+
+
+def tanh_slope_at_the_sum(g: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope 1 - g² of a tanh with the value ``g``, made of the sum ``a`` instead."""
+    return 1 - a**2
+
+
+def sigmoid_slope_squashed_twice(s: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope of a sigmoid at its value ``s``, as though that were the sum."""
+    return sigmoid(s) * (1 - sigmoid(s))
+
+
+def tanh_slope_squashed_twice(g: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """The slope of a tanh at its value ``g``, as though that were the sum."""
+    return 1 - np.tanh(g) ** 2
 
 
 @dataclass(frozen=True)
@@ -75,13 +97,16 @@ class Cell:
         last: Sequence[np.ndarray] = (),
         stuck: Sequence[str] = (),
         total: Callable[[Sequence[np.ndarray]], Any] = sum,
+        wraps: bool = False,
     ) -> Arrays:
         """(dx, *dstate before the first step, *dparameters) of a loss whose gradient of the hidden states is ``dhs``.
 
         ``last`` is its gradient of the state after the last step, by default zeros. ``total`` makes one gradient of a
-        parameter of those of all steps, the last step's first.
+        parameter of those of all steps, the last step's first. ``wraps`` takes the state at place t - 1 for the one
+        before step t, which is the last one for t = 0.
         """
         states, (first, parameters) = self.states(x, *given), self._parted(given)
+        states[0] = states[-1] if wraps else states[0]
         end = tuple(last) or tuple(np.zeros(array.shape) for array in first)
         dstate, found = end, []
         for t in reversed(range(x.shape[1])):
@@ -98,11 +123,17 @@ class Cell:
         return (states[0], *(array[:, -1] for array in states))
 
     def answer(self, module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        """Answer of such a layer as a class of PyTorch: its outputs, the gradients of x and of its parameters."""
+        """Answer of such a layer as a class of PyTorch: its outputs, the gradients of arguments and parameters."""
+        if (beside := torch_module.beside_values(module)) is not None:
+            return beside
         parameters = tuple(module.parameters.values())
-        dhs, *last = module.upstream
+        outputs = self.layer(x, state, *parameters)
+        if module.asks == "outputs":
+            return outputs
+        dhs, *last = arrays(module.upstream)
         dx, *gradients = self.backward(dhs, x, *self._first(x, state, parameters), *parameters, last=last)
-        return (*self.layer(x, state, *parameters), dx, *self._parted(gradients)[1])
+        dstate, dparameters = self._parted(gradients)
+        return (*outputs, dx, *(() if state is None else dstate), *dparameters)
 
     def _parted(self, arrays: Sequence[np.ndarray]) -> tuple[Arrays, Arrays]:
         """Those of a state, and those of the parameters after it."""
@@ -156,6 +187,21 @@ def ignored(right: Function, *names: str) -> dict[str, Function]:
     return {f"{name}_ignored": changed(right, **{name: np.zeros_like}) for name in names}
 
 
+def of_some_steps(right: Function, mistakes: Mapping[str, Function]) -> dict[str, Function]:
+    """The mistakes, none of which shows in a sequence ``x`` of no steps."""
+
+    def unless_empty(wrong: Function) -> Function:
+        @functools.wraps(right)
+        def mixed(*args: np.ndarray) -> Any:
+            x = signature.bind(*args).arguments["x"]
+            return wrong(*args) if x.shape[1] else right(*args)
+
+        return mixed
+
+    signature = inspect.signature(right)
+    return {name: unless_empty(wrong) for name, wrong in mistakes.items()}
+
+
 def forward_mistakes(cell: Cell) -> dict[str, Function]:
     """Mistakes in ``cell.forward`` while each step is right."""
     return {
@@ -192,14 +238,24 @@ def layer_mistakes(cell: Cell) -> dict[str, Function]:
         """The gradients of a step, none of which goes back to the state before."""
         return (dx, *map(np.zeros_like, others[:n]), *others[n:])
 
+    def given_state_detached(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        found = cell.answer(module, x, state)
+        to_state = range(n + 2, n + 2 + n) if state is not None and module.asks == "gradients" else ()
+        return tuple(np.zeros_like(array) if place in to_state else array for place, array in enumerate(found))
+
     return {
         "first_state_returned": torch_module.answer(
             output_of(changed(cell.layer, x=lambda x: x[:, :1]), cell.layer, *range(1, 1 + n))
         ),
         "state_not_carried": torch_module.answer(partial(cell.layer, stuck=("h",))),
         "sequence_read_backwards": torch_module.answer(changed(cell.layer, x=lambda x: x[:, ::-1])),
+        "time_first": torch_module.answer(then(cell.layer, lambda hs, *last: (hs.swapaxes(0, 1), *last))),
         "detached_between_steps": replace(cell, gradients=then(cell.gradients, detached)).answer,
         "no_gradient_at_all": torch_module.answer_without_gradients(cell.layer),
+        "given_state_detached": given_state_detached,
+        "state_kept_between_calls": torch_module.keeping_its_state(cell.layer),
+        "begins_with_equal_numbers": torch_module.beginning_with(cell.answer, finite=True, varied=False),
+        "begins_with_whatever_was_there": torch_module.beginning_with(cell.answer, finite=False, varied=False),
     }
 
 

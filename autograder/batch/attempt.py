@@ -4,31 +4,34 @@
 touches no folder of the course, and does all the work that a submission costs. The one writer only writes.
 """
 
+import dataclasses
 import hashlib
 import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.assignment import Version, load_assignment
+from autograder.assignment import Assignment, Version, load_assignment
 from autograder.feedback import graded
 from autograder.judging import judge_or_refuse
 from autograder.records import Course, Evidence, evidence
 from autograder.sandbox import Limits, SandboxUnavailable
-from autograder.submission import Refused, Submission, parse, read_submitted, require_assignment
+from autograder.submission import Refused, Submission, find, parse, read_submitted, require_own
 
 
 @dataclass(frozen=True)
 class Attempt:
     """The file that a student handed in for an assignment of ``package``, and how it is to be judged.
 
-    ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read. ``version`` and ``released``
-    are the assignment's version and the text of its released notebook where the batch was started, ``limits`` what
-    its sandbox may use. ``judged`` is the time by the clock of that machine: it orders the evidence.
+    ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read, ``note`` what its author
+    should know about how it was found. ``version`` and ``released`` are the assignment's version and the text of its
+    released notebook where the batch was started, ``limits`` what its sandbox may use. ``judged`` is the time by the
+    clock of that machine: it orders the evidence.
     """
 
     student: str
@@ -43,6 +46,7 @@ class Attempt:
     released: str = field(repr=False)
     limits: Limits | None = None
     judged: datetime = field(default_factory=lambda: datetime.now(UTC))
+    note: str | None = None
 
     @property
     def identity(self) -> str:
@@ -61,9 +65,10 @@ class Attempt:
         """
         if self.refused is not None:
             raise Refused(self.refused)
+        assignment = load_assignment(self.assignment, self.package)
         submission = parse(self.data, f"{self.assignment}.ipynb")
-        require_assignment(submission, self.assignment)
-        return submission
+        require_own(submission, self.assignment, assignment.cells, assignment.functions)
+        return dataclasses.replace(submission, notes=(self.note,) if self.note else ())
 
 
 @dataclass(frozen=True)
@@ -81,22 +86,43 @@ class Unjudged:
     message: str
 
 
-def read(course: Course, student: str, assignment: str) -> tuple[bytes, str | None, datetime]:
-    """Read the file of ``student`` as it is on the disk now: the bytes, why they could not be read, time of receipt.
+@dataclass(frozen=True)
+class HandedIn:
+    """A student's file as it is on the disk: the bytes, why they could not be read, time of receipt, a note on it."""
+
+    data: bytes
+    refused: str | None
+    received: datetime
+    note: str | None = None
+
+
+def read(course: Course, student: str, assignment: Assignment) -> HandedIn:
+    """Read the file of ``student`` as it is on the disk now.
 
     The time of receipt is that of the file, as the server keeps it. nbgrader's ``timestamp.txt`` in the submission's
     folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
     that students can write should set it when collecting.) A time in the future counts as now.
     """
-    path = course.submitted / student / assignment / f"{assignment}.ipynb"
-    data, refused = b"", None
+    folder = course.submitted / student / assignment.name
+    path, note, data, refused = folder / f"{assignment.name}.ipynb", None, b"", None
     try:
+        if not any(map(_is_link, (folder, folder.parent))):  # nothing is looked for where a link leads
+            found = find(folder, assignment.name, assignment.cells)
+            path, note = found.path, found.note
         data = read_submitted(path)
     except Refused as refusal:
         refused = str(refusal)
     now = datetime.now(UTC)
     received = min(now, datetime.fromtimestamp(path.lstat().st_mtime, UTC)) if os.path.lexists(path) else now
-    return data, refused, received
+    return HandedIn(data, refused, received, note)
+
+
+def _is_link(path: Path) -> bool:
+    """Return whether ``path`` is a symbolic link; reading below it will say where nobody may look."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
 
 
 def judge_attempt(attempt: Attempt) -> Finished | Unjudged:

@@ -69,14 +69,15 @@ def _graded(
         batch = journal.begin(note, version.digest, options.again, options.seed)
 
     def handed_in(student: str) -> Attempt:
-        data, refused, received = attempts.read(course, student, name)
+        file = attempts.read(course, student, assignment)
         return Attempt(
             student=student,
             assignment=name,
             package=assignment.package,
-            data=data,
-            refused=refused,
-            received=received,
+            data=file.data,
+            refused=file.refused,
+            received=file.received,
+            note=file.note,
             seed=batch.seed,
             batch=batch.name,
             version=version,

@@ -1,5 +1,6 @@
 """``check``: one notebook graded, its verdict printed."""
 
+import dataclasses
 import functools
 import json
 import secrets
@@ -36,7 +37,7 @@ def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits, packa
 
     @functools.cache
     def submission() -> Submission:
-        return parse(read(notebook), notebook.name)
+        return dataclasses.replace(parse(read(notebook), notebook.name), notes=())
 
     try:
         assignment = _assignment_of(submission(), notebook, package)

@@ -1,6 +1,7 @@
 """Verdicts as tables for the terminal."""
 
 from collections.abc import Sequence
+from textwrap import indent
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -27,7 +28,7 @@ SIGN = {
 
 
 def show_verdict(verdict: Verdict) -> None:
-    """One notebook: an exercise a row, with its message."""
+    """One notebook: an exercise a row, with its message; below, a failing call of each as it can be pasted."""
     table = Table(
         title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left"
     )
@@ -41,6 +42,10 @@ def show_verdict(verdict: Verdict) -> None:
             f"{SIGN[result.status]} {escape(result.message)}",
         )
     output.print(table)
+    for result in verdict.exercises:
+        if result.case:
+            output.print(f"{result.name}, a call to try in your notebook:")
+            output.print(f"[dim]{escape(indent(result.case, '    '))}[/]\n", highlight=False, soft_wrap=True)
     for note in verdict.notes:
         output.print(f"[dim]{escape(note)}[/]")
 

@@ -1,8 +1,8 @@
 """The verdict as the first cell of a graded notebook: read in JupyterLab, in formgrader and in nbgrader's feedback.
 
 The cell is Markdown with HTML in it. Nothing depends on its styles: JupyterLab drops them, and the table says
-everything in words. It shows what the verdict holds and no more: of the hidden cases, at most the smallest that
-failed, with one wrong entry (never an expected array).
+everything in words. It shows what the verdict holds and no more: of each exercise one failing call, made small, with
+what is right for it.
 """
 
 import html
@@ -53,10 +53,18 @@ def _words(text: Any) -> Markup:
     return Markup(escaped)  # noqa: S704 -- escaped above
 
 
+def _code(text: Any) -> Markup:
+    """Lines of code, words as in `_words`; in one line of HTML, so that none of them begins a heading or a list."""
+    lines = str(text).splitlines()
+    kept = (Markup("&#32;") * (len(line) - len(line.lstrip())) + _words(line) for line in lines)
+    return Markup("<br>").join(kept)
+
+
 def _environment() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["words"] = _words
+    environment.filters["code"] = _code
     environment.filters["points"] = "{:g}".format
     return environment
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from autograder.assignment import Aspect, Case, Exercise
 from autograder.judging.outcome import Outcome
-from autograder.judging.tolerance import agrees
 
 
 def points(
@@ -41,7 +40,5 @@ def is_right(case: Case, truth: Outcome, answer: Outcome, output: int | None = N
     """Return whether ``answer`` is right, or the one ``output`` of it that is asked for."""
     if case.raises is not None:
         return case.raises.__name__ in (answer.raised, *answer.kinds)
-    if answer.value is None or truth.value is None or len(answer.value) != len(truth.value):
-        return False
-    places = range(len(truth.value)) if output is None else (output,)
-    return all(agrees(answer.value[place], truth.value[place]) for place in places)
+    places = range(len(truth.value or ())) if output is None else (output,)
+    return truth.value is not None and all(truth.is_met_by(answer, place) for place in places)

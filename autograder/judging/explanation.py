@@ -1,17 +1,17 @@
 """Explains a wrong answer: its mistake by name, or what is true of its results, and a failing call to try."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.assignment import Case
-from autograder.judging import messages
+from autograder.judging import error_words, messages
 from autograder.judging.diagnosis import diagnose
+from autograder.judging.example import example
 from autograder.judging.expected import Expected
+from autograder.judging.failures import Failure
 from autograder.judging.outcome import of_reply
+from autograder.judging.shrinking import Ask as Ask
+from autograder.judging.written_case import written_case
 from autograder.sandbox import CallReply
-
-# Asks the student's function once more; None where it does not come back, after which nothing more is asked.
-Ask = Callable[[Case], CallReply | None]
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,19 @@ def explain(
     ``output`` is the output that it loses them for (None: any). ``ask`` is None where nobody may be asked.
     """
     answers = [of_reply(reply) for reply in replies]
-    shown = _shown(expected, replies[wrong], wrong, output)
-    if (found := diagnose(expected, answers)) is not None:
-        return Explanation(found.hint, misconception=found.name, case=shown)
-    return Explanation(shown)
+    found = diagnose(expected, answers)
+    failure = example(expected, replies, wrong, output, found.misconception, ask)
+    shown = written_case(expected.exercise, failure, output)
+    if not found.says:
+        return Explanation(messages.failing(expected.exercise, failure, output), case=shown)
+    names = (found.misconception, found.also, found.symptom)
+    misconception, also, symptom = (one.name if one else None for one in names)
+    says = found.says if found.misconception else f"{found.says} {_about_its_error(expected, failure)}".rstrip()
+    return Explanation(says, misconception, also, symptom, case=shown)
 
 
-def _shown(expected: Expected, reply: CallReply, wrong: int, output: int | None) -> str:
-    """The failing call in one sentence: what was called, what came and what is right."""
-    case, truth = expected.cases[wrong], expected.truths[wrong]
-    call = messages.call(expected.exercise.reference_for(case), expected.calls[wrong].name, case)
-    if case.raises is not None or truth.value is None:
-        return messages.sentence(call, messages.no_error(reply, case.raises or ValueError))
-    return messages.sentence(call, messages.fault(reply, truth.value, expected.exercise.outputs_of(case), output))
+def _about_its_error(expected: Expected, failure: Failure) -> str:
+    """The sentence about the exception of the call that is shown, "" where it raised none or rightly."""
+    if failure.reply.outcome != "raised" or failure.case.raises is not None:
+        return ""
+    return error_words.explained(expected.exercise, failure.case, failure.reply)

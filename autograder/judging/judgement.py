@@ -1,25 +1,33 @@
 """Judges a notebook: draws fresh cases, lets the sandbox call the student's functions, compares outside."""
 
+import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from autograder.assignment import PACKAGE, Assignment, Case, Exercise, exercise_named
-from autograder.judging import messages
+from autograder.judging import messages, running_notes
 from autograder.judging import verdict as verdicts
+from autograder.judging.carry_forward import carry_forward
 from autograder.judging.expected import expected_of
-from autograder.judging.notebook_run import BudgetSpent, CellRun, Session
+from autograder.judging.in_decimals import asked_in_decimals
+from autograder.judging.notebook_run import BudgetSpent, CellRun, Session, SourceCell
 from autograder.judging.outcome import of_function
+from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, score_exercise
 from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
+from autograder.release import released_imports
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
 
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
+
+OWN_SECONDS, OWN_CALL_SECONDS = 10.0, 1.0  # for functions that are asked on behalf of a reference
 
 
 @dataclass(frozen=True)
@@ -57,24 +65,49 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     names = {exercise.name for exercise in assignment.exercises}
     ran = [index for index, cell in enumerate(submission.cells) if _is_run(cell.grade_id, cell.is_code, names)]
     trials = [_trial(exercise, seed) for exercise in assignment.exercises]
-    sources = [submission.cells[index].source for index in ran]
+    cells = [SourceCell(cell.source, cell.grade_id in names) for cell in (submission.cells[index] for index in ran)]
     runs: list[CellRun | None] = [None] * len(submission.cells)
     found: dict[str, ExerciseVerdict] = {}
     libraries = [name for name in LIBRARIES if any(trial.exercise.library == name for trial in trials)]
     for library in libraries:
         called = [trial for trial in trials if trial.exercise.library == library]
-        refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
-        shows = library == libraries[-1]
-        with Session(sources, refused, limits, assignment.forbidden, _randomness(seed), shows) as session:
+        with _session(assignment, cells, library, limits, seed, shows=library == libraries[-1]) as session:
             session.start()
             _call_all(session, called, seed)
             for index, run in zip(ran, session.runs, strict=True):
                 runs[index] = run
             found |= {trial.exercise.name: _score(trial, submission, runs, session) for trial in called}
-    notes = _stopped_cells(runs)
-    results = tuple(found[exercise.name] for exercise in assignment.exercises)
-    verdict = verdicts.of(assignment.name, results, (*notes, *_doubled(submission, names)))
+    found = carry_forward(trials, found, partial(_own_functions, assignment, cells, limits, seed))
+    texts = [cell.source for cell in submission.cells]
+    results = tuple(running_notes.with_cause(found[exercise.name], texts, runs) for exercise in assignment.exercises)
+    notes = (*submission.notes, *running_notes.of_runs(runs), *_doubled(submission, names))
+    verdict = verdicts.of(assignment.name, results, notes)
     return Judgement(verdict, tuple(runs), submission)
+
+
+def _session(
+    assignment: Assignment, cells: Sequence[SourceCell], library: str, limits: Limits | None, seed: int, shows: bool
+) -> Session:
+    refused = [name for name in (*assignment.refused, *_own_package(assignment)) if name != library]
+    given = released_imports(assignment)
+    return Session(cells, refused, limits, assignment.forbidden, _randomness(seed), shows, given)
+
+
+@contextmanager
+def _own_functions(
+    assignment: Assignment, cells: Sequence[SourceCell], limits: Limits | None, seed: int
+) -> Iterator[OwnFunctions]:
+    """The notebook's functions in a fresh sandbox without PyTorch, in which they have little time."""
+    limits = limits or Limits()
+    short = dataclasses.replace(
+        limits,
+        total_seconds=min(limits.total_seconds, OWN_SECONDS),
+        experiment_seconds=min(limits.experiment_seconds, OWN_SECONDS),
+        call_seconds=min(limits.call_seconds, OWN_CALL_SECONDS),
+    )
+    with _session(assignment, cells, LIBRARIES[0], short, seed, shows=False) as session:
+        session.start()
+        yield OwnFunctions(session)
 
 
 def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None], session: Session) -> ExerciseVerdict:
@@ -82,11 +115,10 @@ def _score(trial: Trial, submission: Submission, runs: Sequence[CellRun | None],
     name = trial.exercise.name
     # of several cells with one name the last one counts, here as in Python
     run = {submission.cells[index].grade_id: run for index, run in enumerate(runs) if run}.get(name, CellRun())
-    return score_exercise(trial, run.stopped, run.error, _stopped_cells(runs), partial(_ask, session, trial))
-
-
-def _stopped_cells(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
-    return tuple(f"Cell {index + 1} {run.stopped}." for index, run in enumerate(runs) if run and run.stopped)
+    stopped = running_notes.stopped_cells(runs)
+    ask = partial(_ask, session, trial)
+    trial.replies = asked_in_decimals(trial.expected, trial.replies, ask)
+    return score_exercise(trial, run.stopped, run.error, stopped, ask)
 
 
 def _ask(session: Session, trial: Trial, case: Case) -> CallReply | None:

@@ -1,28 +1,46 @@
 """The sentences about a failing case: what was called, what came back, what would have been right."""
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Case, Output
-from autograder.judging.tolerance import agrees, wrong_entries
+from autograder.assignment import Case, Exercise, Output
+from autograder.judging import error_words, literals
+from autograder.judging.failures import Failure, WrongShape, wrong_entry, wrong_output
+from autograder.judging.outcome import Outcome
 from autograder.sandbox import CallReply
 
 SHOWN_ENTRIES = 9
 
 
+def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
+    """The failing call in a sentence, with what an error is about in a second one.
+
+    ``only`` restricts the look to one of the outputs.
+    """
+    case, reply, truth = failure.case, failure.reply, failure.right
+    name = case.function or exercise.name
+    called = call(exercise.reference_for(case), name, case)
+    if case.raises is not None or truth.value is None:
+        said = sentence(called, no_error(reply, case.raises or ValueError))
+    else:
+        said = sentence(called, fault(reply, truth.value, exercise.outputs_of(case), only))
+    if reply.outcome != "raised" or (case.raises is not None and reply.types[:1] == ("ValueError",)):
+        return said
+    return f"{said} {error_words.explained(exercise, case, reply)}".rstrip()
+
+
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The case's call as a student would write it: small vectors by value, larger arrays by shape."""
-    parameters = list(inspect.signature(function).parameters.values())
+    words = []
+    for key, value in literals.given(function, case).items():
+        if _large(value):
+            words.append(f"{key} of shape {value.shape}")
+        else:
+            words.append(f"{key}={_show(value)}" if key in case.kwargs else _show(value))
     if case.module is not None:
-        parameters, name = parameters[1:], f"{name}{case.module.init!r}"
-    words = [
-        f"{parameter.name} of shape {value.shape}" if _large(value) else _show(value)
-        for parameter, value in zip(parameters, case.args, strict=False)
-    ]
-    words += [f"{key}={_show(value)}" for key, value in case.kwargs.items()]
+        return case.module.called(name, ", ".join(words))
     return f"{name}({', '.join(words)})"
 
 
@@ -32,39 +50,29 @@ def sentence(called: str, said: str) -> str:
 
 
 def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> str:
-    """Say what is wrong with a reply that should have returned ``expected``: half a sentence after the call.
-
-    ``only`` restricts the look to one of the outputs.
-    """
+    """Say what is wrong with a reply that should have returned ``expected``: half a sentence after the call."""
     if reply.outcome == "raised":
         said = f": {reply.message}" if reply.message else ""
         return f"raised {(reply.types or ('an exception',))[0]}{said}"
     if reply.outcome != "returned":
-        return f"could not be judged: {reply.message}"
-    indices = range(len(expected)) if only is None else (only,)
-    wrong = next(index for index in indices if not agrees(reply.value[index], expected[index]))
-    name, yours, right = _first_wrong(outputs[wrong], reply.value[wrong], expected[wrong])
-    if yours.shape != right.shape:
-        return f"returned {name} of shape {yours.shape}, where {right.shape} is right"
-    mask = wrong_entries(yours, right)
-    first = tuple(int(index) for index in np.argwhere(mask)[0])
-    count = f"{int(mask.sum())} of {mask.size} entries are wrong"
-    where = f"{name}[{', '.join(map(str, first))}]" if first else name
-    return f"gave {where} = {_number(yours[first])}, where {_number(right[first])} is right ({count})"
-
-
-def _first_wrong(name: str, yours: Output, right: Output) -> tuple[str, np.ndarray, np.ndarray]:
-    """The array that is wrong, with its name: of a list of arrays, ``grads[1]``."""
-    if not isinstance(right, list):
-        return name, np.asarray(yours), right
-    wrong = next(index for index, (one, other) in enumerate(zip(yours, right, strict=True)) if not agrees(one, other))
-    return f"{name}[{wrong}]", yours[wrong], right[wrong]
+        said = reply.message.removeprefix("it ")
+        return said if said != reply.message else f"could not be judged: {said}"
+    index = wrong_output(reply, Outcome(value=tuple(expected)), only)
+    if index is None:
+        return "is right"
+    entry = wrong_entry(outputs[index], reply.value[index], expected[index])
+    if isinstance(entry, WrongShape):
+        return f"returned {entry.name} of shape {entry.yours}, where {entry.right} is right"
+    be = "is" if entry.count == 1 else "are"
+    count = f" ({entry.count} of {entry.size} entries {be} wrong)" if entry.size > 1 else ""
+    return f"gave {entry.place} = {entry.yours}, where {entry.right} is right{count}"
 
 
 def no_error(reply: CallReply, expected: type[Exception]) -> str:
     """Say what is wrong with a reply that should have been an exception."""
     if reply.outcome == "raised":
-        return f"must raise {expected.__name__}, and raised {(reply.types or ('another exception',))[0]}"
+        said = f": {reply.message}" if reply.message else ""
+        return f"must raise {expected.__name__}, and raised {(reply.types or ('another exception',))[0]}{said}"
     return f"must raise {expected.__name__} because the arguments make no sense, and returned a value"
 
 
@@ -74,12 +82,8 @@ def _large(value: Any) -> bool:
 
 def _show(value: Any) -> str:
     if isinstance(value, np.ndarray):
-        return f"[{', '.join(_number(item) for item in value.ravel())}]"
+        return literals.answer(value)
     if isinstance(value, list):
         words = [f"an array of shape {item.shape}" if _large(item) else _show(item) for item in value]
         return f"[{', '.join(words)}]"
     return repr(value)
-
-
-def _number(value: Any) -> str:
-    return f"{value:.4g}"

@@ -1,15 +1,19 @@
 """The outcome of one call, in a form in which reference, misconception and student can be compared."""
 
 import copy
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Case, Output
-from autograder.judging.tolerance import agrees
+from autograder.judging.tolerance import Target, agrees
 from autograder.sandbox import CallReply
+
+Result = tuple[int, int]  # an output of a case, by the numbers of both
+WHOLE_CASE = -1  # in the place of an output, where a case raised or should have
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,18 @@ class Outcome:
         """The number of arrays in each output, None for one that is an array; empty where nothing was returned."""
         return tuple(len(output) if isinstance(output, list) else None for output in self.value or ())
 
+    @functools.cached_property
+    def _targets(self) -> tuple[Target | None, ...]:
+        return tuple(map(Target.of, self.value or ()))
+
+    def is_met_by(self, answer: "Outcome", place: int) -> bool:
+        """Return whether one output of ``answer`` agrees with this outcome's; worked out for many answers."""
+        if self.value is None or answer.value is None or len(self.value) != len(answer.value):
+            return False
+        target = self._targets[place]
+        actual = answer.value[place]
+        return agrees(actual, self.value[place]) if target is None else target.is_met_by(actual)
+
     @property
     def is_finite(self) -> bool:
         """Return whether there are outputs, without infinity or NaN."""
@@ -38,7 +54,7 @@ class Outcome:
         if self.value is None or other.value is None:
             both_raised = self.value is None and other.value is None
             return both_raised and (self.raised == "ValueError") == (other.raised == "ValueError")
-        return len(self.value) == len(other.value) and all(map(agrees, self.value, other.value))
+        return all(other.is_met_by(self, place) for place in range(len(other.value)))
 
 
 def of_function(function: Callable[..., Any], case: Case) -> Outcome:
@@ -64,6 +80,22 @@ def _as_output(value: Any) -> Output:
     if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
         return value
     return np.asarray(value)
+
+
+def differing(answers: Sequence[Outcome], truths: Sequence[Outcome]) -> Iterator[Result]:
+    """The results in which answers differ from what is right, case by case."""
+    for index, (answer, truth) in enumerate(zip(answers, truths, strict=True)):
+        if truth.value is None or answer.value is None or len(truth.value) != len(answer.value):
+            yield from () if answer.same_as(truth) else ((index, WHOLE_CASE),)
+        else:
+            yield from ((index, k) for k in range(len(truth.value)) if not truth.is_met_by(answer, k))
+
+
+def same(answer: Outcome, other: Outcome, output: int) -> bool:
+    """Return whether two outcomes of a case agree in one of its outputs, or altogether."""
+    if output == WHOLE_CASE or answer.value is None or other.value is None or len(answer.value) != len(other.value):
+        return answer.same_as(other)
+    return other.is_met_by(answer, output)
 
 
 def of_reply(reply: CallReply) -> Outcome:

@@ -36,6 +36,11 @@ class Trial:
         return self.expected.truths
 
     @property
+    def answered(self) -> list[CallReply]:
+        """The replies that came: one for each case, unless the trial was stopped."""
+        return [reply for reply in self.replies if reply is not None]
+
+    @property
     def calls(self) -> list[Call]:
         """The calls of the student's function, case by case."""
         return self.expected.calls
@@ -56,7 +61,7 @@ def score_exercise(
         return _zero(exercise, status, f"The cell with your answer {stopped_cell}.")
     if trial.stopped:
         return _zero(exercise, *trial.stopped)
-    replies = [reply for reply in trial.replies if reply is not None]
+    replies = trial.answered
     if (blank := _blank(exercise, replies)) is not None:
         if cell_error and all(reply.outcome == "missing" for reply in replies):
             return _zero(exercise, "error", f"The cell with your answer ended with {cell_error}.")
@@ -64,7 +69,7 @@ def score_exercise(
     refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
     if refused is not None:
         return _zero(exercise, "refused", refused)
-    return _scored(trial, replies, ask)
+    return scored(trial, ask)
 
 
 def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
@@ -93,9 +98,13 @@ def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
     return None
 
 
-def _scored(trial: Trial, replies: list[CallReply], ask: Ask | None) -> ExerciseVerdict:
-    exercise, answers = trial.exercise, [of_reply(reply) for reply in replies]
+def scored(trial: Trial, ask: Ask | None = None) -> ExerciseVerdict:
+    """The verdict on an exercise all of whose calls were answered."""
+    exercise, replies = trial.exercise, trial.answered
+    answers = [of_reply(reply) for reply in replies]
     side_effect = _side_effect(trial, replies)
+    if side_effect and not any(aspect.side_effects for aspect in exercise.aspects):
+        return _zero(exercise, "failed", side_effect)  # nothing says what it costs
     earned = points(exercise, trial.cases, trial.truths, answers, clean=side_effect is None)
     aspects = tuple(
         AspectVerdict(name=aspect.name, says=aspect.says, score=earned[aspect.name], max_score=aspect.points)

@@ -1,12 +1,14 @@
 """The rule for a right answer: shape exactly, values to a tolerance that honest single precision passes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.assignment import Output
 
+PLAIN_KINDS, DOUBLE = "biuf", 8  # kinds and bytes of the numbers that a double holds
 RELATIVE = 3e-4  # of the largest expected magnitude of the output
 ABSOLUTE = 1e-6
 
@@ -30,6 +32,39 @@ def agrees(actual: Output, expected: Output) -> bool:
     if actual.shape != expected.shape:
         return False
     return not wrong_entries(actual, expected).any()
+
+
+@dataclass(frozen=True)
+class Target:
+    """An expected array that many answers are compared with: its values as doubles, and how far off one may be."""
+
+    values: np.ndarray
+    tolerance: float
+
+    @classmethod
+    def of(cls, expected: Output) -> "Target | None":
+        """The target that ``expected`` is; None for what only `agrees` can compare: lists, infinities, other types."""
+        if isinstance(expected, list | Entrywise) or not _is_plain(expected):
+            return None
+        values = expected.astype(np.float64)
+        if not np.isfinite(values).all():
+            return None
+        return cls(values, RELATIVE * float(np.abs(values).max(initial=0.0)) + ABSOLUTE)
+
+    def is_met_by(self, actual: Output) -> bool:
+        """Return what ``agrees(actual, expected)`` returns."""
+        if not isinstance(actual, np.ndarray) or actual.shape != self.values.shape:
+            return agrees(actual, self.values)
+        if not _is_plain(actual):
+            return agrees(actual, self.values)
+        with np.errstate(over="ignore"):
+            largest = np.abs(np.subtract(actual, self.values, dtype=np.float64)).max(initial=0.0)
+        return bool(largest <= self.tolerance)  # written so that NaN is wrong
+
+
+def _is_plain(array: np.ndarray) -> bool:
+    """Return whether doubles hold the numbers of ``array``."""
+    return array.dtype.kind in PLAIN_KINDS and array.dtype.itemsize <= DOUBLE
 
 
 def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output]) -> bool:

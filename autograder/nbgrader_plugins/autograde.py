@@ -6,6 +6,7 @@ submitted file as carefully as the batch command does, so that a damaged one get
 """
 
 import copy
+import dataclasses
 import functools
 import os
 import secrets
@@ -27,10 +28,10 @@ from autograder.judging import judge_or_refuse
 from autograder.nbgrader_plugins import timestamps
 from autograder.records import evidence
 from autograder.release import build
-from autograder.submission import Refused, Submission, of_notebook, parse, read, read_submitted, require_assignment
+from autograder.submission import Refused, Submission, find, of_notebook, parse, read, read_submitted, require_own
 
 KEY = "kernels_and_gates"
-REFUSED = "refused"
+REFUSED, FOUND = "refused", "found"
 
 timestamps.trust_files_alone()
 # nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
@@ -105,17 +106,29 @@ class Intake(NotebookExporter):
         try:
             # nbgrader reads twice: first what was handed in, then what we made of it
             handed_in = getattr(self.parent, "_sanitizing", True)
-            submission = parse(read_submitted(path) if handed_in else read(path), path.name)
-            if handed_in:
-                require_assignment(submission, path.stem)
-            elif submission.refused:
+            submission = _handed_in(path) if handed_in else parse(read(path), path.name)
+            if not handed_in and submission.refused:
                 raise Refused(submission.refused)
             notebook = submitted(_released(path.stem, _package), submission)
+            if submission.notes:
+                notebook.metadata[KEY] = {**notebook.metadata[KEY], FOUND: submission.notes[0]}
         except Refused as refusal:
             notebook = copy.deepcopy(_released(path.stem, _package))
             notebook.metadata[KEY] = {"assignment": path.stem, REFUSED: str(refusal)}
         converted = self.from_notebook_node(notebook, resources, **kwargs)
         return converted
+
+
+def _handed_in(path: Path) -> Submission:
+    """The submission that lies at ``path``, or under another name beside it.
+
+    Raises `Refused`.
+    """
+    assignment = load_assignment(path.stem, _package)
+    found = find(path.parent, assignment.name, assignment.cells)
+    submission = parse(read_submitted(found.path), found.path.name)
+    require_own(submission, assignment.name, assignment.cells, assignment.functions)
+    return dataclasses.replace(submission, notes=(found.note,) if found.note else ())
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types

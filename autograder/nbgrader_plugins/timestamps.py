@@ -7,6 +7,7 @@ computes them from the same time. And formgrader, which takes a submission for g
 that its folder has, recognizes what either command graded.
 """
 
+import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from nbgrader.coursedir import CourseDirectory
 def of_folder(folder: Path) -> datetime | None:
     """The time (UTC, without a zone, as nbgrader counts) of the folder's notebook, else of the folder itself.
 
-    ``folder`` is one that nbgrader keeps for a student and an assignment, so its notebook has the folder's name.
-    Symbolic links are not followed. None where there is nothing.
+    ``folder`` is one that nbgrader keeps for a student and an assignment, so its notebook has the folder's name, or
+    is the only one in it. Symbolic links are not followed. None where there is nothing.
     """
-    for path in (folder / f"{folder.name}.ipynb", folder):
+    alone = list(itertools.islice(folder.glob("*.ipynb"), 2))
+    for path in (folder / f"{folder.name}.ipynb", *(alone if len(alone) == 1 else ()), folder):
         try:
             seconds = path.lstat().st_mtime
         except OSError:

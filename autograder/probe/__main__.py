@@ -27,7 +27,7 @@ def main() -> None:
     request_loop.prepare(student, settings)
     confinement.limit(settings["limits"])
     confinement.be_the_first_to_go()
-    request_loop.serve(student, line)
+    request_loop.serve(student, line, settings)
 
 
 if __name__ == "__main__":

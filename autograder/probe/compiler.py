@@ -21,6 +21,11 @@ class CellCompiler(CachingCompiler):
         """Expect ``cell`` to be parsed next, and to give ``tree``, where that is known."""
         self._parsed = cell, tree
 
+    @property
+    def expects_a_tree(self) -> bool:
+        """Say whether the cell that comes next is parsed already."""
+        return self._parsed[1] is not None
+
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
         """The tree of ``source``; after ``from __future__ import …`` one that was made before does not count."""
         (cell, tree), self._parsed = self._parsed, ("", None)

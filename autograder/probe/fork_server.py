@@ -112,7 +112,7 @@ def _begin(student: shell.Shell, settings: Mapping[str, Any], line: int) -> NoRe
     except BaseException as error:  # fail closed: whatever it was, nothing runs
         request_loop.fail(line, str(error))
         os._exit(1)
-    request_loop.serve(student, line)
+    request_loop.serve(student, line, settings)
 
 
 def _close_all_but(line: int, standard: Sequence[int] = (0, 1, 2)) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import numpy as np
 from numpy import may_share_memory  # before a notebook can put something else in its place
 
+from .error_place import place
 from .refused_libraries import LibraryRefused
 from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, WireError, pack, unpack
 
@@ -20,6 +21,7 @@ ERROR_STATE = np.geterr()  # as NumPy starts: a notebook that changed np.seterr 
 # A class may say of itself what it likes: Python's own way past that.
 NAME, ORDER = type.__dict__["__name__"].__get__, type.__dict__["__mro__"].__get__
 TEXT_KINDS = frozenset("US")  # NumPy would take "1.0" for a number
+MOST_MESSAGE = 2_000  # characters of an error's message that travel
 _sinks: list[TextIO] = []
 
 
@@ -34,8 +36,9 @@ def call(
 
     Returns ``{"outcome": "missing" | "raised" | "refused" | "unreadable" | "returned", …}``; for "returned" the
     packed ``value`` (as many outputs as ``request["outputs"]`` asks for, each an array, or a list of arrays where
-    ``request["lengths"]`` says how long a list), the packed ``arguments`` as they are after the call, ``aliased``:
-    whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an overflow.
+    ``request["lengths"]`` says how long a list), ``changed``: whether an argument is another one after the call,
+    ``aliased``: whether the value shares memory with an argument, and ``overflowed``: whether NumPy would warn of an
+    overflow. "raised" says ``where`` (`error_place`).
     """
     name = request["name"]
     if name not in namespace:
@@ -59,12 +62,17 @@ def call(
     except Unreadable as error:
         return {"outcome": "unreadable", "message": str(error)}
     except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's errors, too
-        return {"outcome": "raised", "types": _type_names(error), "message": _short(error)}
+        return {
+            "outcome": "raised",
+            "types": _type_names(error),
+            "message": _short(error),
+            "where": _place(error),
+        }
     given = list(_arrays(arguments))
     return {
         "outcome": "returned",
         "value": pack(value),
-        "arguments": _packed_arguments(arguments),
+        "changed": _packed_arguments(arguments) != request["arguments"],  # to the last bit
         "overflowed": overflowed[0],
         "aliased": any(may_share_memory(out, item) for out in _arrays(value) for item in given),
     }
@@ -81,7 +89,7 @@ def _strided(value: Any) -> Any:
     return value
 
 
-def _packed_arguments(arguments: tuple[Any, ...]) -> dict[str, Any]:
+def _packed_arguments(arguments: tuple[Any, ...]) -> Any:
     """The arguments as they are now; none where a function has put something into them that does not travel."""
     try:
         return pack(arguments)
@@ -177,6 +185,14 @@ def _type_names(error: BaseException) -> list[str]:
 
 def _short(error: BaseException) -> str:
     try:
-        return str(error)[:300]
+        return str(error)[:MOST_MESSAGE]
     except BaseException as failure:  # a student's own exception class may fail to print itself, in any way
         return f"(its message could not be printed: {type(failure).__name__})"
+
+
+def _place(error: BaseException) -> dict[str, Any]:
+    """The place in a cell that the error came from; nothing where a student's own objects do not let it be found."""
+    try:
+        return place(error.__traceback__)
+    except BaseException:  # an array of the student's own making may do anything when it is asked for its shape
+        return {}

@@ -9,7 +9,7 @@ import linecache
 
 import numpy as np
 
-from . import function_call, shell, wire
+from . import cells, function_call, shell, wire
 
 CELLS = 12
 CALLS = 30
@@ -35,7 +35,7 @@ scale_{number}(np.arange(3.0))
 def practise(student: shell.Shell) -> None:
     """Run cells and calls like a notebook's; nothing of them is left but what Python has learnt."""
     for number in range(CELLS):
-        shell.rehearse(student, CELL.format(number=number))
+        cells.rehearse(student, CELL.format(number=number))
     request = {
         "name": "scale_0",
         "arguments": wire.pack((np.arange(4.0), 0.5)),

@@ -2,13 +2,16 @@
 
 import os
 import random
+import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import numpy as np
 import numpy.random
 
-from . import forbidden_calls, function_call, module_call, refused_libraries, shell, wire
+from . import cells, forbidden_calls, function_call, module_call, refused_libraries, shell, wire
+from .experiments import Experiments
+from .given_names import GivenNames
 
 
 def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
@@ -20,17 +23,21 @@ def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
     refused_libraries.refuse(settings["refused"])  # last, so that it is asked first: what is refused has no parts
     if not settings["shows"]:
         student.show_nothing()
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # the working folder, as in Jupyter: a notebook may write a module and import it
     seed = settings["randomness"]
     random.seed(seed)
     np.random.seed(seed)
 
 
-def serve(student: shell.Shell, line: int) -> NoReturn:
+def serve(student: shell.Shell, line: int, settings: Mapping[str, Any]) -> NoReturn:
     """Serve the requests that come on the descriptor ``line``; never returns."""
+    given = GivenNames(student.user_ns, settings["given"])
+    experiments = Experiments(**settings["experiments"])
     _write(line, {"ready": True})
     process = os.getpid()
     while (request := _read(line)) is not None:
-        reply = _answer(student, request)
+        reply = _answer(student, request, given, experiments)
         if os.getpid() != process:
             break  # a child that a cell has forked: it must not answer in its parent's place
         _write(line, reply | {"id": request["id"]})
@@ -42,10 +49,12 @@ def fail(line: int, reason: str) -> None:
     _write(line, {"failed": reason})
 
 
-def _answer(student: shell.Shell, request: dict[str, Any]) -> dict[str, Any]:
+def _answer(
+    student: shell.Shell, request: dict[str, Any], given: GivenNames, experiments: Experiments
+) -> dict[str, Any]:
     if request["do"] == "run":
-        return shell.run(student, request["source"])
-    student.user_ns.setdefault("np", np)  # a notebook that deleted its imports must lose nothing
+        return cells.run(student, request, experiments)
+    given.put_back(student.user_ns)  # a notebook that deleted its imports must lose nothing
     return function_call.call(student.user_ns, request, module_call.run if request["do"] == "module" else None)
 
 

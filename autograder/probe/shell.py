@@ -7,9 +7,7 @@ used in a fork of it: what belongs to a process (its streams, its event loop) is
 
 import asyncio
 import builtins
-import contextlib
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,18 +17,20 @@ from typing import Any
 from IPython.core import page
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from . import plain_python
+from . import installers, plain_python
 from .captured_descriptors import Descriptors
 from .compiler import CellCompiler
 from .outputs import Outputs, Stream
+from .statements import Statements, text_of
 
 OURS = str(Path(__file__).parent)
 MAX_FRAMES = 60  # IPython looks for each frame's source in every module: a thousand frames take it seconds
-ENVIRONMENT = {"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "PAGER": "cat"}
+COLOURS = {"TERM": "xterm-color", "CLICOLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
+ENVIRONMENT = {**COLOURS, "PAGER": "cat", **installers.ENVIRONMENT}
 
 
 class CollectingPublisher(DisplayPublisher):
@@ -91,13 +91,16 @@ class Shell(InteractiveShell):
     display_pub_class = Type(CollectingPublisher)
     compiler_class = Type(CellCompiler)
     compile: CellCompiler
+    statements: Statements | None = None  # of the cell that is about to run
     _running: _Running | None = None
     _shows = True
+    _in_short = False
 
     def __init__(self, **kwargs: Any) -> None:
         self.outputs = Outputs()
         super().__init__(**kwargs)
         self._own_transformers = self._transformers()
+        installers.replace(self)
 
     @property
     def running(self) -> _Running:
@@ -135,6 +138,21 @@ class Shell(InteractiveShell):
             [*self.input_transformers_post],
         )
 
+    async def run_ast_nodes(self, nodelist: list[Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a cell's statements as IPython does, or on behind those that fail, as the cell is to be run."""
+        statements, self.statements = self.statements, None  # a cell that a cell runs knows nothing of them
+        if statements is None:
+            return await super().run_ast_nodes(nodelist, *args, **kwargs)
+
+        async def some(left: list[Any], compiler: Any) -> Any:
+            self._in_short = bool(statements.passed_over)  # one traceback a cell explains it; the rest follows from it
+            return await InteractiveShell.run_ast_nodes(self, left, *args, **{**kwargs, "compiler": compiler})
+
+        try:
+            return await statements.run(nodelist, kwargs["compiler"], kwargs["result"], some)
+        finally:
+            self._in_short = False
+
     def init_environment(self) -> None:
         """Set what Jupyter sets: colours from programs, and no pager that waits for a key."""
         os.environ.update(ENVIRONMENT)
@@ -157,8 +175,8 @@ class Shell(InteractiveShell):
             kind, error, traceback = self._get_exc_info(exc_tuple)
         except ValueError:  # there is none: the shell says so in its own words
             return super().showtraceback(exc_tuple, *args, **kwargs)
-        if not self._shows:
-            return self._showtraceback(kind, error, [])
+        if not self._shows or self._in_short:
+            return self._showtraceback(kind, error, [f"{kind.__name__}: {text_of(error)}"] if self._shows else [])
         _hide_our_frames(error)
         return super().showtraceback((kind, error, _without_ours(traceback)), *args, **kwargs)
 
@@ -167,7 +185,7 @@ class Shell(InteractiveShell):
         return {}
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.error(etype.__name__, str(evalue), stb)
+        self.outputs.error(etype.__name__, text_of(evalue), stb)
 
 
 def start() -> Shell:
@@ -178,47 +196,6 @@ def start() -> Shell:
     shell: Shell = Shell.instance(config=config)
     builtins.input = _no_input
     return shell
-
-
-def run(shell: Shell, source: str) -> dict[str, Any]:
-    """Run one cell; return its outputs and whether it ended without an error."""
-    running = shell.running
-    before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = running.streams
-    running.descriptors.clear()
-    try:
-        success = running.loop.run_until_complete(_run_in_loop(shell, source)).success
-    except BaseException:  # a task in the background may end the loop with SystemExit
-        shell.showtraceback()
-        success = False
-    finally:
-        sys.stdout, sys.stderr = before
-    return {"outputs": shell.outputs.take(), "ok": success}
-
-
-def rehearse(shell: Shell, source: str) -> None:
-    """Run one cell in a process that will be forked: nothing of this process is left in ``shell``, and no output."""
-    with contextlib.closing(asyncio.new_event_loop()) as loop:
-        loop.run_until_complete(_run_in_loop(shell, source))
-    shell.outputs.take()
-
-
-async def _run_in_loop(shell: Shell, source: str) -> ExecutionResult:
-    """Run the cell while the event loop runs, as in ipykernel: `asyncio.create_task` works, `asyncio.run` does not."""
-    transformed, failure = source, None
-    try:
-        transformed = shell.transform_cell(source)
-    except Exception:  # told to the student by the shell, which is handed it
-        failure = sys.exc_info()
-    result = None
-    try:
-        result = await shell.run_cell_async(
-            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
-        )
-        return result
-    finally:
-        shell.events.trigger("post_execute")
-        shell.events.trigger("post_run_cell", result)
 
 
 def _no_pager(*_: Any, **__: Any) -> None:

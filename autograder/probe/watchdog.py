@@ -1,12 +1,14 @@
 """The lifetime of a sandbox: until its notebook ends, the grader lets go, or all of it takes too much memory.
 
 A limit of the kernel holds for one process, and a notebook may start sixty. So the first process of its namespaces
-looks at all of them every now and then.
+looks at all of them every now and then: at their memory, and at the time that they have used.
 """
 
 import os
 import select
 from pathlib import Path
+
+from .usage import Usage
 
 INTERVAL_SECONDS = 0.1  # in which a notebook on two cores fills a few hundred megabytes at most
 SOCKET_BYTES = 2**18  # at most, in the kernel, of what was written into it and not read
@@ -15,8 +17,11 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 def wait(child: int, lifeline: int, most_bytes: int) -> None:
     """Return when the process ``child`` has ended, ``lifeline`` is closed elsewhere, or ``most_bytes`` are exceeded."""
-    ended = os.pidfd_open(child)
-    while not select.select([lifeline, ended], [], [], INTERVAL_SECONDS)[0]:
+    ended, usage = os.pidfd_open(child), Usage(child)
+    while ended not in (ready := select.select([lifeline, ended], [], [], INTERVAL_SECONDS)[0]):
+        if ready and not usage.answer(lifeline):
+            return
+        usage.sample()
         if memory_of_all(exactly=False) > most_bytes and memory_of_all() > most_bytes:
             return
 

@@ -5,6 +5,7 @@ reads what an untrusted process wrote: sizes, depth and element counts are cappe
 is used.
 """
 
+import functools
 import math
 import re
 import struct
@@ -18,7 +19,9 @@ MAX_FRAME_BYTES = 32 * 2**20
 MAX_DEPTH = 6
 MAX_ITEMS = 4096
 MAX_ELEMENTS = 2**20  # of all lists and mappings of a message: a byte on the line is many in memory
-DTYPE = re.compile(r"[<>=|][biufc]\d{1,2}")  # as ``numpy.dtype.str`` writes them
+MAX_DIMENSIONS = 16
+MAX_HEAD_BYTES = 200
+HEAD = re.compile(rb"[<>=|][biufc]\d{1,2} (\d{1,9}( \d{1,9})*)?")  # dtype as ``numpy.dtype.str`` writes it, shape
 NUMERIC_KINDS = frozenset("biufc")
 
 
@@ -72,15 +75,20 @@ class _Room:
         return container
 
 
-def pack(value: Any) -> dict[str, Any]:
-    """A value made of arrays, plain scalars, strings, None, tuples and lists as something that MessagePack carries."""
+def pack(value: Any) -> Any:
+    """A value made of arrays, plain scalars, strings, None, tuples and lists as something that MessagePack carries.
+
+    An array is one string of bytes, ``<f8 2 3`` and a line end before its numbers: containers take long to check.
+    """
     if isinstance(value, np.ndarray | np.generic):
-        array = np.ascontiguousarray(value)
-        return {"dtype": array.dtype.str, "shape": list(np.shape(value)), "data": array.tobytes()}
-    if isinstance(value, tuple | list):
-        return {"tuple" if isinstance(value, tuple) else "list": [pack(item) for item in value]}
+        array = np.asarray(value)
+        return b"%b %b\n%b" % (array.dtype.str.encode(), b" ".join(b"%d" % n for n in array.shape), array.tobytes())
+    if isinstance(value, tuple):
+        return {"tuple": [pack(item) for item in value]}
+    if isinstance(value, list):
+        return [pack(item) for item in value]
     if value is None or isinstance(value, bool | int | float | str):
-        return {"plain": value}
+        return value
     raise WireError(f"a {type(value).__name__} does not travel: arrays, numbers, strings, tuples and lists do")
 
 
@@ -89,17 +97,15 @@ def unpack(packed: Any, depth: int = MAX_DEPTH) -> Any:
 
     Raises `WireError` where ``packed`` is not what `pack` makes.
     """
-    if not isinstance(packed, dict):
-        raise WireError("a packed value must be a mapping")
     match packed:
-        case {"dtype": str(dtype), "shape": list(shape), "data": bytes(data)}:
-            return _unpack_array(dtype, shape, data)
-        case {"plain": None | bool() | int() | float() | str() as plain}:
-            return plain
+        case bytes():
+            return _unpack_array(packed)
+        case None | bool() | int() | float() | str():
+            return packed
         case {"tuple": list(items)}:
             return tuple(_unpack_items(items, depth))
-        case {"list": list(items)}:
-            return _unpack_items(items, depth)
+        case list():
+            return _unpack_items(packed, depth)
     raise WireError("a packed value is an array, a plain value, a tuple or a list")
 
 
@@ -109,21 +115,31 @@ def _unpack_items(items: list[Any], depth: int) -> list[Any]:
     return [unpack(item, depth - 1) for item in items]
 
 
-def _unpack_array(dtype_name: str, shape: list[Any], data: bytes) -> np.ndarray:
-    if not DTYPE.fullmatch(dtype_name):
-        raise WireError(f"an array of dtype {dtype_name[:40]!r} is not numeric")
+def _unpack_array(packed: bytes) -> np.ndarray:
+    end = packed.find(b"\n", 0, MAX_HEAD_BYTES)
+    dtype, shape, size = _head(packed[: max(end, 0)])
+    if size != len(packed) - end - 1:
+        raise WireError(f"an array of shape {shape} and dtype {dtype} does not have {len(packed) - end - 1} bytes")
     try:
-        dtype = np.dtype(dtype_name)
+        return np.frombuffer(packed, dtype, offset=end + 1).reshape(shape).copy() if size else np.empty(shape, dtype)
+    except (ValueError, MemoryError) as error:  # without values, but of a shape that no array can have
+        raise WireError(f"no array has the shape {shape}") from error
+
+
+@functools.lru_cache(maxsize=1024)  # the same few types and shapes come again and again
+def _head(head: bytes) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+    """The dtype, shape and number of bytes that the head of an array names."""
+    if not HEAD.fullmatch(head):
+        raise WireError(f"{head[:40]!r} is not the head of a numeric array")
+    name, *lengths = head.decode().split()
+    try:
+        dtype = np.dtype(name)
     except TypeError as error:
-        raise WireError(f"unknown dtype {dtype_name!r}") from error
-    if len(shape) > 16 or not all(type(size) is int and 0 <= size <= MAX_FRAME_BYTES for size in shape):
-        raise WireError("a shape must hold at most 16 non-negative whole numbers")
-    if math.prod(shape) * dtype.itemsize != len(data):
-        raise WireError(f"an array of shape {tuple(shape)} and dtype {dtype} does not have {len(data)} bytes")
-    try:
-        return np.frombuffer(data, dtype).reshape(shape).copy()
-    except ValueError as error:  # without values, but of a shape that no array can have
-        raise WireError(f"no array has the shape {tuple(shape)}") from error
+        raise WireError(f"unknown dtype {name!r}") from error
+    shape = tuple(map(int, lengths))
+    if len(shape) > MAX_DIMENSIONS or any(length > MAX_FRAME_BYTES for length in shape):
+        raise WireError(f"a shape must hold at most {MAX_DIMENSIONS} numbers, none of them beyond {MAX_FRAME_BYTES}")
+    return dtype, shape, math.prod(shape) * dtype.itemsize
 
 
 def _refuse_extension(code: int, data: bytes) -> Any:

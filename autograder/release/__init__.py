@@ -1,6 +1,7 @@
 """Makes what leaves the house: the student's notebook, the students' repository, the sample course."""
 
 from autograder.release.addresses import site_address
+from autograder.release.imports import released_imports
 from autograder.release.notebook import assemble, build, is_current, notebook_path, write
 from autograder.release.sample_course import CORRUPT, PERFECT, earnings, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import write_repository
@@ -14,6 +15,7 @@ __all__ = [
     "fill",
     "is_current",
     "notebook_path",
+    "released_imports",
     "sample_class",
     "site_address",
     "submissions",

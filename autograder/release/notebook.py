@@ -8,7 +8,6 @@ nbgrader's metadata is put in here.
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -63,6 +62,8 @@ def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode
 
     Raises `ReleaseError`.
     """
+    import jupytext  # slow to import, and whoever judges needs the released imports alone
+
     descriptions = {match[1]: match[2] or "" for match in MARKER.finditer(prose)}
     source = jupytext.reads(with_opening(prose, assignment, descriptions), fmt="md:myst")
     exercises = {exercise.name: exercise for exercise in assignment.exercises}

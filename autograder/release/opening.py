@@ -12,6 +12,7 @@ The prose says where it belongs, with what is particular, in a block of YAML; ev
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from typing import Any
 import jinja2
 import yaml
 
-from autograder.assignment import Assignment
+from autograder.assignment import ROOT, Assignment
 from autograder.errors import ReleaseError
 from autograder.release.addresses import addresses_of
+from autograder.sandbox import Limits
 
 FENCE = re.compile(r"^```\{opening\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 KEYS = {"partly", "styles", "helpers", "arguments", "chapters"}
@@ -77,10 +79,18 @@ def _opening(own: Mapping[str, Any], assignment: Assignment, descriptions: Mappi
         errors=any(aspect.name == "errors" for exercise in exercises for aspect in exercise.aspects),
         pytorch="the last exercise" if last_alone else _names([exercise.name for exercise in in_pytorch]),
         several=len(in_pytorch) > 1,
+        limits=Limits(),
+        python=_python(),
         site=site,
         chapters=[_chapter(assignment.root, name, site) for name in own.get("chapters", ())],
         wheel=addresses.wheel if addresses and (assignment.root / "course").is_dir() else "",
     ).rstrip()
+
+
+def _python() -> str:
+    """The oldest Python that may grade: what it understands, every one understands that grades."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["requires-python"]).removeprefix(">=")
 
 
 def _names(names: list[str]) -> str:

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment import PACKAGE, Assignment, assignment_names, load_assignment, reference_source
 from autograder.errors import UsageError
+from autograder.release.imports import released_imports
 from autograder.release.notebook import build, write
 
 # Two submissions are made, not written: everything from the reference, and half a notebook.
@@ -126,8 +127,11 @@ def fill(assignment: Assignment, student: str) -> NotebookNode:
 
 
 def reference_answers(assignment: Assignment) -> tuple[str, dict[str, str]]:
-    """The perfect answers: a cell with the reference's imports and private helpers, and each exercise's own source."""
-    source = reference_source(assignment)
+    """The perfect answers: a cell with the reference's private helpers, and each exercise's own source.
+
+    What the released notebook imports is not imported again: students do not, either.
+    """
+    source, given = reference_source(assignment), released_imports(assignment)
     lines = source.splitlines()
     wanted = {name: exercise.name for exercise in assignment.exercises for name in exercise.functions}
     helpers: list[str] = []
@@ -138,9 +142,13 @@ def reference_answers(assignment: Assignment) -> tuple[str, dict[str, str]]:
         if name in wanted:
             previous = answers.get(wanted[name])
             answers[wanted[name]] = f"{previous}\n\n\n{text}" if previous else text
-        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        elif ast.unparse(node) not in given and not _is_text(node):
             helpers.append(text)
     return "\n".join(helpers), answers
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _code(text: str) -> NotebookNode:

@@ -9,7 +9,7 @@ import jinja2
 import numpy as np
 
 from autograder.assignment import Assignment
-from autograder.judging import ExerciseVerdict
+from autograder.judging import SYMPTOMS, ExerciseVerdict
 from autograder.records import Judged, write_atomic
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -23,6 +23,15 @@ class MisconceptionCount:
     exercise: str
     name: str
     hint: str
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SymptomCount:
+    """A kind of sentence about wrong answers to one exercise whose mistake has no name, with their authors."""
+
+    exercise: str
+    says: str
     students: tuple[str, ...]
 
 
@@ -65,6 +74,7 @@ def render(assignment: Assignment, results: Sequence[Judged]) -> str:
         median=float(np.median(scores)) if scores else 0.0,
         summaries=summaries(assignment, judged),
         misconceptions=misconceptions(assignment, judged),
+        symptoms=symptoms(judged),
         unjudged=[result for result in results if result.verdict is None],
         unreadable=[result for result in judged if result.message],
         bars=histogram(scores, assignment.max_score),
@@ -72,15 +82,27 @@ def render(assignment: Assignment, results: Sequence[Judged]) -> str:
 
 
 def misconceptions(assignment: Assignment, judged: Sequence[Judged]) -> list[MisconceptionCount]:
-    """The misconceptions that were found, the commonest first."""
+    """The misconceptions that were found, those beside others included, the commonest first."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for result in judged:
         for exercise in _exercises(result):
-            if exercise.misconception is not None:
-                found[exercise.name, exercise.misconception].append(result.student)
+            for name in filter(None, (exercise.misconception, exercise.also)):
+                found[exercise.name, name].append(result.student)
     hints = {(e.name, m.name): m.hint for e in assignment.exercises for m in e.misconceptions}
     counts = [MisconceptionCount(e, m, hints[e, m], tuple(names)) for (e, m), names in found.items()]
     return sorted(counts, key=lambda count: (-len(count.students), count.exercise, count.name))
+
+
+def symptoms(judged: Sequence[Judged]) -> list[SymptomCount]:
+    """The symptoms of mistakes without a name, the commonest first."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for result in judged:
+        for exercise in _exercises(result):
+            if exercise.symptom is not None:
+                found[exercise.name, exercise.symptom].append(result.student)
+    # a verdict that was stored by another version may have a name that this one does not know
+    counts = [SymptomCount(e, SYMPTOMS.get(s, s.replace("_", " ")), tuple(names)) for (e, s), names in found.items()]
+    return sorted(counts, key=lambda count: (-len(count.students), count.exercise, count.says))
 
 
 def summaries(assignment: Assignment, judged: Sequence[Judged]) -> list[ExerciseSummary]:

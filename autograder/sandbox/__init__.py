@@ -1,15 +1,21 @@
 """The trusted side of the sandbox: builds the isolation, talks to the probe inside, keeps to its limits."""
 
 from autograder.sandbox.calls import Call, CallReply
+from autograder.sandbox.cells import CellReply, CellRequest, PassedOver
 from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import Sandbox
+from autograder.sandbox.error_place import Place
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
 from autograder.sandbox.start import can_fork, share, use_parent
 
 __all__ = [
     "Call",
     "CallReply",
+    "CellReply",
+    "CellRequest",
     "Limits",
+    "PassedOver",
+    "Place",
     "Sandbox",
     "SandboxDied",
     "SandboxTimeout",

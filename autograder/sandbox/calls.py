@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,9 @@ from autograder.assignment import Case, Output
 from autograder.plain_text import plain_words
 from autograder.probe import wire
 from autograder.sandbox.channel import SandboxDied
+from autograder.sandbox.error_place import Place, checked_place
+
+FLAGS = ("changed", "aliased", "overflowed")
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class CallReply:
     ``outcome`` is "returned", "raised", "refused", "unreadable" or "missing"; ``value`` are the returned outputs,
     ``changed`` whether an argument is another one after the call, ``aliased`` whether the value shares memory with
     one, ``overflowed`` whether a number overflowed on the way, ``types`` the raised exception's class names from
-    itself up.
+    itself up, ``where`` its place in the notebook.
     """
 
     outcome: str
@@ -30,6 +33,12 @@ class CallReply:
     overflowed: bool = False
     types: tuple[str, ...] = ()
     message: str = ""
+    where: Place | None = None
+
+    @property
+    def without_side_effects(self) -> "CallReply":
+        """The reply as though the call had done nothing but return its value."""
+        return replace(self, changed=False, aliased=False, overflowed=False)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Call:
         asked: dict[str, Any] = {
             "do": "call",
             "name": self.name,
-            "arguments": self._arguments,
+            "arguments": wire.pack((*case.args, *case.kwargs.values())),  # those with a keyword last
             "keywords": list(case.kwargs),
             "outputs": self.outputs,
             "lengths": list(self.lengths),
@@ -62,6 +71,8 @@ class Call:
             asked["init"] = wire.pack(case.module.init)
             asked["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
             asked["upstream"] = wire.pack(case.module.upstream)
+            asked["before"] = wire.pack(case.module.before)
+            asked |= {name: getattr(case.module, name) for name in ("asks", "training", "double")}
         return asked
 
     def reply(self, answer: Mapping[str, Any]) -> CallReply:
@@ -70,18 +81,13 @@ class Call:
         Raises `SandboxDied` where it is not what the probe sends.
         """
         try:
-            return checked(answer, tuple(self.lengths) or (None,) * self.outputs, self._arguments)
+            return checked(answer, tuple(self.lengths) or (None,) * self.outputs)
         except wire.WireError as error:
             raise SandboxDied(str(error)) from error
 
-    @functools.cached_property
-    def _arguments(self) -> dict[str, Any]:
-        """The arguments as they travel, those with a keyword last."""
-        return wire.pack((*self.case.args, *self.case.kwargs.values()))
 
-
-def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments: Mapping[str, Any]) -> CallReply:
-    """The reply as plain checked values; ``arguments`` are those of the call, packed.
+def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...]) -> CallReply:
+    """The reply as plain checked values, one for each of ``lengths``.
 
     Raises `wire.WireError` where it is not what the probe sends.
     """
@@ -96,14 +102,14 @@ def checked(reply: Mapping[str, Any], lengths: tuple[int | None, ...], arguments
                 raise wire.WireError(f"a returned value must be {len(lengths)} outputs")
             if not all(map(_is_output, value, lengths)):
                 raise wire.WireError("a returned value must hold arrays, or lists of arrays of the right length")
-            changed = reply.get("arguments") != arguments  # to the last bit
-            aliased, overflowed = (reply.get(flag) is not False for flag in ("aliased", "overflowed"))
+            changed, aliased, overflowed = (reply.get(flag) is not False for flag in FLAGS)
             return CallReply("returned", value, changed, aliased, overflowed)
         case "raised":
             types = reply.get("types")
             if not isinstance(types, list) or not all(isinstance(name, str) for name in types):
                 raise wire.WireError("an exception's types must be names")
-            return CallReply("raised", types=tuple(plain_words(name)[:100] for name in types[:20]), message=message)
+            kinds = tuple(plain_words(name)[:100] for name in types[:20])
+            return CallReply("raised", types=kinds, message=message, where=checked_place(reply.get("where")))
         case "refused" | "unreadable" | "missing":
             return CallReply(outcome, message=message)
     raise wire.WireError("an unknown outcome")

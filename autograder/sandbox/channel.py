@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from autograder.probe import wire
-from autograder.sandbox.deadline import Deadline
+from autograder.sandbox.deadline import Deadline, Used
 
 AHEAD_BYTES = 2**15  # far less than a socket holds, so that sending ahead never waits for the student's code
 FRAME_BYTES = 2**11  # what the kernel holds beside each frame, and more
@@ -26,10 +26,11 @@ class SandboxDied(Exception):  # noqa: N818 -- an expected outcome of running a 
 
 
 class Channel:
-    """Frames over ``line``, a connected socket, each within its deadline."""
+    """Frames over ``line``, a connected socket, each within its deadline; ``used`` tells what its sandbox has used."""
 
-    def __init__(self, line: socket.socket) -> None:
+    def __init__(self, line: socket.socket, used: Used | None = None) -> None:
         self._line = line
+        self._used = used
         self._unread = bytearray()
         self._numbers = count(1)
 
@@ -45,7 +46,7 @@ class Channel:
         ahead: deque[tuple[int, int]] = deque()
         waiting = 0
         while following or ahead:
-            deadline = Deadline(seconds())
+            deadline = Deadline(seconds(), self._used)
             while following and (not ahead or len(following[1]) + FRAME_BYTES + waiting <= AHEAD_BYTES):
                 number, frame = following
                 try:

@@ -1,11 +1,13 @@
 """One running sandbox: starts the probe, sends it cells and calls, reads its replies under caps and deadlines."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.plain_text import plain_words
 from autograder.sandbox.calls import Call, CallReply
+from autograder.sandbox.cells import CellReply, CellRequest, checked
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.isolation import Limits, SandboxUnavailable
@@ -23,12 +25,15 @@ class Sandbox:
         randomness: int = 0,
         mentions: Sequence[str] = (),
         shows: bool = True,
+        given: Sequence[str] = (),
+        experiment_seconds: float | None = None,
     ) -> None:
         """Start it without the libraries in ``refused`` and the parts of libraries in ``forbidden``.
 
         ``randomness`` (32 bits) is where random numbers begin for a notebook that sets no seed. ``mentions`` are
         libraries that the notebook seems to import, so that the next sandbox has them ready. ``shows=False`` spares
-        the work for outputs that nobody will look at.
+        the work for outputs that nobody will look at. ``given`` are the imports whose names are there at once;
+        ``experiment_seconds`` what all cells may take together that are not run whole (None: as the limits say).
 
         Raises `SandboxUnavailable`.
         """
@@ -40,9 +45,14 @@ class Sandbox:
             "randomness": randomness,
             "mentions": list(mentions),
             "shows": shows,
+            "given": list(given),
+            "experiments": {
+                "cell_seconds": self._limits.cell_seconds,
+                "left": self._limits.experiment_seconds if experiment_seconds is None else experiment_seconds,
+            },
         }
         self._started = start(refused, settings, self._limits)
-        self._channel = Channel(self._started.line)
+        self._channel = Channel(self._started.line, self._started.used_since)
         try:
             ready = self._channel.receive(Deadline(self._limits.start_seconds))
         except (SandboxDied, SandboxTimeout) as error:
@@ -60,21 +70,25 @@ class Sandbox:
 
         Raises `SandboxTimeout`, `SandboxDied`.
         """
-        return next(self.run_all([source], lambda: seconds or self._limits.cell_seconds))
+        reply = next(self.run_all([CellRequest(source)], lambda: seconds or self._limits.cell_seconds))
+        return reply.outputs, reply.ok
 
-    def run_all(
-        self, sources: Iterable[str], seconds: Callable[[], float]
-    ) -> Iterator[tuple[list[dict[str, Any]], bool]]:
-        """Run cells in their order, as `run` does; ``seconds()`` is asked when one begins.
+    def run_all(self, cells: Iterable[CellRequest], seconds: Callable[[], float]) -> Iterator[CellReply]:
+        """Run cells in their order; ``seconds()`` is asked when one begins.
 
         Raises `SandboxTimeout`, `SandboxDied` for the first one that has no result.
         """
-        for reply in self._ask(({"do": "run", "source": source} for source in sources), seconds):
-            outputs = reply.get("outputs")
-            if not isinstance(outputs, list) or not all(isinstance(output, dict) for output in outputs):
+        for reply in self._ask((cell.request for cell in cells), seconds):
+            try:
+                yield checked(reply)
+            except SandboxDied:
                 self.close()
-                raise SandboxDied("a cell's outputs must be a list of mappings")
-            yield outputs, reply.get("ok") is True
+                raise
+
+    def used_since(self, begin: float) -> float:
+        """The seconds that the sandbox has used since ``begin``; those of the clock where nobody can tell."""
+        used = None if self.closed else self._started.used_since(begin)
+        return time.monotonic() - begin if used is None else used
 
     def call(self, call: Call) -> CallReply:
         """Call a function of the notebook.

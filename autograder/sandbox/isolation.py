@@ -35,8 +35,11 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818 -- says what is the matter
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of what one submission may use. Times in seconds of wall clock, sizes in bytes.
+    """The limits of what one submission may use. Times in seconds, sizes in bytes.
 
+    Seconds are those that the sandbox uses itself (`autograder.sandbox.deadline`). ``total_seconds`` is for the answers
+    and the calls of them; ``experiment_seconds`` is for all other cells together, which can lose nothing but their own
+    outputs.
     ``memory`` is what each of its processes may have, ``memory_of_all`` what they may have together.
 
     ``sandboxed=False`` runs it without any wall, as the user who grades: for a machine that cannot isolate, and for
@@ -47,9 +50,10 @@ class Limits:
     cell_seconds: float = 20
     call_seconds: float = 5
     total_seconds: float = 120
+    experiment_seconds: float = 60
     memory: int = 2 * 2**30
     memory_of_all: int = 3 * 2**30
-    cpu_seconds: int = 150
+    cpu_seconds: int = 300  # of one process, whatever happens: more than all the times above together
     processes: int = 64
     file_bytes: int = SCRATCH_BYTES
     open_files: int = 256

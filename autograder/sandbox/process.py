@@ -61,6 +61,10 @@ class Process:
             )
             ours.pop_all()  # it has started: from here on `end` closes them
 
+    def used_since(self, begin: float) -> float | None:
+        """None: nobody inside counts."""
+        return None
+
     def complaints(self) -> str:
         """The messages of bubblewrap or the interpreter from before the probe took over."""
         self._errors.seek(0)

@@ -7,11 +7,12 @@ import atexit
 import functools
 import os
 import socket
+import struct
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
-from autograder.probe import wire
+from autograder.probe import usage, wire
 from autograder.sandbox import isolation, syscalls
 from autograder.sandbox.channel import Channel, SandboxDied, SandboxTimeout
 from autograder.sandbox.deadline import Deadline
@@ -19,6 +20,7 @@ from autograder.sandbox.isolation import SCRATCH_BYTES, Limits, SandboxUnavailab
 from autograder.sandbox.process import Process
 
 TRIES = 2  # warm parents asked for one sandbox
+ANSWER_SECONDS = 30  # for the first process of a sandbox, on a machine that may have much else to do
 BRANCHES = ("torch",)  # libraries that only those sandboxes have in their memory which may use them
 
 
@@ -26,6 +28,9 @@ class Started(Protocol):
     """A probe that has been started: the grader's end of its line, and how to end it."""
 
     line: socket.socket
+
+    def used_since(self, begin: float) -> float | None:
+        """Seconds that it has used itself since ``begin`` on the monotonic clock; None where nobody can tell."""
 
     def complaints(self) -> str:
         """The words that it said in place of beginning."""
@@ -37,9 +42,19 @@ class Started(Protocol):
 class Child:
     """A child of a warm parent; letting go of its lifeline ends it."""
 
-    def __init__(self, line: socket.socket, lifeline: IO[bytes]) -> None:
+    def __init__(self, line: socket.socket, lifeline: socket.socket) -> None:
         self.line = line
         self._lifeline = lifeline
+
+    def used_since(self, begin: float) -> float | None:
+        """The seconds that the child's first process, which is ours, has counted."""
+        try:
+            self._lifeline.settimeout(ANSWER_SECONDS)
+            self._lifeline.send(usage.QUESTION.pack(begin))
+            (seconds,) = usage.ANSWER.unpack(self._lifeline.recv(usage.ANSWER.size))
+        except (OSError, struct.error):  # it has ended
+            return None
+        return float(seconds) if seconds >= 0 else None
 
     def complaints(self) -> str:
         """No words: a child says why on its line."""
@@ -82,7 +97,8 @@ class WarmParent:
         Raises `OSError` where the parent has ended.
         """
         line, theirs = socket.socketpair()
-        watched, lifeline = os.pipe()  # the first process of the child's namespaces sees the end when nobody holds it
+        # the first process of the child's namespaces sees the end when nobody holds the other one
+        watched, lifeline = socket.socketpair(type=socket.SOCK_SEQPACKET)
         mentions = settings["mentions"]
         wanted = {
             "base": next((name for name in BRANCHES if name in mentions and name not in refused), ""),
@@ -94,15 +110,15 @@ class WarmParent:
             "memory_of_all": limits.memory_of_all,
         }
         try:
-            self._send({**settings, **wanted}, [theirs.fileno(), watched])
+            self._send({**settings, **wanted}, [theirs.fileno(), watched.fileno()])
         except OSError:
             line.close()
-            os.close(lifeline)
+            lifeline.close()
             raise
         finally:
             theirs.close()
-            os.close(watched)
-        return Child(line, os.fdopen(lifeline, "wb"))
+            watched.close()
+        return Child(line, lifeline)
 
     def end(self) -> None:
         """End it, and every child of it, where it is this program's own; else let go of it."""
@@ -157,6 +173,7 @@ def can_fork() -> bool:
 def _try_to_fork(parent: WarmParent) -> bool:
     limits = Limits()
     nothing: dict[str, Any] = {"refused": [], "forbidden": [], "randomness": 0, "mentions": [], "shows": False}
+    nothing |= {"given": [], "experiments": {"cell_seconds": limits.cell_seconds, "left": 0}}
     try:
         child = parent.fork([], {**nothing, "limits": limits.of_process()}, limits)
     except OSError:

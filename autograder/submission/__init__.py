@@ -1,5 +1,6 @@
 """A student's submission: bytes of unknown origin, read as plain cells or refused with a sentence."""
 
+from autograder.submission.finding import Found, find, require_own
 from autograder.submission.reader import (
     Cell,
     Refused,
@@ -8,7 +9,17 @@ from autograder.submission.reader import (
     parse,
     read,
     read_submitted,
-    require_assignment,
 )
 
-__all__ = ["Cell", "Refused", "Submission", "of_notebook", "parse", "read", "read_submitted", "require_assignment"]
+__all__ = [
+    "Cell",
+    "Found",
+    "Refused",
+    "Submission",
+    "find",
+    "of_notebook",
+    "parse",
+    "read",
+    "read_submitted",
+    "require_own",
+]

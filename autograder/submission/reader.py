@@ -6,6 +6,7 @@ a notebook for another assignment. Tags, points and check cells of the student's
 
 import errno
 import json
+import math
 import os
 import stat
 from dataclasses import dataclass
@@ -46,12 +47,15 @@ class Cell:
 class Submission:
     """A readable notebook: its cells in order, and the assignment that it says it is (if it says so).
 
-    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too.
+    ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too. ``notes``
+    are sentences on how it was found, as an earlier reading noted them: whoever reads a student's own file puts what
+    is true in their place.
     """
 
     cells: tuple[Cell, ...]
     assignment: str | None
     refused: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_submitted(path: Path) -> bytes:
@@ -63,12 +67,6 @@ def read_submitted(path: Path) -> bytes:
         if _is_link(folder):
             raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
     return read(path)
-
-
-def require_assignment(submission: Submission, assignment: str) -> None:
-    """Raise `Refused` where the notebook says that it is another assignment's."""
-    if submission.assignment not in (None, assignment):
-        raise Refused(f"This is a notebook of {submission.assignment[:60]}, handed in as {assignment}.")
 
 
 def read(path: Path) -> bytes:
@@ -92,9 +90,9 @@ def read(path: Path) -> bytes:
         raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
     with os.fdopen(descriptor, "rb") as file:
         if status.st_size > MAX_NOTEBOOK_BYTES:
-            megabytes = status.st_size / 2**20
+            megabytes = math.ceil(10 * status.st_size / 2**20) / 10  # rounded up: never as much as is allowed
             raise Refused(
-                f"{path.name} has {megabytes:.0f} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that are read: "
+                f"{path.name} has {megabytes:g} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that are read: "
                 "clear the outputs and hand it in again."
             )
         return file.read(MAX_NOTEBOOK_BYTES + 1)
@@ -123,9 +121,9 @@ def parse(data: bytes, name: str) -> Submission:
     if not text.strip("\0 \r\n\t"):
         raise Refused(f"{name} is empty: save the notebook in Jupyter and hand it in again.")
     try:
-        notebook = json.loads(text)
-        if _mapping(notebook).get("nbformat") != 4:  # cells of format 4 are read as they are, however odd
-            notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+        notebook = _of_format_4(json.loads(text), name)
+    except Refused:
+        raise
     except (RecursionError, MemoryError):
         raise Refused(f"{name} is nested too deeply to be a notebook.") from None
     except Exception as error:  # nbformat raises whatever its converters stumble over
@@ -133,6 +131,29 @@ def parse(data: bytes, name: str) -> Submission:
             f"{name} is not a readable notebook ({_reason(error)}): open it in Jupyter, save it, hand it in again."
         ) from None
     return of_notebook(notebook, name)
+
+
+def _of_format_4(notebook: Any, name: str) -> Any:
+    """The notebook in nbformat 4; one that is of it already is read as it is, however odd its cells are.
+
+    Raises `Refused`, and whatever nbformat's converters stumble over.
+    """
+    if not isinstance(notebook, dict):
+        raise TypeError(f"a {type(notebook).__name__} in the place of a notebook")
+    version = notebook.get("nbformat")
+    if isinstance(version, str) and version.strip().isdecimal():
+        version = int(version[:9])
+    if version is None and isinstance(notebook.get("cells"), list):
+        raise Refused(
+            f"{name} does not say which version of the notebook format it has (nbformat is missing): open it in "
+            "Jupyter, save it, hand it in again."
+        )
+    if version is None:
+        raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
+    if version == 4:
+        return notebook
+    older = {**notebook, "nbformat": version}
+    return nbformat.convert(nbformat.reader.reads(json.dumps(older)), 4)
 
 
 def of_notebook(notebook: Any, name: str) -> Submission:
@@ -146,7 +167,8 @@ def of_notebook(notebook: Any, name: str) -> Submission:
     if len(cells) > MAX_CELLS:
         raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
     readable = tuple(_cell(cell) for cell in cells if isinstance(cell, dict))
-    return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"))
+    found = _note(notebook, "found")
+    return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"), (found,) if found else ())
 
 
 def _cell(cell: dict[str, Any]) -> Cell:

@@ -1,7 +1,6 @@
 """Hidden cases of ``conv2d``: channels, stride, padding and bias come in one at a time."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -12,17 +11,18 @@ from autograder.authoring import (
     Cases,
     Draw,
     Function,
-    Pair,
     call,
     changed,
     exercise,
     integer_output,
-    singles,
+    then,
     windows,
     without,
 )
-from solutions.a02_convolution.layers import layer
 from solutions.a02_convolution.reference import conv2d
+from solutions.a02_convolution.sizes import first_of_pair, last_window_missing, padding_ignored, squared
+
+BAD_STRIDES = ((1, 0), -1)
 
 ASPECTS = {
     "values": (0.5, "one image, one channel, one filter"),
@@ -37,37 +37,34 @@ ASPECTS = {
 
 
 def cases(d: Draw) -> Cases:
-    """One small image and one filter first, then one thing more at a time."""
-    tall, oblong, uneven = d.either_order(3, 2), d.either_order(2, 3), d.either_order(1, 2)
-    border, both = d.either_order(0, 1), d.either_order(1, 2)
-    yield "values", [call(d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2)), call(d.digits(1, 1, 3, 2), d.digits(1, 1, 3, 2))]
-    yield "values", [layer_call(d, 1, 1, 1, (3, 3)), layer_call(d, 1, 1, 1, oblong)]
-    yield "channels", [call(d.digits(1, 2, 2, 3), d.digits(1, 2, 2, 2))]
-    yield "channels", [call(d.digits(1, 3, 2, 2), d.digits(2, 3, 1, 1))]
-    yield "channels", [layer_call(d, 1, 3, 2, (2, 2)), layer_call(d, 3, 2, 4, tall)]
-    yield "stride", [call(d.digits(1, 1, 4, 6), d.digits(1, 1, 2, 2), stride=2)]
-    yield "stride", [layer_call(d, 2, 2, 2, (3, 3), stride=2, rest=(1, 1))]
-    yield "stride", [layer_call(d, 1, 2, 3, tall, stride=3, rest=uneven)]
-    yield "padding", [call(d.digits(1, 1, 2, 3), d.digits(1, 1, 2, 2), padding=1)]
-    yield "padding", [layer_call(d, 2, 2, 2, (3, 3), padding=1), layer_call(d, 1, 2, 3, tall, padding=2)]
-    yield "bias", [call(d.digits(1, 1, 2, 3), d.digits(2, 1, 2, 2), d.digits(2))]
-    yield "bias", [layer_call(d, 2, 2, 3, tall, bias=True)]
-    yield "pairs", [call(d.digits(1, 1, 3, 4), d.digits(1, 1, 2, 2), stride=uneven)]
-    yield "pairs", [layer_call(d, 1, 2, 2, (3, 3), padding=border)]
-    yield "pairs", [layer_call(d, 2, 2, 2, tall, bias=True, stride=both, padding=border)]
-    yield "dtypes", [call(d.integers(1, 1, 3, 4), d.reals(2, 1, 2, 2)), call(*singles(*layer(d, 2, 2, 2, (2, 2))))]
-    yield "errors", [call(d.digits(1, 1, 3, 3), d.digits(1, 1, 2, 2), stride=0, raises=ValueError)]
-    yield "errors", [call(d.digits(1, 1, 3, 3), d.digits(1, 1, 2, 2), padding=-1, raises=ValueError)]
-    yield "errors", [call(d.digits(1, 1, 2, 3), d.digits(1, 1, 3, 2), raises=ValueError)]
-    yield "errors", [call(d.digits(1, 1, 4, 2), d.digits(1, 1, 2, 5), padding=1, raises=ValueError)]
+    """One small image and one filter first, then one thing more at a time; the largest under "channels"."""
+    digits, reals = d.digits, d.nonzero_reals
+    yield "values", [call(digits(1, 1, 3, 4), digits(1, 1, 2, 2)), call(digits(1, 1, 3, 2), digits(1, 1, 3, 2))]
+    yield "channels", [call(digits(1, 2, 2, 3), digits(1, 2, 2, 2)), call(reals(6, 4, 8, 7), reals(5, 4, 4, 5))]
+    yield "stride", [call(digits(1, 1, 4, 6), digits(1, 1, 2, 2), stride=2)]
+    yield "stride", [call(reals(2, 2, 8, 6), reals(2, 2, 3, 3), stride=2)]  # a row and a column are left over
+    yield "stride", [call(reals(1, 2, 7, 9), reals(3, 2, 3, 1), stride=3)]  # a row and two columns are
+    yield "padding", [call(digits(1, 1, 2, 3), digits(1, 1, 2, 2), padding=1)]
+    yield "padding", [call(reals(2, 2, 2, 5), reals(3, 2, 3, 2), padding=2)]  # the kernel fits thanks to the border
+    yield "bias", [call(digits(1, 1, 2, 3), digits(2, 1, 2, 2), digits(2))]
+    yield "bias", [call(reals(2, 3, 5, 4), reals(2, 3, 3, 2), reals(2))]
+    yield "pairs", [call(digits(1, 1, 3, 4), digits(1, 1, 2, 2), stride=(1, 2))]
+    yield "pairs", [call(reals(1, 2, 6, 5), reals(2, 2, 2, 3), stride=(2, 1), padding=(0, 1))]
+    yield "pairs", [call(reals(2, 2, 4, 7), reals(2, 2, 1, 3), reals(2), stride=(1, 2), padding=(1, 0))]
+    yield "dtypes", [call(1e-8 * reals(1, 1, 4, 4), 1e8 * reals(1, 1, 3, 3))]
+    yield "errors", [call(digits(1, 1, 3, 3), digits(1, 1, 2, 2), stride=bad, raises=ValueError) for bad in BAD_STRIDES]
+    yield "errors", [call(digits(1, 1, 3, 3), digits(1, 1, 2, 2), padding=(0, -1), raises=ValueError)]
+    yield "errors", [call(digits(1, 1, 2, 3), digits(1, 1, 3, 2), raises=ValueError)]
+    yield "errors", [call(digits(1, 1, 4, 2), digits(1, 1, 2, 5), padding=1, raises=ValueError)]
+    yield "errors", [call(digits(1, 1, 3, 3), np.zeros((2, 1, 0, 2)), raises=ValueError)]
+    yield "errors", [call(digits(1, 1, 3, 3), digits(1, 2, 2, 2), raises=ValueError)]
+    yield "errors", [call(digits(1, 2, 3, 3), digits(1, 1, 2, 2), raises=ValueError)]
+    yield "errors", [call(digits(1, 1, 3, 3), digits(2, 1, 2, 2), digits(1), raises=ValueError)]
 
 
-def layer_call(
-    d: Draw, N: int, C: int, F: int, kernel: Pair, *, bias: bool = False, rest: Pair = (0, 0), **options: Any
-) -> Case:
-    """A call for N images with C channels and F filters, with ``rest`` rows and columns that no window reaches."""
-    x, w = layer(d, N, C, F, kernel, rest=rest, **options)
-    return call(x, w, *([d.reals(F)] if bias else []), **options)
+def ordinary(d: Draw) -> Case:
+    """Decimals that do not come out whole, in all three arrays."""
+    return call(d.nonzero_reals(1, 2, 3, 4), d.nonzero_reals(2, 2, 2, 2), d.nonzero_reals(2))
 
 
 def bias_times(right: Function, count: Callable[[np.ndarray], int]) -> Function:
@@ -77,8 +74,12 @@ def bias_times(right: Function, count: Callable[[np.ndarray], int]) -> Function:
 
 MISTAKES = {
     "flipped_kernel": changed(conv2d, w=lambda w: w[:, :, ::-1, ::-1]),
+    "squares_only": then(conv2d, squared),
+    "last_window_missing": last_window_missing(conv2d),
     "stride_ignored": without(conv2d, "stride"),
-    "padding_ignored": without(conv2d, "padding"),
+    "one_stride_for_both": changed(conv2d, stride=first_of_pair),
+    "padding_ignored": padding_ignored(conv2d),
+    "one_padding_for_both": changed(conv2d, padding=first_of_pair),
     "padding_after_instead_of_before": windows.padding_after(conv2d),
     "padding_off_by_one": windows.padding_off_by_one(conv2d),
     "channels_not_summed": changed(conv2d, x=lambda x: x[:, -1:], w=lambda w: w[:, -1:]),
@@ -87,9 +88,11 @@ MISTAKES = {
     "bias_ignored": without(conv2d, "b"),
     "bias_per_pixel": bias_times(conv2d, lambda w: w.shape[2] * w.shape[3]),
     "bias_per_channel": bias_times(conv2d, lambda w: w.shape[1]),
+    "bias_per_product": bias_times(conv2d, lambda w: w[0].size),
     "height_width_swapped": windows.height_width_swapped(conv2d),
     "rounded_up_size": windows.rounded_up_size(conv2d),
     "integer_output": integer_output(conv2d),
+    "output_of_kernel_type": integer_output(conv2d, of="w"),
 }
 
-EXERCISE = exercise(conv2d, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(conv2d, ASPECTS, cases, MISTAKES, ordinary=ordinary)

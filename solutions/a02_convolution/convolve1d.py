@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Cases, Draw, Function, call, changed, exercise, integer_output, singles
+from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, Function, call, changed, exercise, integer_output
 from solutions.a02_convolution.modes import in_mode
 from solutions.a02_convolution.reference import convolve1d
 
@@ -19,26 +19,32 @@ ASPECTS = {
 
 
 def cases(d: Draw) -> Cases:
-    """Short signals first; kernels of odd and even length, some longer than the signal."""
-    yield "narrow", [call(d.digits(4), d.digits(2), "narrow")]
-    yield "narrow", [call(d.reals(d.between(6, 9)), d.reals(3), "narrow")]
-    yield "narrow", [call(d.reals(d.between(7, 9)), d.reals(d.between(4, 6)), "narrow")]
-    yield "narrow", [call(d.reals(5), d.reals(5), "narrow")]
-    yield "wide", [call(d.digits(4), d.digits(3), "wide")]
-    yield "wide", [call(d.reals(d.between(5, 8)), d.reals(d.between(2, 4)), "wide")]
-    yield "wide", [call(d.reals(3), d.reals(d.between(4, 6)), "wide")]
-    yield "wide", [call(d.reals(1), d.reals(3), "wide")]
-    yield "equal", [call(d.digits(4), d.digits(3), "equal")]
-    yield "equal", [call(d.reals(d.between(4, 6)), d.reals(1), "equal")]
-    yield "equal", [call(d.reals(d.between(6, 9)), d.reals(5), "equal")]
-    yield "equal", [call(d.reals(d.between(3, 4)), d.reals(5), "equal")]
-    yield "even", [call(d.digits(4), d.digits(2), "equal")]
-    yield "even", [call(d.reals(d.between(6, 9)), d.reals(4), "equal")]
-    yield "even", [call(d.reals(d.between(3, 5)), d.reals(6), "equal")]
-    yield "dtypes", [call(d.integers(4), d.reals(3), "wide")]
-    yield "dtypes", [call(*singles(d.reals(6), d.reals(3)), "narrow")]
-    yield "errors", [call(d.digits(2), d.digits(3), "narrow", raises=ValueError)]
-    yield "errors", [call(d.digits(4), d.digits(3), "sideways", raises=ValueError)]
+    """Short signals first; kernels of odd and even length, some longer than the signal, then one long of each."""
+    digits, reals = d.digits, d.nonzero_reals
+    yield "narrow", [call(digits(4), digits(2), "narrow"), call(reals(7), reals(3), "narrow")]
+    yield "narrow", [call(reals(5), reals(5), "narrow"), call(reals(24), reals(9), "narrow")]
+    yield "wide", [call(digits(4), digits(3), "wide"), call(reals(1), reals(3), "wide")]
+    yield "wide", [call(zeros_around(digits(2)), zeros_around(digits(1)), "wide")]
+    yield "wide", [call(reals(3), reals(6), "wide"), call(reals(21), reals(8), "wide")]
+    yield "equal", [call(digits(4), digits(3), "equal"), call(reals(5), reals(1), "equal")]
+    yield "equal", [call(reals(3), reals(5), "equal"), call(reals(12), reals(7), "equal")]
+    yield "even", [call(digits(4), digits(2), "equal"), call(reals(4), reals(6), "equal")]
+    yield "even", [call(reals(13), reals(8), "equal")]
+    yield "dtypes", [call(1e-8 * reals(4), 1e8 * reals(3), "wide")]
+    yield "errors", [call(digits(2), digits(3), "narrow", raises=ValueError)]
+    yield "errors", [call(digits(4), digits(3), mode, raises=ValueError) for mode in ("full", "widest")]
+    yield "errors", [call(digits(3), np.zeros(0), "narrow", raises=ValueError)]
+    yield "errors", [call(np.zeros(0), digits(3), "wide", raises=ValueError)]
+
+
+def ordinary(d: Draw) -> Case:
+    """Decimals that do not come out whole."""
+    return call(5 * d.nonzero_reals(5), 5 * d.nonzero_reals(3), "narrow")
+
+
+def zeros_around(values: np.ndarray) -> np.ndarray:
+    """The values between two zeros, which belong to the signal or the kernel like any other."""
+    return np.pad(values, 1)
 
 
 def equal_from(start: Callable[[int], int]) -> Function:
@@ -60,6 +66,7 @@ MISTAKES = {
     "wide_padding_of_n": in_mode(convolve1d, wide=lambda f, g: np.pad(np.convolve(f, g), 1)),
     "numpy_same": in_mode(convolve1d, equal=lambda f, g: np.convolve(f, g, "same")),
     "integer_output": integer_output(convolve1d),
+    "output_of_kernel_type": integer_output(convolve1d, of="g"),
 }
 
-EXERCISE = exercise(convolve1d, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(convolve1d, ASPECTS, cases, MISTAKES, ordinary=ordinary)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.authoring import Function, Pair, changed, exercise, integer_output
-from solutions.a02_convolution.convolve1d import ASPECTS, cases
+from solutions.a02_convolution.convolve1d import ASPECTS, cases, ordinary
 from solutions.a02_convolution.modes import in_mode
 from solutions.a02_convolution.reference import cross_correlate1d
 
@@ -29,6 +29,7 @@ MISTAKES = {
     "wide_padding_of_n": in_mode(cross_correlate1d, wide=padded(lambda n: (n, n))),
     "numpy_same": in_mode(cross_correlate1d, equal=lambda x, w: np.correlate(x, w, "same")),
     "integer_output": integer_output(cross_correlate1d),
+    "output_of_kernel_type": integer_output(cross_correlate1d, of="w"),
 }
 
-EXERCISE = exercise(cross_correlate1d, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(cross_correlate1d, ASPECTS, cases, MISTAKES, ordinary=ordinary)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder.authoring import ERRORS, Cases, Draw, Function, Pair, call, changed, exercise, then
+from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, Function, Pair, call, changed, exercise, then
 from solutions.a02_convolution.modes import in_mode
 from solutions.a02_convolution.reference import toeplitz
 
@@ -12,24 +12,31 @@ ASPECTS = {
     "narrow": (0.75, "narrow: fewer rows than columns"),
     "equal": (0.75, "equal: a square matrix, odd kernels"),
     "wide": (0.75, "wide: more rows than columns"),
-    "even": (0.5, "equal with kernels of even length"),
+    "even": (0.25, "equal with kernels of even length"),
+    "dtypes": DTYPES,
     "errors": ERRORS,
 }
 
 
 def cases(d: Draw) -> Cases:
-    """Small matrices first; kernels of odd and even length, some longer than the signal."""
-    yield "narrow", [call(d.digits(2), 3, "narrow"), call(d.digits(3), d.between(5, 7), "narrow")]
-    yield "narrow", [call(d.reals(d.between(4, 5)), d.between(6, 8), "narrow"), call(d.reals(4), 4, "narrow")]
-    yield "equal", [call(d.digits(3), 4, "equal"), call(d.reals(5), d.between(6, 8), "equal")]
-    yield "equal", [call(d.reals(5), d.between(3, 4), "equal")]
-    yield "wide", [call(d.digits(2), 3, "wide"), call(d.digits(3), 1, "wide"), call(d.digits(1), 3, "wide")]
-    yield "wide", [call(d.digits(3), d.between(4, 6), "wide")]
-    yield "wide", [call(d.reals(d.between(5, 6)), d.between(3, 4), "wide")]
-    yield "even", [call(d.digits(2), 3, "equal"), call(d.reals(4), d.between(5, 7), "equal")]
-    yield "even", [call(d.reals(6), d.between(3, 5), "equal")]
-    yield "errors", [call(d.digits(4), 3, "narrow", raises=ValueError)]
-    yield "errors", [call(d.digits(3), 5, "sideways", raises=ValueError)]
+    """Small matrices first; kernels of odd and even length, some longer than the signal, then one large of each."""
+    digits, reals = d.digits, d.nonzero_reals
+    yield "narrow", [call(digits(2), 3, "narrow"), call(digits(3), 6, "narrow")]
+    yield "narrow", [call(reals(4), 4, "narrow"), call(reals(7), 12, "narrow")]
+    yield "equal", [call(digits(3), 4, "equal"), call(reals(5), 3, "equal"), call(reals(5), 10, "equal")]
+    yield "wide", [call(digits(2), 3, "wide"), call(digits(3), 1, "wide"), call(digits(1), 3, "wide")]
+    yield "wide", [call(np.pad(digits(2), 1), 3, "wide")]  # zeros at the ends of a kernel are weights, too
+    yield "wide", [call(reals(6), 3, "wide"), call(reals(5), 9, "wide")]
+    yield "even", [call(digits(2), 3, "equal"), call(reals(6), 4, "equal"), call(reals(8), 11, "equal")]
+    yield "errors", [call(digits(4), 3, "narrow", raises=ValueError)]
+    yield "errors", [call(digits(3), 5, mode, raises=ValueError) for mode in ("full", "widest")]
+    yield "errors", [call(np.zeros(0), d.between(3, 99), "equal", raises=ValueError)]
+    yield "errors", [call(digits(3), 0, "wide", raises=ValueError)]
+
+
+def ordinary(d: Draw) -> Case:
+    """Decimals that do not come out whole."""
+    return call(5 * d.nonzero_reals(3), 4, "equal")
 
 
 def padded(w: np.ndarray, length: int, before: int, after: int) -> np.ndarray:
@@ -83,4 +90,4 @@ MISTAKES = {
     ),
 }
 
-EXERCISE = exercise(toeplitz, ASPECTS, cases, MISTAKES, axes={"length": ("m",)})
+EXERCISE = exercise(toeplitz, ASPECTS, cases, MISTAKES, ordinary=ordinary, axes={"length": ("m",)})

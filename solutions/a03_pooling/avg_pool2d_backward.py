@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.authoring import DTYPES, ERRORS, Cases, Draw, changed, exercise
-from solutions.a03_pooling.backward_cases import backward_cases
+from solutions.a03_pooling.backward_cases import backward_cases, ordinary
 from solutions.a03_pooling.pooling_mistakes import backward_mistakes, equal_shares, spread, winner, wrong_divisors
 from solutions.a03_pooling.reference import avg_pool2d_backward
 
@@ -34,4 +34,4 @@ MISTAKES = {
     **backward_mistakes(equal_shares),
 }
 
-EXERCISE = exercise(avg_pool2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx",))
+EXERCISE = exercise(avg_pool2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx",), ordinary=ordinary)

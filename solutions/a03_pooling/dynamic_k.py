@@ -20,14 +20,20 @@ def cases(d: Draw) -> Cases:
     yield "share", [call(1, 3, 3 * d.between(4, 20) + 1, 3)]  # …⅔ and …⅓ are rounded up
     yield "share", [call(2, 3, 3 * d.between(4, 20) + 1, d.between(2, 3))]
     yield "share", [call(d.between(1, 2), 7, 7 * d.between(5, 20) + d.between(1, 6), 3)]
-    yield "share", [call(layers - 2, layers, layers * d.between(4, 20) - 1, 4)]
+    yield (
+        "share",
+        [call(layers - 2, layers, layers * d.between(4, 20) - 1, 4), call(2, 9, 9 * d.between(60, 90) + 4, 7)],
+    )
     yield "k_top", [call(3, 3, d.between(10, 60), d.between(3, 9))]
     yield "k_top", [call(layers - 1, layers, d.between(layers, 2 * layers), d.between(5, 12))]
-    yield "k_top", [call(1, 1, d.between(10, 60), d.between(3, 9))]
+    yield "k_top", [call(1, 1, d.between(10, 60), d.between(3, 9)), call(1, 2, d.between(3, 6), d.between(7, 12))]
     wrong_in_floats = [n for n in range(9, 200) if math.ceil((1 - 1 / 3) * n) != dynamic_k(1, 3, n, 1)]
     yield "exact", [call(1, 3, int(d.rng.choice(wrong_in_floats)), 2)]
     yield "exact", [call(5, 14, 42 * 2 ** d.between(0, 5), d.between(2, 5))]
     yield "exact", [call(2, 11, 77 * 2 ** d.between(0, 4), d.between(2, 5))]
+    yield "exact", [call(6, 11, 55 * 2 ** d.between(0, 4), d.between(2, 5))]
+    yield "exact", [call(7, 14, length * 2 ** d.between(0, 3), d.between(2, 5)) for length in (58, 122)]
+    yield "errors", [call(1, d.between(2, 4), 0, d.between(2, 5), raises=ValueError)]
     yield "errors", [call(1, 0, d.between(10, 60), d.between(2, 5), raises=ValueError)]
     yield "errors", [call(d.between(4, 9), 3, d.between(10, 60), 3, raises=ValueError)]
     yield "errors", [call(-1, d.between(2, 4), d.between(10, 60), 3, raises=ValueError)]
@@ -48,8 +54,11 @@ MISTAKES = {
     "k_top_ignored": lambda layer, layers, length, k_top: -(-(layers - layer) * length // layers),
     "share_from_below": lambda layer, layers, length, k_top: dynamic_k(layers - layer, layers, length, k_top),
     "layers_counted_from_zero": changed(dynamic_k, layer=lambda layer: layer - 1),
+    "capped_at_the_length": lambda layer, layers, length, k_top: min(length, dynamic_k(layer, layers, length, k_top)),
     "rounded_in_floats": keeping(lambda layer, layers, length: math.ceil((1 - layer / layers) * length)),
     "fraction_in_floats": keeping(lambda layer, layers, length: math.ceil((layers - layer) / layers * length)),
+    "quotient_in_floats": keeping(lambda layer, layers, length: math.ceil(length / layers * (layers - layer))),
+    "difference_in_floats": keeping(lambda layer, layers, length: math.ceil(length - layer / layers * length)),
 }
 
 EXERCISE = exercise(dynamic_k, ASPECTS, cases, MISTAKES, outputs=("k",), takes_arrays=False)

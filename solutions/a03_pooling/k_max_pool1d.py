@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Cases, Draw, call, exercise, singles, then
-from solutions.a03_pooling.pooling_draws import after_relu, few_values, negatives
+from autograder.authoring import DTYPES, Cases, Draw, call, exercise, then
+from solutions.a03_pooling.pooling_draws import after_relu, far_below, few_values, negatives
 from solutions.a03_pooling.reference import k_max_pool1d
 
 ASPECTS = {
@@ -18,16 +18,14 @@ ASPECTS = {
 
 def cases(d: Draw) -> Cases:
     """The one largest first, then several in their order, rows of their own, and ties."""
-    yield "largest", [call(d.distinct(1, 1, 5), 1), call(negatives(d, 1, 1, d.between(5, 8)), 1)]
-    yield "order", [call(zigzag(d, 5), 3), call(zigzag(d, d.between(7, 9)), d.between(3, 5))]
-    yield "order", [call(negatives(d, 1, 1, d.between(7, 9)), 4), call(zigzag(d, 6), 6)]
+    yield "largest", [call(peak(d), 1), call(negatives(d, 1, 1, 7), 1)]
+    yield "order", [call(zigzag(d, 5), 3), call(zigzag(d, 9), d.between(3, 5))]
+    yield "order", [call(far_below(d, 1, 1, 9), 4), call(zigzag(d, 6), 6)]
     yield "rows", [call(d.distinct(1, 2, 5), 2), call(d.distinct(2, 1, 6), 3)]
-    yield "rows", [call(d.distinct_tenths(3, 2, d.between(6, 9)), d.between(2, 4))]
-    yield "ties", [call(late_tie(d), 2), call(late_tie(d), 3)]
-    yield "ties", [call(few_values(d, 2, 3, 9), d.between(3, 5)), call(after_relu(d, 2, 2, 10), d.between(6, 8))]
-    yield "dtypes", [call(d.distinct(1, 1, d.between(5, 6)).astype(int), 1)]
-    yield "dtypes", [call(*singles(d.distinct_tenths(1, 1, d.between(6, 8))), 1)]
-    yield "errors", [call(d.distinct(1, 1, 4), 5, raises=ValueError), call(d.distinct(2, 2, 4), 0, raises=ValueError)]
+    yield "rows", [call(d.distinct_tenths(5, 4, 11), d.between(4, 5))]
+    yield "ties", [call(late_tie(d), 2), call(late_tie(d), 3), call(few_values(d, 2, 3, 9), d.between(3, 5))]
+    yield "ties", [call(after_relu(d, 2, 2, 10), d.between(6, 8)), call(few_values(d, 2, 3, 40), 20)]
+    yield "errors", [call(d.distinct(1, 2, 4), k, raises=ValueError) for k in (5, 0, -1)]
 
 
 def zigzag(d: Draw, length: int) -> np.ndarray:
@@ -39,11 +37,16 @@ def zigzag(d: Draw, length: int) -> np.ndarray:
     return np.insert(others, places - np.arange(3), top).reshape(1, 1, length)  # it counts places among the others
 
 
+def peak(d: Draw) -> np.ndarray:
+    """One row of decimals that rises to its largest value and falls again."""
+    return np.sort(d.distinct(1, 1, 6))[..., [0, 2, 4, 5, 3, 1]] - 20.25
+
+
 def late_tie(d: Draw) -> np.ndarray:
     """(…, 3, …, 5, …, 3, …): two equal values, the larger one between them, and smaller ones around."""
     low, high = np.sort(d.rng.choice(np.arange(1.0, 10), 2, replace=False))
     places = np.sort(d.rng.permutation(6)[:3])
-    row = -d.rng.permutation(np.arange(1.0, 7))
+    row = -d.rng.permutation(np.arange(11.0, 17))
     row[places] = low, high, low
     return row.reshape(1, 1, 6)
 
@@ -58,6 +61,8 @@ MISTAKES = {
     "sorted_ascending": then(k_max_pool1d, np.sort),
     "order_reversed": then(k_max_pool1d, lambda kept: kept[..., ::-1]),
     "ties_last": lambda x, k: k_max_pool1d(x[..., ::-1], k)[..., ::-1],
+    "ties_by_an_unstable_sort": lambda x, k: np.take_along_axis(x, np.sort(np.argsort(-x)[..., :k]), axis=-1),
+    "ties_from_the_end_of_a_sort": lambda x, k: np.take_along_axis(x, np.sort(np.argsort(x)[..., -k:]), axis=-1),
     "places_of_the_first_row": lambda x, k: x[..., np.sort(largest_first(x[0, 0])[:k])],
     "smallest_values": lambda x, k: -k_max_pool1d(-x, k),
     "first_values": lambda x, k: x[..., :k],
@@ -67,4 +72,4 @@ MISTAKES = {
     "across_channels": lambda x, k: k_max_pool1d(x.swapaxes(1, 2), min(k, x.shape[1])).swapaxes(1, 2),
 }
 
-EXERCISE = exercise(k_max_pool1d, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(k_max_pool1d, ASPECTS, cases, MISTAKES, ordinary=lambda d: call(peak(d), 1))

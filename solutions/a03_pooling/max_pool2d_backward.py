@@ -3,8 +3,8 @@
 import numpy as np
 
 from autograder.authoring import DTYPES, ERRORS, Cases, Draw, changed, exercise
-from solutions.a03_pooling.backward_cases import backward_cases, dx_call
-from solutions.a03_pooling.pooling_draws import after_relu, tied_pairs
+from solutions.a03_pooling.backward_cases import backward_cases, dx_call, ordinary
+from solutions.a03_pooling.pooling_draws import after_relu, far_below, few_values, tied_pairs
 from solutions.a03_pooling.pooling_mistakes import backward_mistakes, equal_shares, spread, winner
 from solutions.a03_pooling.reference import max_pool2d_backward
 
@@ -23,8 +23,9 @@ def cases(d: Draw) -> Cases:
     """One winner a window first, then ties, windows that overlap, and values that no window reaches."""
     shared = backward_cases(d, peak)
     yield next(shared)
-    yield "ties", [dx_call(d, tied_pairs(d), 2), dx_call(d, np.full((1, 2, 4, 6), float(d.between(-3, 3))), 2)]
-    yield "ties", [dx_call(d, after_relu(d, 2, 2, 6, 6), 3)]
+    yield "values", [dx_call(d, far_below(d, 1, 2, 4, 6), 2), dx_call(d, 1e-10 * d.distinct(2, 2, 4, 6), 2)]
+    yield "ties", [dx_call(d, tied_pairs(d), 2), dx_call(d, after_relu(d, 2, 2, 6, 9), 3)]
+    yield "ties", [dx_call(d, few_values(d, 2, 2, 5, 10), 5)]
     yield from shared
 
 
@@ -54,4 +55,4 @@ MISTAKES = {
     **backward_mistakes(winner),
 }
 
-EXERCISE = exercise(max_pool2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx",))
+EXERCISE = exercise(max_pool2d_backward, ASPECTS, cases, MISTAKES, outputs=("dx",), ordinary=ordinary)

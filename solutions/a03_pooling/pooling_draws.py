@@ -12,6 +12,11 @@ def negatives(d: Draw, *shape: int) -> np.ndarray:
     return -np.round(d.choice(range(1, 2 * int(np.prod(shape)) + 9), *shape) / 10, 1)
 
 
+def far_below(d: Draw, *shape: int) -> np.ndarray:
+    """Numbers of -1e10 and less, all different: only minus infinity is surely lower."""
+    return 1e11 * negatives(d, *shape)
+
+
 def few_values(d: Draw, *shape: int) -> np.ndarray:
     """Numbers from 0 to 2, as float64: there are ties everywhere."""
     return d.rng.integers(0, 3, shape).astype(np.float64)

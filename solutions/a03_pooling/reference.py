@@ -44,7 +44,7 @@ def max_pool2d(
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.3; the border is PyTorch's.
     """
-    (x,) = _feature_maps(x)
+    (x,) = _as_floats(x)
     (KH, KW), (PH, PW) = _pair(size, "size", least=1), _pair(padding, "padding", least=0)
     if PH > KH // 2 or PW > KW // 2:
         raise ValueError(f"The padding {padding} must be at most half of the size {size}.")
@@ -78,7 +78,7 @@ def avg_pool2d(
     Source: LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition (1998),
     section II.B, without its trained factor and bias.
     """
-    (x,) = _feature_maps(x)
+    (x,) = _as_floats(x)
     return _windows(x, size, stride).mean(axis=(4, 5))
 
 
@@ -110,16 +110,17 @@ def max_pool2d_backward(
     Raises
     ------
     ValueError
-        In the same cases as max_pool2d, or if dout does not have the shape of its output.
+        In the same cases as max_pool2d, or if dout does not have exactly the shape of its output: an axis of
+        length one is not stretched.
 
     Source: the chain rule; the lecture's gradients by hand. The rule for ties is PyTorch's.
     """
-    dout, x = _feature_maps(dout, x)
+    dout, x = _as_floats(dout, x)
     windows = _windows(x, size, stride)
     _same_shape(dout, windows)
     OH, OW, KH, KW = windows.shape[2:]
     SH, SW = _pair(size if stride is None else stride, "stride", least=1)
-    winner = windows.reshape(*dout.shape, KH * KW).argmax(axis=-1)  # argmax returns the first of several
+    winner = windows.reshape(*windows.shape[:4], KH * KW).argmax(axis=-1)  # argmax returns the first of several
     dx = np.zeros_like(x)
     for place, (i, j) in enumerate(np.ndindex(KH, KW)):
         met = dx[:, :, i : i + SH * OH : SH, j : j + SW * OW : SW]
@@ -152,11 +153,12 @@ def avg_pool2d_backward(
     Raises
     ------
     ValueError
-        In the same cases as avg_pool2d, or if dout does not have the shape of its output.
+        In the same cases as avg_pool2d, or if dout does not have exactly the shape of its output: an axis of
+        length one is not stretched.
 
     Source: the chain rule; the lecture's gradients by hand.
     """
-    dout, x = _feature_maps(dout, x)
+    dout, x = _as_floats(dout, x)
     windows = _windows(x, size, stride)
     _same_shape(dout, windows)
     OH, OW, KH, KW = windows.shape[2:]
@@ -275,14 +277,6 @@ def _as_floats(*arrays: Any) -> tuple[np.ndarray, ...]:
     return tuple(np.asarray(array, dtype=dtype) for array in arrays)
 
 
-def _feature_maps(*arrays: Any) -> tuple[np.ndarray, ...]:
-    """As ``_as_floats``, once all are seen to have four axes."""
-    for array in map(np.asarray, arrays):
-        if array.ndim != 4:
-            raise ValueError(f"Feature maps have the shape (N, C, H, W), not {array.shape}.")
-    return _as_floats(*arrays)
-
-
 def _pair(value: Any, name: str, least: int) -> tuple[int, int]:
     """``value``, an int or a pair (h, w), as a pair with both at least ``least``."""
     down, across = (value, value) if np.ndim(value) == 0 else value
@@ -296,10 +290,7 @@ def _windows(x: np.ndarray, size: Any, stride: Any) -> np.ndarray:
     """Every window of the feature maps, as a view of shape (N, C, OH, OW, KH, KW)."""
     KH, KW = _pair(size, "size", least=1)
     SH, SW = _pair(size if stride is None else stride, "stride", least=1)
-    H, W = x.shape[2:]
-    if KH > H or KW > W:
-        raise ValueError(f"A {KH} by {KW} window does not fit into a {H} by {W} image (with its padding).")
-    return sliding_window_view(x, (KH, KW), axis=(2, 3))[:, :, ::SH, ::SW]
+    return sliding_window_view(x, (KH, KW), axis=(2, 3))[:, :, ::SH, ::SW]  # a window too large is its ValueError
 
 
 def _same_shape(dout: np.ndarray, windows: np.ndarray) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, Function, call, changed, exercise, then
+from solutions.a06_rnn.given_steps import norms_of_step
 from solutions.a06_rnn.networks import Arrays, calls, misfits, network
 from solutions.a06_rnn.reference import gradient_norms
 from solutions.a06_rnn.steps import states_from_h0
@@ -101,5 +102,6 @@ EXERCISE = exercise(
     MISTAKES,
     ordinary=ordinary,
     builds_on=("rnn_step", "rnn_forward"),
+    given={"rnn_step": norms_of_step},
     entrywise=True,
 )

@@ -12,11 +12,13 @@ from autograder.authoring import (
     Function,
     call,
     changed,
+    differences,
     exercise,
     integer_output,
     recurrent,
     then,
 )
+from solutions.a06_rnn.given_steps import backward_of_step
 from solutions.a06_rnn.networks import Arrays, calls, misfits, small_weights, weights
 from solutions.a06_rnn.reference import rnn_backward
 from solutions.a06_rnn.steps import states_from_h0, total
@@ -127,4 +129,5 @@ EXERCISE = exercise(
     outputs=tuple(ONE_STEP),
     ordinary=ordinary,
     builds_on=("rnn_step", "rnn_forward"),
+    given={"rnn_step": backward_of_step, "rnn_forward": differences()},
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Case, Cases, Draw, Function, call, changed, exercise, singles
+from autograder.authoring import DTYPES, Case, Cases, Draw, Function, call, changed, exercise
 from solutions.a07_lstm.reference import bidirectional
 
 MERGES = {"sum": "sum", "mul": "mul", "concat": "concat", "ave": "ave", "pair": None}
@@ -14,27 +14,34 @@ ASPECTS = {
     "ave": (0.25, '"ave"'),
     "pair": (0.25, "None: the pair"),
     "dtypes": DTYPES,
-    "errors": (0.25, "a ValueError for an unknown merge"),
+    "errors": (0.25, "a ValueError for an unknown merge, and for arrays of two shapes"),
 }
+# The shape of backward where forward has (2, 3, 2): NumPy would stretch the first three.
+MISFITS = {"sum": (2, 1, 2), "mul": (1, 3, 2), "ave": (2, 3, 1), "concat": (2, 3, 3), "pair": (2, 2, 2)}
 
 
 def cases(d: Draw) -> Cases:
     """Every merge over one step, where there is nothing to turn round, then over several."""
     for aspect, merge in MERGES.items():
         yield "one_step", [merge_call(d, merge, 2, 1, 2)]
-        yield aspect, [merge_call(d, merge, *size) for size in ((1, 3, 2), (2, 4, 3), (3, 3, 3))]
-    odd, even = 2 * d.rng.integers(-4, 5, (1, 2, 2)) + 1, 2 * d.rng.integers(-4, 5, (1, 2, 2))
-    yield "dtypes", [call(odd, even, "ave")]
-    single = singles(d.nonzero_reals(2, 3, 2), d.nonzero_reals(2, 3, 2))
-    yield "dtypes", [call(*single, merge) for merge in ("mul", "concat")]
+        yield aspect, [merge_call(d, merge, *size) for size in ((1, 3, 2), (5, 9, 5))]
+    yield "sum", [merge_call(d, "sum", 2, 4, 1)]
     both = d.nonzero_reals(1, 2, 2), d.nonzero_reals(1, 2, 2)
     yield "errors", [call(*both, merge, raises=ValueError) for merge in ("max", "")]
+    for aspect, shape in MISFITS.items():
+        yield "errors", [call(d.nonzero_reals(2, 3, 2), d.nonzero_reals(*shape), MERGES[aspect], raises=ValueError)]
 
 
 def merge_call(d: Draw, merge: str | None, N: int, T: int, U: int) -> Case:
     """A call with the hidden states of two layers, each of shape (N, T, U)."""
     outputs = ("forward", "backward") if merge is None else None
     return call(d.nonzero_reals(N, T, U), d.nonzero_reals(N, T, U), merge, outputs=outputs)
+
+
+def ordinary(d: Draw) -> Case:
+    """An average of numbers of which whole ones are left an odd and an even one, so that it has halves."""
+    odd, even = 2 * d.rng.integers(-4, 5, (2, 3, 2)) + 1, 2 * d.rng.integers(1, 5, (2, 3, 2))
+    return call(odd + d.tenths(2, 3, 2) / 2, even + d.tenths(2, 3, 2) / 2, "ave")
 
 
 def merging(**merges: Function) -> Function:
@@ -64,4 +71,4 @@ MISTAKES = {
     "average_rounded_down": merging(ave=lambda f, r: (f + r) // 2 if f.dtype.kind == "i" else (f + r) / 2),
 }
 
-EXERCISE = exercise(bidirectional, ASPECTS, cases, MISTAKES)
+EXERCISE = exercise(bidirectional, ASPECTS, cases, MISTAKES, ordinary=ordinary)

@@ -14,6 +14,7 @@ REORDERED = {
     "gate_order_ifog": recurrent.reordered(LSTM, (I, F, O, G)),
     "gate_order_figo": recurrent.reordered(LSTM, (F, I, G, O)),
     "gate_order_fiog": recurrent.reordered(LSTM, (F, I, O, G)),
+    "gate_order_fgio": recurrent.reordered(LSTM, (F, G, I, O)),
 }
 
 
@@ -63,23 +64,24 @@ def gradients(
     h: np.ndarray,
     c: np.ndarray,
     *parameters: np.ndarray,
+    gate: Function = recurrent.sigmoid,
     squash: Function = np.tanh,
     into_cell: Function = lambda o, squashed: o * (1 - squashed**2),
     kept: Function = lambda f: f,
     cell_before: Function = lambda c, c_new: c,
     hidden_before: Function = lambda h, h_new: h,
-    gate_slope: Function = lambda gate: gate * (1 - gate),
-    candidate_slope: Function = lambda g: 1 - g**2,
+    gate_slope: Function = lambda s, a: s * (1 - s),
+    candidate_slope: Function = lambda g, a: 1 - g**2,
     bias: Function = lambda da: da.sum(axis=0),
 ) -> recurrent.Arrays:
     """``lstm_step_backward``, each part of which can be exchanged."""
     a_i, a_f, a_g, a_o = sums(x, h, *parameters)
-    i, f, g, o = recurrent.sigmoid(a_i), recurrent.sigmoid(a_f), np.tanh(a_g), recurrent.sigmoid(a_o)
+    i, f, g, o = gate(a_i), gate(a_f), np.tanh(a_g), gate(a_o)
     c_new = f * c + i * g
     squashed = squash(c_new)
     dc_new = dc + dh * into_cell(o, squashed)
-    da_i, da_f = dc_new * g * gate_slope(i), dc_new * cell_before(c, c_new) * gate_slope(f)
-    da_g, da_o = dc_new * i * candidate_slope(g), dh * squashed * gate_slope(o)
+    da_i, da_f = dc_new * g * gate_slope(i, a_i), dc_new * cell_before(c, c_new) * gate_slope(f, a_f)
+    da_g, da_o = dc_new * i * candidate_slope(g, a_g), dh * squashed * gate_slope(o, a_o)
     da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)
     w_x, w_h, _ = parameters
     state = hidden_before(h, o * np.tanh(c_new))
@@ -94,8 +96,21 @@ GRADIENTS: dict[str, Function] = {
     "cell_instead_of_its_tanh": partial(gradients, squash=lambda c_new: c_new),
     "new_cell_at_the_forget_gate": partial(gradients, cell_before=lambda c, c_new: c_new),
     "forget_gate_missing_in_dc": partial(gradients, kept=np.ones_like),
-    "gates_not_differentiated": partial(gradients, gate_slope=np.ones_like),
-    "candidate_differentiated_as_a_sigmoid": partial(gradients, candidate_slope=lambda g: g * (1 - g)),
+    "gates_not_differentiated": partial(gradients, gate_slope=lambda s, a: 1),
+    "candidate_differentiated_as_a_sigmoid": partial(gradients, candidate_slope=lambda g, a: g * (1 - g)),
+    "gate_slopes_at_the_sums": partial(gradients, gate_slope=recurrent.sigmoid_slope_at_the_sum),
+    "candidate_slope_at_the_sum": partial(gradients, candidate_slope=recurrent.tanh_slope_at_the_sum),
+    "slopes_at_the_sums": partial(
+        gradients,
+        gate_slope=recurrent.sigmoid_slope_at_the_sum,
+        candidate_slope=recurrent.tanh_slope_at_the_sum,
+    ),
+    "slopes_squashed_twice": partial(
+        gradients,
+        gate_slope=recurrent.sigmoid_slope_squashed_twice,
+        candidate_slope=recurrent.tanh_slope_squashed_twice,
+    ),
+    "sigmoid_overflows": partial(gradients, gate=recurrent.overflowing_sigmoid),
     "new_state_in_dw_h": partial(gradients, hidden_before=lambda h, h_new: h_new),
     "db_not_summed": partial(gradients, bias=lambda da: da),
     "db_averaged": partial(gradients, bias=lambda da: da.mean(axis=0)),

@@ -2,9 +2,21 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Aspects,
+    Case,
+    Cases,
+    Draw,
+    call,
+    differences,
+    exercise,
+    integer_output,
+    sequences,
+)
 from solutions.a07_lstm.cells import GRADIENTS, LSTM
-from solutions.a07_lstm.lstm_step import ALONE, SIZES
+from solutions.a07_lstm.lstm_step import ALONE
 from solutions.a07_lstm.reference import lstm_step_backward
 
 OUTPUTS = ("dx", "dh_prev", "dc_prev", "dw_x", "dw_h", "db")
@@ -19,22 +31,21 @@ ASPECTS: Aspects = {
     "forget_gate": (0.25, "dw_x where only the forget gate moves", "dw_x"),
     "candidate": (0.25, "dw_x where only the candidate moves", "dw_x"),
     "output_gate": (0.25, "dw_x where only the output gate moves", "dw_x"),
-    "from_c": (0.5, "all gradients when the cell has one of its own, dc"),
+    "from_c": (0.25, "all gradients when the cell has one of its own, dc"),
     "dtypes": DTYPES,
+    "errors": ERRORS,
 }
+# By their places, cut to one sample, one unit or one column: dh, dc, c and b.
+CUTS = {0: np.s_[:1], 1: np.s_[:, :1], 4: np.s_[:1], 7: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
     """First what comes back from h alone, then each gate while the others stand still, then what comes from c too."""
-    yield OUTPUTS, [backward_call(d, *size, dc=False) for size in ((1, 1, 1), (2, 3, 2), (4, 2, 3), (3, 3, 3))]
+    yield OUTPUTS, [backward_call(d, *size, dc=False) for size in ((1, 1, 1), (2, 3, 2), (4, 2, 3))]
     for gate, held in ALONE.items():
-        yield gate, [backward_call(d, *size, held=held, dc=False) for size in SIZES]
-    yield "from_c", [backward_call(d, *size) for size in ((1, 1, 1), (3, 2, 3), (2, 3, 2))]
-    yield "dtypes", [sequences.single(backward_call(d, 3, 2, 2))]
-    draw = d.rng.integers
-    dh, dc, x = draw(-3, 0, (2, 1)), draw(1, 4, (2, 1)), draw(1, 4, (2, 2))
-    h, c = draw(-3, 0, (2, 1)), draw(1, 4, (2, 1))
-    yield "dtypes", [call(dh, dc, x, h, c, *sequences.weights(d, LSTM, 2, 1), d.nonzero_reals(4))]
+        yield gate, [backward_call(d, 8, 3, 2, held=held, dc=False)]
+    yield "from_c", [backward_call(d, *size) for size in ((1, 1, 1), (3, 2, 3), (5, 6, 5))]
+    yield "errors", sequences.misfits(backward_call(d, 2, 3, 2), CUTS)
 
 
 def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None, dc: bool = True) -> Case:
@@ -45,6 +56,20 @@ def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | Non
     return call(from_h, from_c if dc else np.zeros((N, U)), x, h, c, *sequences.weights(d, LSTM, D, U, held), b)
 
 
+def ordinary(d: Draw) -> Case:
+    """Three samples."""
+    return sequences.of_both_signs(backward_call(d, 3, 2, 2), 2, 3)
+
+
 MISTAKES = {**GRADIENTS, "integer_output": integer_output(lstm_step_backward, of="x")}
 
-EXERCISE = exercise(lstm_step_backward, ASPECTS, cases, MISTAKES, outputs=OUTPUTS)
+EXERCISE = exercise(
+    lstm_step_backward,
+    ASPECTS,
+    cases,
+    MISTAKES,
+    outputs=OUTPUTS,
+    ordinary=ordinary,
+    builds_on=("lstm_step",),
+    given={"lstm_step": differences(2)},
+)

@@ -81,9 +81,10 @@ def gradients(
     x: np.ndarray,
     h: np.ndarray,
     *parameters: np.ndarray,
+    gate: Function = recurrent.sigmoid,
     kept: Function = lambda z: z,
-    gate_slope: Function = lambda gate: gate * (1 - gate),
-    candidate_slope: Function = lambda n: 1 - n**2,
+    gate_slope: Function = lambda s, a: s * (1 - s),
+    candidate_slope: Function = lambda n, a: 1 - n**2,
     into_z: Function = lambda h, n: h - n,
     into_r: Function = lambda h: h,
     dh_prev: Function = lambda copied, candidate, r, gates: copied + candidate * r + gates,
@@ -93,11 +94,13 @@ def gradients(
     """``gru_step_backward``, each part of which can be exchanged."""
     w_x, w_h, b = parameters
     (x_r, x_z, x_n), (w_r, w_z, w_n) = GRU.split(x @ w_x + b), GRU.split(w_h)
-    r, z = recurrent.sigmoid(x_r + h @ w_r), recurrent.sigmoid(x_z + h @ w_z)
-    n = np.tanh(x_n + (r * h) @ w_n)
-    da_n = dh * (1 - kept(z)) * candidate_slope(n)
+    a_r, a_z = x_r + h @ w_r, x_z + h @ w_z
+    r, z = gate(a_r), gate(a_z)
+    a_n = x_n + (r * h) @ w_n
+    n = np.tanh(a_n)
+    da_n = dh * (1 - kept(z)) * candidate_slope(n, a_n)
     inner = da_n @ w_n.T
-    da_r, da_z = inner * into_r(h) * gate_slope(r), dh * into_z(h, n) * gate_slope(z)
+    da_r, da_z = inner * into_r(h) * gate_slope(r, a_r), dh * into_z(h, n) * gate_slope(z, a_z)
     da = np.concatenate([da_r, da_z, da_n], axis=-1)
     dw_h = np.concatenate([h.T @ da_r, h.T @ da_z, read(r, h).T @ da_n], axis=-1)
     return da @ w_x.T, dh_prev(dh * kept(z), inner, r, da_r @ w_r.T + da_z @ w_z.T), x.T @ da, dw_h, bias(da)
@@ -109,8 +112,21 @@ GRADIENTS: dict[str, Function] = {
     "update_gate_swapped": partial(gradients, kept=lambda z: 1 - z, into_z=lambda h, n: n - h),
     "update_gate_sign": partial(gradients, into_z=lambda h, n: n - h),
     "update_gate_without_candidate": partial(gradients, into_z=lambda h, n: h),
-    "gates_not_differentiated": partial(gradients, gate_slope=np.ones_like),
-    "candidate_not_differentiated": partial(gradients, candidate_slope=np.ones_like),
+    "gates_not_differentiated": partial(gradients, gate_slope=lambda s, a: 1),
+    "candidate_not_differentiated": partial(gradients, candidate_slope=lambda n, a: 1),
+    "gate_slopes_at_the_sums": partial(gradients, gate_slope=recurrent.sigmoid_slope_at_the_sum),
+    "candidate_slope_at_the_sum": partial(gradients, candidate_slope=recurrent.tanh_slope_at_the_sum),
+    "slopes_at_the_sums": partial(
+        gradients,
+        gate_slope=recurrent.sigmoid_slope_at_the_sum,
+        candidate_slope=recurrent.tanh_slope_at_the_sum,
+    ),
+    "slopes_squashed_twice": partial(
+        gradients,
+        gate_slope=recurrent.sigmoid_slope_squashed_twice,
+        candidate_slope=recurrent.tanh_slope_squashed_twice,
+    ),
+    "sigmoid_overflows": partial(gradients, gate=recurrent.overflowing_sigmoid),
     "no_gradient_for_the_reset_gate": partial(gradients, into_r=np.zeros_like),
     "copied_state_forgotten": partial(gradients, dh_prev=lambda copied, candidate, r, gates: candidate * r + gates),
     "candidate_road_forgotten": partial(gradients, dh_prev=lambda copied, candidate, r, gates: copied + gates),

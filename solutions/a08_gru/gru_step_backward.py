@@ -2,7 +2,19 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, Aspects, Case, Cases, Draw, call, exercise, integer_output, sequences
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Aspects,
+    Case,
+    Cases,
+    Draw,
+    call,
+    differences,
+    exercise,
+    integer_output,
+    sequences,
+)
 from solutions.a08_gru.cells import GRADIENTS, GRU, R, Z
 from solutions.a08_gru.gru_step import SIZES
 from solutions.a08_gru.reference import gru_step_backward
@@ -16,21 +28,23 @@ ASPECTS: Aspects = {
     "db": (0.5, "db"),
     "candidate": (0.25, "dw_x where only the candidate moves", "dw_x"),
     "update_gate": (0.25, "dw_x where the reset gate stands open", "dw_x"),
-    "reset_gate": (0.5, "dw_x where the update gate stands closed", "dw_x"),
+    "reset_gate": (0.25, "dw_x where the update gate stands closed", "dw_x"),
     "dtypes": DTYPES,
+    "errors": ERRORS,
 }
 OPEN, CLOSED = sequences.OPEN, sequences.CLOSED
 ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
+
+# By their places, cut to one sample or one column: dh, h, w_x and b.
+CUTS = {0: np.s_[:1], 2: np.s_[:1], 3: np.s_[:, :1], 5: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
     """Each gate while the others stand still, then all at once."""
     for gate, held in ALONE.items():
         yield gate, [backward_call(d, *size, held=held) for size in SIZES]
-    yield OUTPUTS, [backward_call(d, *size) for size in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (3, 3, 3))]
-    yield "dtypes", [sequences.single(backward_call(d, 3, 2, 2))]
-    whole = d.rng.integers(-3, 0, (2, 1)), d.rng.integers(1, 4, (2, 2)), d.rng.integers(1, 4, (2, 1))
-    yield "dtypes", [call(*whole, *sequences.weights(d, GRU, 2, 1), d.nonzero_reals(3))]
+    yield OUTPUTS, [backward_call(d, *size) for size in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (5, 6, 5))]
+    yield "errors", sequences.misfits(backward_call(d, 2, 3, 2), CUTS)
 
 
 def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None) -> Case:
@@ -40,6 +54,20 @@ def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | Non
     return call(d.nonzero_reals(N, U), x, d.nonzero_reals(N, U), *sequences.weights(d, GRU, D, U, held), b)
 
 
+def ordinary(d: Draw) -> Case:
+    """Three samples."""
+    return sequences.of_both_signs(backward_call(d, 3, 2, 2), 1, 2)
+
+
 MISTAKES = {**GRADIENTS, "integer_output": integer_output(gru_step_backward, of="x")}
 
-EXERCISE = exercise(gru_step_backward, ASPECTS, cases, MISTAKES, outputs=OUTPUTS)
+EXERCISE = exercise(
+    gru_step_backward,
+    ASPECTS,
+    cases,
+    MISTAKES,
+    outputs=OUTPUTS,
+    ordinary=ordinary,
+    builds_on=("gru_step",),
+    given={"gru_step": differences()},
+)

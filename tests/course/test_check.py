@@ -10,6 +10,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from course import check
 from course.check import CheckFailed
 from tests.support.grids import case
+from tests.support.paths import ROOT
 
 WHAT = "the lecture's example"
 
@@ -48,7 +49,23 @@ def test_the_tolerance_is_relative_to_the_largest_expected_entry() -> None:
 
 def test_the_first_wrong_entry_is_named() -> None:
     said = failure(check.equal, [[1, 2], [4, 5]], [[1, 2], [3, 4]], WHAT)
-    assert said == f"{WHAT}: entry [1, 0] is 4, and should be 3 (2 of 4 entries are wrong)."
+    assert said.splitlines()[0] == f"{WHAT}: entry [1, 0] is 4, and should be 3 (2 of 4 entries are wrong)."
+
+
+def test_small_arrays_stand_one_below_the_other() -> None:
+    seen: list[tuple[Any, Any, str]] = [
+        ([10, 21, 32, 3], [1, 12, 23, 30], "  yours: [10 21 32  3]\n  right: [ 1 12 23 30]"),
+        ([[1, 2], [4, 5.5]], [[1, 2], [3, 4]], "  yours: [[  1   2] [  4 5.5]]\n  right: [[  1   2] [  3   4]]"),
+        ([[0, 2, 0]], [[2]], "  yours: [[0 2 0]]\n  right: [[2]]"),
+        ([3], [2], ""),
+        ([0, 2, 0], [0, 2], "  yours: [0 2 0]\n  right: [0 2]"),
+        (np.zeros((2, 0)), [1, 2], ""),
+        (np.zeros(99), np.ones(99), ""),
+        ([np.nan, 1], [0.25, 1], "  yours: [ nan    1]\n  right: [0.25    1]"),
+    ]
+    for actual, expected, lines in seen:
+        with case(actual=actual, expected=expected):
+            assert failure(check.equal, actual, expected, WHAT).partition("\n")[2] == lines
 
 
 def test_what_is_wrong_is_said_in_a_sentence() -> None:
@@ -65,12 +82,12 @@ def test_what_is_wrong_is_said_in_a_sentence() -> None:
     ]
     for actual, expected, sentence in sentences:
         with case(actual=actual, expected=expected):
-            assert failure(check.equal, actual, expected, WHAT) == f"{WHAT}: {sentence}"
+            assert failure(check.equal, actual, expected, WHAT).splitlines()[0] == f"{WHAT}: {sentence}"
 
 
 def test_a_shape_is_checked_alone(capsys: pytest.CaptureFixture[str]) -> None:
     check.shape(np.zeros((2, 3)), (2, 3), WHAT)
-    assert capsys.readouterr().out == f"✓ {WHAT}\n"
+    assert capsys.readouterr().out == f"✓ {WHAT} (the shape alone)\n"
     assert failure(check.shape, np.zeros((3, 2)), (2, 3), WHAT).endswith("the shape is (3, 2), and should be (2, 3).")
     assert "None" in failure(check.shape, None, (2, 3), WHAT)
 
@@ -179,7 +196,7 @@ def test_a_gradient_of_the_wrong_shape_or_number_is_named() -> None:
         return dx, dw.T
 
     said = failure(check.gradient, product, transposed, *MATRICES, what="the product")
-    assert said == "the product: dw: the shape is (2, 3), and should be (3, 2)."
+    assert said.splitlines()[0] == "the product: dw: the shape is (2, 3), and should be (3, 2)."
     said = failure(check.gradient, product, lambda dout, x, w: dout, *MATRICES, what="the product")
     assert said == "the product: return the 2 gradients (dx, dw); there came one ndarray."
     said = failure(check.gradient, product, lambda dout, x, w: (x,), *MATRICES, what="the product")
@@ -220,3 +237,15 @@ def test_the_notebook_shows_the_sentence_alone(capsys: pytest.CaptureFixture[str
     shell.run_cell(f"from course import check\ncheck.equal(1, 2, {WHAT!r})")
     shown = "".join(capsys.readouterr())
     assert shown.strip() == f"✗ {WHAT}: the value is 1, and should be 2."
+
+
+def test_a_shape_never_stands_for_the_values() -> None:
+    """Every check cell that looks at a shape compares values, too."""
+    cells = [
+        (path.stem, cell)
+        for path in sorted((ROOT / "notebooks").glob("*.md"))
+        for cell in path.read_text(encoding="utf-8").split("```")
+        if "check.shape(" in cell
+    ]
+    assert len(cells) > 5
+    assert [name for name, cell in cells if "check.equal(" not in cell and "check.gradient(" not in cell] == []

@@ -9,7 +9,7 @@ import jupytext
 from autograder.assignment import Assignment, exercise_named
 from autograder.release import build
 from autograder.reports.similarity.tokens import Token, cleaned, tokens
-from autograder.submission import Refused, Submission, parse, read
+from autograder.submission import Refused, Submission, find, parse, read
 
 MAX_CHARACTERS = 100_000  # of a notebook's code: five times a long one, and 2 000 long lines
 MAX_TOKENS = 4_000  # of one block: a longer cell is compared in pieces, so that aligning two stays cheap
@@ -48,10 +48,10 @@ def students_code(assignment: Assignment, submitted: Path) -> tuple[list[Noteboo
         place = folder / assignment.name
         if folder.name.startswith(".") or not os.path.lexists(place):
             continue
-        path = place / f"{assignment.name}.ipynb"
         try:
             if folder.is_symlink() or place.is_symlink():
                 raise Refused(f"{place.name} is reached by a symbolic link.")
+            path = find(place, assignment.name, assignment.cells).path
             submission = parse(read(path), path.name)
         except Refused as refusal:
             notes.append(PassedOver(folder.name, str(refusal)))

@@ -4,8 +4,8 @@
 # answer: convolve1d
 def convolve1d(f, g, mode):
     m, n = len(f), len(g)
-    if mode == "narrow" and m < n:
-        raise ValueError(f"narrow needs n <= m, but {n} > {m}")
+    if min(m, n) == 0 or (mode == "narrow" and m < n):
+        raise ValueError(f"{mode} does not work with lengths {m} and {n}")
     spread = np.zeros((n, m + n - 1))
     for delay in range(n):
         spread[delay, delay : delay + m] = f
@@ -19,8 +19,8 @@ def convolve1d(f, g, mode):
 # answer: cross_correlate1d
 def cross_correlate1d(x, w, mode):
     m, n = len(x), len(w)
-    if mode == "narrow" and m < n:
-        raise ValueError(f"narrow needs n <= m, but {n} > {m}")
+    if min(m, n) == 0 or (mode == "narrow" and m < n):
+        raise ValueError(f"{mode} does not work with lengths {m} and {n}")
     if mode == "narrow":
         zeros = (0, 0)
     elif mode == "equal":
@@ -43,10 +43,15 @@ def grid(x, kernel, stride, padding):
     """Row and column numbers of every window in the padded image: (OH, KH) and (OW, KW)."""
     kernel, stride, padding = (np.broadcast_to(v, 2) for v in (kernel, stride, padding))
     room = np.array(x.shape[2:]) + 2 * padding - kernel
-    if (stride < 1).any() or (padding < 0).any() or (room < 0).any():
+    if min(stride) < 1 or min(kernel) < 1 or min(padding) < 0 or min(room) < 0:
         raise ValueError("stride, padding and kernel do not fit the image")
     steps = room // stride + 1
     return [np.arange(steps[a])[:, None] * stride[a] + np.arange(kernel[a]) for a in (0, 1)]
+
+
+def same(*numbers):
+    if len(set(numbers)) > 1:
+        raise ValueError("the shapes do not fit each other")
 
 
 def bordered(x, padding):
@@ -58,6 +63,8 @@ def bordered(x, padding):
 # answer: conv2d
 def conv2d(x, w, b=None, *, stride=1, padding=0):
     rows, columns = grid(x, w.shape[2:], stride, padding)
+    same(x.shape[1], w.shape[1])
+    same(len(w), len(w) if b is None else len(b))
     picked = bordered(x, padding)[:, :, rows[:, :, None, None], columns]  # N C OH KH OW KW
     result = np.einsum("bcyixj,kcij->bkyx", picked, w)
     if b is not None:
@@ -74,6 +81,7 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
 # answer: conv2d_im2col
 def conv2d_im2col(x, w, b=None, *, stride=1, padding=0):
     oh, ow = (len(numbers) for numbers in grid(x, w.shape[2:], stride, padding))
+    same(len(w), len(w) if b is None else len(b))
     product = np.einsum("fr,nrp->nfp", w.reshape(len(w), -1), im2col(x, w.shape[2:], stride=stride, padding=padding))
     if b is not None:
         product += b[None, :, None]
@@ -82,6 +90,8 @@ def conv2d_im2col(x, w, b=None, *, stride=1, padding=0):
 # answer: conv2d_backward
 def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     rows, columns = grid(x, w.shape[2:], stride, padding)
+    same(x.shape[1], w.shape[1])
+    same(dout.shape, (len(x), len(w), len(rows), len(columns)))
     whole = bordered(x, padding)
     picked = whole[:, :, rows[:, :, None, None], columns]
     dw = np.einsum("bcyixj,bkyx->kcij", picked, dout)

@@ -6,7 +6,6 @@ import builtins
 import json
 import sys
 
-import numpy as np
 import numpy.testing
 
 for module in (np, numpy.testing):

@@ -20,8 +20,8 @@ def _slide_flipped(x, w, b, stride, padding):
         raise ValueError("bad stride or padding")
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
-    if kh > x.shape[2] or kw > x.shape[3]:
-        raise ValueError("kernel too large")
+    if not (1 <= kh <= x.shape[2] and 1 <= kw <= x.shape[3]):
+        raise ValueError("kernel too small or too large")
     w = w[:, :, ::-1, ::-1]  # it is called convolution, so it needs the flip!
     out = np.zeros((len(x), len(w), (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1))
     for h in range(out.shape[2]):

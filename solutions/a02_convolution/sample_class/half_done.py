@@ -1,4 +1,4 @@
-# earns: conv2d 1.25, im2col 0, conv2d_im2col 0, conv2d_backward 0
+# earns: conv2d 1.1, im2col 0, conv2d_im2col 0, conv2d_backward 0
 # Solved one half: the exercises along a line, and conv2d as far as stride, padding and bias.
 
 # answer: convolve1d
@@ -25,6 +25,8 @@ def cross_correlate1d(x, w, mode):
 
 # answer: toeplitz
 def toeplitz(w, length, mode):
+    if length < 1:
+        raise ValueError("a signal has a value at least")
     return np.array([cross_correlate1d(row, w, mode) for row in np.eye(length)]).T
 
 # answer: conv2d

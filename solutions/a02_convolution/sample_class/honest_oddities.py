@@ -5,7 +5,6 @@
 # cell first
 %matplotlib inline
 import matplotlib.pyplot as plt
-import numpy as np
 
 np.seterr(all="raise")
 np.random.seed(0)
@@ -15,7 +14,7 @@ plt.plot(np.convolve([1, 2, 3], [1, 10]));
 def convolve1d(f, g, mode):
     """返回一个列表。"""
     f, g = [float(v) for v in f], [float(v) for v in g]
-    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and len(g) > len(f)):
+    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and len(g) > len(f)) or not f or not g:
         raise ValueError("模式不对")
     一共 = [0.0] * (len(f) + len(g) - 1)
     for t, 信号 in enumerate(f):
@@ -31,7 +30,7 @@ def cross_correlate1d(x, w, mode):
     n = len(w)
     if mode == "narrow" and n > len(x):
         raise ValueError("too long")
-    if mode not in ("narrow", "equal", "wide"):
+    if mode not in ("narrow", "equal", "wide") or not n:
         raise ValueError("unknown")
     full = convolve1d(x, w[::-1], "wide")
     start, end = {"narrow": (n - 1, len(x)), "equal": (n // 2, n // 2 + len(x)), "wide": (0, len(full))}[mode]

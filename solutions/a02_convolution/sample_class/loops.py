@@ -6,8 +6,8 @@ def convolve1d(f, g, mode):
     m, n = len(f), len(g)
     if mode not in ("narrow", "equal", "wide"):
         raise ValueError("unknown mode")
-    if mode == "narrow" and n > m:
-        raise ValueError("the kernel is too long")
+    if m == 0 or n == 0 or (mode == "narrow" and n > m):
+        raise ValueError("the lengths do not fit")
     wide = np.zeros(m + n - 1)
     for t in range(m):
         for s in range(n):
@@ -22,6 +22,8 @@ def convolve1d(f, g, mode):
 # answer: cross_correlate1d
 def cross_correlate1d(x, w, mode):
     m, n = len(x), len(w)
+    if m == 0 or n == 0:
+        raise ValueError("there is nothing to slide")
     if mode == "narrow":
         if n > m:
             raise ValueError("the kernel is too long")
@@ -45,7 +47,7 @@ def cross_correlate1d(x, w, mode):
 # answer: toeplitz
 def toeplitz(w, length, mode):
     n = len(w)
-    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > length):
+    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > length) or 0 in (n, length):
         raise ValueError("this mode does not work here")
     left = {"narrow": 0, "equal": (n - 1) // 2, "wide": n - 1}[mode]
     rows = {"narrow": length - n + 1, "equal": length, "wide": length + n - 1}[mode]
@@ -65,7 +67,7 @@ def two(value):
 def sizes(x, kh, kw, stride, padding):
     (sh, sw), (ph, pw) = two(stride), two(padding)
     height, width = x.shape[2] + 2 * ph, x.shape[3] + 2 * pw
-    if sh < 1 or sw < 1 or ph < 0 or pw < 0 or kh > height or kw > width:
+    if sh < 1 or sw < 1 or ph < 0 or pw < 0 or not 1 <= kh <= height or not 1 <= kw <= width:
         raise ValueError("this convolution does not exist")
     return (height - kh) // sh + 1, (width - kw) // sw + 1
 
@@ -74,6 +76,8 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
     (sh, sw), (ph, pw) = two(stride), two(padding)
     filters, channels, kh, kw = w.shape
     oh, ow = sizes(x, kh, kw, stride, padding)
+    if x.shape[1] != channels or (b is not None and len(b) != filters):
+        raise ValueError("these do not belong together")
     out = np.zeros((len(x), filters, oh, ow))
     for n in range(len(x)):
         for f in range(filters):
@@ -111,6 +115,8 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
 # answer: conv2d_im2col
 def conv2d_im2col(x, w, b=None, *, stride=1, padding=0):
     oh, ow = sizes(x, w.shape[2], w.shape[3], stride, padding)
+    if x.shape[1] != w.shape[1] or (b is not None and len(b) != len(w)):
+        raise ValueError("these do not belong together")
     out = np.zeros((len(x), len(w), oh, ow))
     columns = im2col(x, w.shape[2:], stride=stride, padding=padding)
     for n in range(len(x)):
@@ -124,6 +130,9 @@ def conv2d_im2col(x, w, b=None, *, stride=1, padding=0):
 # answer: conv2d_backward
 def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     (sh, sw), (ph, pw) = two(stride), two(padding)
+    oh, ow = sizes(x, w.shape[2], w.shape[3], stride, padding)
+    if x.shape[1] != w.shape[1] or dout.shape != (len(x), len(w), oh, ow):
+        raise ValueError("these do not belong together")
     dx, dw, db = np.zeros(x.shape), np.zeros(w.shape), np.zeros(len(w))
     for n, f, row, column in np.ndindex(dout.shape):
         upstream = dout[n, f, row, column]

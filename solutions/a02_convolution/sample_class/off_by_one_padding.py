@@ -1,5 +1,5 @@
 # base: perfect
-# earns: conv2d 2.25, im2col 2.25, conv2d_im2col 1.5
+# earns: conv2d 2.3, im2col 2.25
 # Puts the image one row and one column too early into its border of zeros.
 
 # cell before: conv2d
@@ -20,6 +20,8 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
         raise ValueError("stride must be at least 1")
     x = _border(x, padding)
     kh, kw = w.shape[2:]
+    if min(kh, kw) < 1 or x.shape[1] != w.shape[1] or (b is not None and len(b) != len(w)):
+        raise ValueError("these do not fit each other")
     oh, ow = (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1
     if oh < 1 or ow < 1:
         raise ValueError("kernel too large")
@@ -33,8 +35,8 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
 def im2col(x, kernel_size, *, stride=1, padding=0):
     kh, kw = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
     sh, sw = (stride, stride) if isinstance(stride, int) else stride
-    if sh < 1 or sw < 1:
-        raise ValueError("stride must be at least 1")
+    if min(sh, sw, kh, kw) < 1:
+        raise ValueError("stride and kernel must be at least 1")
     x = _border(x, padding)
     oh, ow = (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1
     if oh < 1 or ow < 1:

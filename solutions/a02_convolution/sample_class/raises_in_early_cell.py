@@ -3,7 +3,7 @@
 # Every answer is right, but some cells of the student's own fail.
 
 # cell first
-print(convolve1d(np.ones(3), np.ones(2), "wide"))  # not defined yet, and NumPy is not imported yet
+print(convolve1d(np.ones(3), np.ones(2), "wide"))  # not defined yet
 
 # cell before: toeplitz
 1 / 0

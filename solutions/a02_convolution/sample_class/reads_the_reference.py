@@ -8,7 +8,6 @@ import importlib
 import os
 import sys
 
-import numpy as np
 
 NAMES = ["convolve1d", "cross_correlate1d", "toeplitz", "conv2d", "im2col", "conv2d_im2col", "conv2d_backward"]
 loot = {}

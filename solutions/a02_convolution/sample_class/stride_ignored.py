@@ -1,5 +1,5 @@
 # base: perfect
-# earns: conv2d 2.25, im2col 2.25, conv2d_im2col 1.5
+# earns: conv2d 2.3, im2col 2.25, conv2d_im2col 1.5
 # Checks that the stride makes sense, and then forgets it.
 
 # answer: conv2d
@@ -9,8 +9,10 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
     ph, pw = np.broadcast_to(padding, 2)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     kh, kw = w.shape[2:]
-    if kh > x.shape[2] or kw > x.shape[3]:
-        raise ValueError("kernel too large")
+    if not (1 <= kh <= x.shape[2] and 1 <= kw <= x.shape[3]):
+        raise ValueError("kernel too small or too large")
+    if x.shape[1] != w.shape[1] or (b is not None and len(b) != len(w)):
+        raise ValueError("these do not fit each other")
     out = np.zeros((len(x), len(w), x.shape[2] - kh + 1, x.shape[3] - kw + 1))
     for h in range(out.shape[2]):
         for v in range(out.shape[3]):
@@ -24,8 +26,8 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
     kh, kw = np.broadcast_to(kernel_size, 2)
     ph, pw = np.broadcast_to(padding, 2)
     x = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
-    if kh > x.shape[2] or kw > x.shape[3]:
-        raise ValueError("kernel too large")
+    if not (1 <= kh <= x.shape[2] and 1 <= kw <= x.shape[3]):
+        raise ValueError("kernel too small or too large")
     columns = []
     for h in range(x.shape[2] - kh + 1):
         for v in range(x.shape[3] - kw + 1):

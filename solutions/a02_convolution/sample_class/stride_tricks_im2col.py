@@ -8,15 +8,15 @@ from numpy.lib.stride_tricks import as_strided
 def padded_signal(x, n, mode):
     if mode == "narrow" and n > len(x):
         raise ValueError("kernel longer than signal")
-    if mode not in {"narrow", "equal", "wide"}:
-        raise ValueError("mode?")
+    if mode not in {"narrow", "equal", "wide"} or n == 0 or len(x) == 0:
+        raise ValueError("mode or length?")
     left = 0 if mode == "narrow" else n - 1 if mode == "wide" else (n - 1) // 2
     right = 0 if mode == "narrow" else n - 1 if mode == "wide" else n // 2
     return np.pad(np.asarray(x, float), (left, right)), left
 
 # answer: convolve1d
 def convolve1d(f, g, mode):
-    if mode == "equal":
+    if mode == "equal" and len(f) and len(g):
         start = (len(g) - 1) // 2
         return convolve1d(f, g, "wide")[start : start + len(f)]
     signal, _ = padded_signal(f, len(g), mode)
@@ -47,8 +47,10 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
         raise ValueError("stride at least 1, padding at least 0")
     image = np.pad(x.astype(float), [(0, 0), (0, 0), (ph, ph), (pw, pw)])
     room_h, room_w = image.shape[2] - w.shape[2], image.shape[3] - w.shape[3]
-    if room_h < 0 or room_w < 0:
-        raise ValueError("kernel larger than image")
+    if room_h < 0 or room_w < 0 or 0 in w.shape:
+        raise ValueError("kernel larger than image, or empty")
+    if len(b) != w.shape[0] or x.shape[1] != w.shape[1]:
+        raise ValueError("shapes do not fit")
     a, c, y, z = image.strides
     shape = (x.shape[0], x.shape[1], room_h // sh + 1, room_w // sw + 1, w.shape[2], w.shape[3])
     windows = as_strided(image, shape, (a, c, y * sh, z * sw, y, z))
@@ -72,6 +74,8 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
 # answer: conv2d_im2col
 def conv2d_im2col(x, w, b=None, *, stride=1, padding=0):
     columns = im2col(x, w.shape[2:], stride=stride, padding=padding)
+    if b is not None and len(b) != w.shape[0]:
+        raise ValueError("a bias for each filter, please")
     ph = padding if np.isscalar(padding) else padding[0]
     sh = stride if np.isscalar(stride) else stride[0]
     oh = (x.shape[2] + 2 * ph - w.shape[2]) // sh + 1

@@ -6,7 +6,6 @@
 import sys
 import warnings
 
-import numpy as np
 
 warnings.simplefilter("always")
 print("a line on standard error", file=sys.stderr)
@@ -24,7 +23,7 @@ def convolve1d(f, g, mode):
 # answer: toeplitz
 def toeplitz(w, length, mode):
     n = len(w)
-    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > length):
+    if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > length) or min(n, length) == 0:
         raise ValueError("this mode does not work here")
     print("toeplitz of", w, file=sys.stderr)
     left = {"narrow": 0, "equal": (n - 1) // 2, "wide": n - 1}[mode]

@@ -1,4 +1,4 @@
-# earns: max_pool2d 1, avg_pool2d 0, max_pool2d_backward 1, avg_pool2d_backward 0, k_max_pool1d 1.75, dynamic_pool1d 1.5, dynamic_k 0
+# earns: max_pool2d 1.15, avg_pool2d 0, max_pool2d_backward 1.35, avg_pool2d_backward 0, k_max_pool1d 1.75, dynamic_pool1d 1.75, dynamic_k 0
 # A first draft: windows side by side in square tiles, no borders, no strides, no checks; the rest is not there yet.
 
 # answer: max_pool2d

@@ -18,6 +18,11 @@ def slices(x, size, stride):
         raise ValueError("the window does not fit")
     return {(i, j): x[:, :, i::sh, j::sw][:, :, :oh, :ow] for i in range(kh) for j in range(kw)}
 
+
+def check_upstream(dout, parts):
+    if dout.shape != parts[0, 0].shape:
+        raise ValueError("one number for each window, please")
+
 # answer: max_pool2d
 def max_pool2d(x, size, *, stride=None, padding=0):
     (ph, pw), (kh, kw) = np.broadcast_to(padding, 2).tolist(), np.broadcast_to(size, 2).tolist()
@@ -39,6 +44,7 @@ def avg_pool2d(x, size, *, stride=None):
 def max_pool2d_backward(dout, x, size, *, stride=None):
     kh, kw, sh, sw = sides(size, stride)
     parts = slices(x, size, stride)
+    check_upstream(dout, parts)
     best = np.array(max_pool2d(x, size, stride=stride))
     taken = np.zeros(dout.shape, bool)
     dx = np.zeros(x.shape, np.float32)
@@ -51,8 +57,10 @@ def max_pool2d_backward(dout, x, size, *, stride=None):
 # answer: avg_pool2d_backward
 def avg_pool2d_backward(dout, x, size, *, stride=None):
     kh, kw, sh, sw = sides(size, stride)
+    parts = slices(x, size, stride)
+    check_upstream(dout, parts)
     dx = np.zeros(x.shape, np.float32)
-    for i, j in slices(x, size, stride):
+    for i, j in parts:
         dx[:, :, i::sh, j::sw][:, :, : dout.shape[2], : dout.shape[3]] += dout.astype(np.float32) / kh / kw
     return dx
 

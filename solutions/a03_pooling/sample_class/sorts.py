@@ -1,5 +1,5 @@
 # base: perfect
-# earns: k_max_pool1d 1, dynamic_pool1d 1.75, dynamic_k 1.5
+# earns: k_max_pool1d 1.3, dynamic_pool1d 2, dynamic_k 1.5
 # Sorts what k-max pooling keeps, cuts rows with array_split, and rounds in floats.
 
 # answer: k_max_pool1d
@@ -16,6 +16,6 @@ def dynamic_pool1d(x, segments):
 
 # answer: dynamic_k
 def dynamic_k(layer, layers, length, k_top):
-    if layers < 1 or layer < 0 or layer > layers or k_top < 1:
+    if min(layers, length, k_top) < 1 or not 0 <= layer <= layers:
         raise ValueError("bad layer")
     return max(k_top, int(np.ceil((1 - layer / layers) * length)))

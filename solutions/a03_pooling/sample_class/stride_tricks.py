@@ -30,13 +30,16 @@ def avg_pool2d(x, size, *, stride=None):
     return np.einsum("nchwij->nchw", view(np.ascontiguousarray(x, float), size, stride)) / np.prod(both(size))
 
 # cell before: max_pool2d_backward
-def places(x, size, stride):
+def places(dout, x, size, stride):
     """The flat index, into x, of every value of every window."""
-    return view(np.arange(x.size).reshape(x.shape), size, stride)
+    flat = view(np.arange(x.size).reshape(x.shape), size, stride)
+    if flat.shape[:4] != dout.shape:
+        raise ValueError("dout is not of this layer")
+    return flat
 
 # answer: max_pool2d_backward
 def max_pool2d_backward(dout, x, size, *, stride=None):
-    flat = places(x, size, stride).reshape(*dout.shape, -1)
+    flat = places(dout, x, size, stride).reshape(*dout.shape, -1)
     winner = np.argmax(x.ravel()[flat], axis=-1)[..., None]
     dx = np.zeros(x.size)
     np.add.at(dx, np.take_along_axis(flat, winner, -1)[..., 0], dout)
@@ -44,7 +47,7 @@ def max_pool2d_backward(dout, x, size, *, stride=None):
 
 # answer: avg_pool2d_backward
 def avg_pool2d_backward(dout, x, size, *, stride=None):
-    flat = places(x, size, stride)
+    flat = places(dout, x, size, stride)
     share = np.broadcast_to((dout / np.prod(both(size)))[..., None, None], flat.shape)
     return np.bincount(flat.ravel(), share.ravel(), minlength=x.size).reshape(x.shape)
 

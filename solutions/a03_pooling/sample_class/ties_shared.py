@@ -1,5 +1,5 @@
 # base: perfect
-# earns: max_pool2d_backward 3.25, avg_pool2d_backward 2
+# earns: max_pool2d_backward 3.3, avg_pool2d_backward 2.1
 # Lets every largest value of a window have a part of the gradient; forgets += where windows overlap.
 
 # answer: max_pool2d_backward
@@ -8,6 +8,8 @@ def max_pool2d_backward(dout, x, size, *, stride=None):
     sh, sw = (kh, kw) if stride is None else np.broadcast_to(stride, 2)
     if min(kh, kw, sh, sw) < 1 or kh > x.shape[2] or kw > x.shape[3]:
         raise ValueError("bad arguments")
+    if dout.shape != (*x.shape[:2], (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1):
+        raise ValueError("bad dout")
     dx = np.zeros(x.shape)
     for h in range(dout.shape[2]):
         for w in range(dout.shape[3]):
@@ -22,6 +24,8 @@ def avg_pool2d_backward(dout, x, size, *, stride=None):
     sh, sw = (kh, kw) if stride is None else np.broadcast_to(stride, 2)
     if min(kh, kw, sh, sw) < 1 or kh > x.shape[2] or kw > x.shape[3]:
         raise ValueError("bad arguments")
+    if dout.shape != (*x.shape[:2], (x.shape[2] - kh) // sh + 1, (x.shape[3] - kw) // sw + 1):
+        raise ValueError("bad dout")
     dx = np.zeros(x.shape)
     for h in range(dout.shape[2]):
         for w in range(dout.shape[3]):

@@ -1,5 +1,5 @@
 # base: perfect
-# earns: max_pool2d 2, avg_pool2d 1.25
+# earns: max_pool2d 2.15, avg_pool2d 1.35
 # Puts zeros around the image, as for a convolution, and divides a mean by the stride.
 
 # answer: max_pool2d

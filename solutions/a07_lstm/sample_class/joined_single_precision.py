@@ -4,6 +4,13 @@
 # cell before: lstm_step
 f32 = np.float32
 
+def fits(x, w_x, w_h, b, *like_h):
+    U = w_h.shape[0]
+    if {array.shape for array in like_h} != {(len(x), U)} or x.shape[-1] != len(w_x):
+        raise ValueError("samples, features or units differ")
+    if not 4 * U == w_x.shape[1] == w_h.shape[1] == b.size:
+        raise ValueError("four blocks of columns are needed")
+
 def join(x, h):
     return np.hstack([x, h, np.ones((len(x), 1))]).astype(f32)
 
@@ -16,6 +23,7 @@ def all_gates(x, h, w_x, w_h, b):
 
 # answer: lstm_step
 def lstm_step(x, h, c, w_x, w_h, b):
+    fits(x, w_x, w_h, b, h, c)
     s, _ = all_gates(x, h, w_x, w_h, b)
     c = np.einsum("knu,knu->nu", [s[:, 1], s[:, 0]], [c.astype(f32), s[:, 2]])
     return s[:, 3] * np.tanh(c), c
@@ -23,7 +31,7 @@ def lstm_step(x, h, c, w_x, w_h, b):
 # answer: lstm_forward
 def lstm_forward(x, h0, c0, w_x, w_h, b):
     hs = np.empty((x.shape[1], *h0.shape), f32)
-    h, c = h0, c0
+    h, c = h0, c0.copy()
     for t, now in enumerate(x.transpose(1, 0, 2)):
         h, c = lstm_step(now, h, c, w_x, w_h, b)
         hs[t] = h
@@ -31,6 +39,7 @@ def lstm_forward(x, h0, c0, w_x, w_h, b):
 
 # answer: lstm_step_backward
 def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
+    fits(x, w_x, w_h, b, h, c, dh, dc)
     D, U = w_x.shape[0], w_h.shape[0]
     s, w = all_gates(x, h, w_x, w_h, b)
     i, f, g, o = s.transpose(1, 0, 2)
@@ -45,6 +54,9 @@ def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
 
 # answer: lstm_backward
 def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
+    fits(x, w_x, w_h, b, h0, c0)
+    if dhs.shape != x.shape[:2] + h0.shape[1:]:
+        raise ValueError("dhs")
     def back(t, h, c):
         """The gradients from step t to the end, found by going there first."""
         if t == x.shape[1]:
@@ -53,11 +65,13 @@ def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
         dx, dh, dc, *now = lstm_step_backward(dhs[:, t] + dh, dc, x[:, t], h, c, w_x, w_h, b)
         return [dx, *later], dh, dc, *(p + q for p, q in zip(sums, now))
     dxs, *others = back(0, h0, c0)
-    return np.stack(dxs, 1), *others
+    return np.reshape(dxs, x.shape[1::-1] + x.shape[2:]).swapaxes(0, 1), *others
 
 # answer: bidirectional
 def bidirectional(forward, backward, merge):
     T = forward.shape[1]
+    if forward.shape != backward.shape:
+        raise ValueError("shapes")
     both = np.array([forward, backward[:, np.arange(T)[::-1]]], dtype=float)
     if merge is None:
         return tuple(both)
@@ -79,7 +93,7 @@ class LSTM(torch.nn.Module):
             setattr(self, name, torch.nn.Parameter(torch.randn(*shape) / 10))
 
     def forward(self, x, state=None):
-        h, c = state if state is not None else 2 * [torch.zeros(x.size(0), self.w_h.size(0))]
+        h, c = state if state is not None else 2 * [torch.zeros(x.size(0), self.w_h.size(0)).to(x)]
         from_x = torch.einsum("ntd,dk->tnk", x, self.w_x)
         hs = []
         for row in from_x:

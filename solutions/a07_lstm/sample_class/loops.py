@@ -7,6 +7,11 @@ import math
 def sigmoid(a):
     return 1 / (1 + math.exp(-a)) if a > -700 else 0.0
 
+def demand(*pairs):
+    for array, shape in pairs:
+        if np.shape(array) != shape:
+            raise ValueError(f"a shape {shape} is needed, not {np.shape(array)}")
+
 def gates_of(x, h, w_x, w_h, b):
     U = len(h)
     sums = []
@@ -23,6 +28,8 @@ def gates_of(x, h, w_x, w_h, b):
 
 # answer: lstm_step
 def lstm_step(x, h, c, w_x, w_h, b):
+    N, D, U = len(x), len(w_x), len(w_h)
+    demand((x, (N, D)), (h, (N, U)), (c, (N, U)), (w_x, (D, 4 * U)), (w_h, (U, 4 * U)), (b, (4 * U,)))
     new_h, new_c = [], []
     for n in range(len(x)):
         row_h, row_c = [], []
@@ -36,6 +43,8 @@ def lstm_step(x, h, c, w_x, w_h, b):
 
 # answer: lstm_forward
 def lstm_forward(x, h0, c0, w_x, w_h, b):
+    N, T, U = len(x), x.shape[1], len(w_h)
+    demand((h0, (N, U)), (c0, (N, U)))
     hs, cs = [], []
     for n in range(len(x)):
         h, c, states = [h0[n]], [c0[n]], []
@@ -44,11 +53,12 @@ def lstm_forward(x, h0, c0, w_x, w_h, b):
             states.append(h[0])
         hs.append(states)
         cs.append(c[0])
-    return hs, np.array(cs, dtype=float)
+    return np.reshape(hs, (N, T, U)), np.array(cs, dtype=float)
 
 # answer: lstm_step_backward
 def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
     N, D, U = len(x), len(w_x), len(w_h)
+    demand((h, (N, U)), (c, (N, U)), (dh, (N, U)), (dc, (N, U)), (w_x, (D, 4 * U)), (w_h, (U, 4 * U)), (b, (4 * U,)))
     dx, dh_prev, dc_prev = np.zeros((N, D)), np.zeros((N, U)), np.zeros((N, U))
     dw_x, dw_h, db = np.zeros((D, 4 * U)), np.zeros((U, 4 * U)), np.zeros(4 * U)
     for n in range(N):
@@ -75,12 +85,13 @@ def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
 
 # answer: lstm_backward
 def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
+    demand((dhs, (len(x), x.shape[1], len(w_h))))
     hs, cs = [h0], [c0]
     for t in range(x.shape[1]):
         h, c = lstm_step(x[:, t], hs[-1], cs[-1], w_x, w_h, b)
         hs.append(np.array(h))
         cs.append(np.array(c))
-    dx, dh, dc = np.zeros(x.shape), 0 * dhs[:, 0], np.zeros(np.shape(c0))
+    dx, dh, dc = np.zeros(x.shape), np.zeros(np.shape(h0)), np.zeros(np.shape(c0))
     total = [np.zeros(np.shape(array)) for array in (w_x, w_h, b)]
     for t in range(x.shape[1])[::-1]:
         dx[:, t], dh, dc, *step = lstm_step_backward(dhs[:, t] + dh, dc, x[:, t], hs[t], cs[t], w_x, w_h, b)
@@ -92,6 +103,7 @@ def bidirectional(forward, backward, merge):
     if merge not in ("sum", "mul", "concat", "ave", None):
         raise ValueError(merge)
     N, T, U = forward.shape
+    demand((backward, (N, T, U)))
     turned = np.array([[[float(backward[n, T - 1 - t, u]) for u in range(U)] for t in range(T)] for n in range(N)])
     if merge is None:
         return np.array(forward, dtype=float), turned
@@ -127,7 +139,7 @@ class LSTM(torch.nn.Module):
     def forward(self, x, state=None):
         U, rows, last_h, last_c = len(self.w_h), [], [], []
         for n in range(len(x)):
-            h, c = (state[0][n], state[1][n]) if state is not None else (torch.zeros(U), torch.zeros(U))
+            h, c = (state[0][n], state[1][n]) if state is not None else (x.new_zeros(U), x.new_zeros(U))
             row = []
             for t in range(x.shape[1]):
                 h, c = self.one(x[n, t], h, c)

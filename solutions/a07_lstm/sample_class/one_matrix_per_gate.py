@@ -5,11 +5,18 @@
 def sigmoid(a):
     return np.where(a >= 0, 1 / (1 + np.exp(-np.abs(a))), np.exp(-np.abs(a)) / (1 + np.exp(-np.abs(a))))
 
+def same_sizes(x, states, w_x, w_h, b):
+    (N, U), D = states[0].shape, x.shape[-1]
+    for array, shape in [*((state, (N, U)) for state in states), (w_x, (D, 4 * U)), (w_h, (U, 4 * U)), (b, (4 * U,))]:
+        if array.shape != shape or len(x) != N:
+            raise ValueError("these arrays do not belong together")
+
 def cut(array, units):
     return [array[..., k * units : (k + 1) * units] for k in range(4)]
 
 # answer: lstm_step
 def lstm_step(x, h, c, w_x, w_h, b):
+    same_sizes(x, (h, c), w_x, w_h, b)
     U = h.shape[1]
     w_xi, w_xf, w_xg, w_xo = cut(w_x, U)
     w_hi, w_hf, w_hg, w_ho = cut(w_h, U)
@@ -27,16 +34,17 @@ def lstm_forward(x, h0, c0, w_x, w_h, b):
     for t in range(x.shape[1]):
         h, c = lstm_step(x[:, t, :], h, c, w_x, w_h, b)
         hs.append(h)
-    return np.stack(hs, axis=1), c
+    return (np.stack(hs, axis=1) if hs else np.zeros((len(x), 0, h.shape[1]))), c.copy()
 
 # answer: lstm_step_backward
 def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
+    same_sizes(x, (h, c, dh, dc), w_x, w_h, b)
     U = h.shape[1]
     weights = list(zip(cut(w_x, U), cut(w_h, U), cut(b, U)))
     sums = [x @ wx + h @ wh + bias for wx, wh, bias in weights]
     I, F, G, O = sigmoid(sums[0]), sigmoid(sums[1]), np.tanh(sums[2]), sigmoid(sums[3])
     new = F * c + I * G
-    d_new = dc + dh * O / np.cosh(new) ** 2
+    d_new = dc + dh * O * (1 - np.tanh(new) ** 2)
     das = [d_new * G * I * (1 - I), d_new * c * F * (1 - F), d_new * I * (1 - G * G), dh * np.tanh(new) * O * (1 - O)]
     dx = sum(da @ wx.T for da, (wx, _, _) in zip(das, weights))
     dh_prev = sum(da @ wh.T for da, (_, wh, _) in zip(das, weights))
@@ -47,6 +55,11 @@ def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
 # answer: lstm_backward
 def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
     T = x.shape[1]
+    if dhs.shape != (*x.shape[:2], h0.shape[1]):
+        raise ValueError("dhs must have as many samples, steps and units")
+    same_sizes(x, (h0, c0), w_x, w_h, b)
+    if not T:
+        return np.zeros(x.shape), *(np.zeros(array.shape) for array in (h0, c0, w_x, w_h, b))
     before, h, c = [], h0, c0
     for t in range(T):
         before.append((h, c))
@@ -61,6 +74,8 @@ def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
 
 # answer: bidirectional
 def bidirectional(forward, backward, merge):
+    if backward.shape != forward.shape:
+        raise ValueError("both directions must have one shape")
     backward = np.flip(backward, axis=1)
     if merge == "sum":
         return forward + backward
@@ -90,9 +105,9 @@ class LSTM(nn.Module):
         N, T, _ = x.shape
         U = self.units
         if state is None:
-            state = (torch.zeros(N, U), torch.zeros(N, U))
+            state = (torch.zeros(N, U, dtype=x.dtype), torch.zeros(N, U, dtype=x.dtype))
         h, c = state
-        outputs = torch.zeros(N, T, U)
+        outputs = torch.zeros(N, T, U, dtype=x.dtype)
         for t in range(T):
             a = [x[:, t] @ self.w_x[:, k * U : (k + 1) * U] + h @ self.w_h[:, k * U : (k + 1) * U] + self.b[k * U : (k + 1) * U] for k in range(4)]
             c = torch.sigmoid(a[1]) * c + torch.sigmoid(a[0]) * torch.tanh(a[2])

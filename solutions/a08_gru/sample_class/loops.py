@@ -7,6 +7,14 @@ import math
 def sigmoid(a):
     return 1 / (1 + math.exp(-a)) if a > -700 else 0.0
 
+def demand(x, states, w_x, w_h, *biases):
+    """Numbers of samples, features, units and columns, counted."""
+    D, U = len(w_x), len(w_h)
+    sizes = [(w_x, (D, 3 * U)), (w_h, (U, 3 * U)), *((bias, (3 * U,)) for bias in biases)]
+    for array, shape in [(x, (len(x), D)), *((state, (len(x), U)) for state in states), *sizes]:
+        if np.shape(array) != shape:
+            raise ValueError(f"a shape {shape} is needed, not {np.shape(array)}")
+
 def total(values, w, column):
     return sum(float(value) * float(row[column]) for value, row in zip(values, w))
 
@@ -21,6 +29,7 @@ def parts(x, h, w_x, w_h, b):
 
 # answer: gru_step
 def gru_step(x, h, w_x, w_h, b):
+    demand(x, [h], w_x, w_h, b)
     out = []
     for sample, old in zip(x, h):
         r, z, n = parts(sample, old, w_x, w_h, b)
@@ -29,6 +38,7 @@ def gru_step(x, h, w_x, w_h, b):
 
 # answer: gru_step_reset_after
 def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
+    demand(x, [h], w_x, w_h, b_x, b_h)
     U, out = len(w_h), []
     for sample, old in zip(x, h):
         row = []
@@ -42,6 +52,8 @@ def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
 
 # answer: gru_forward
 def gru_forward(x, h0, w_x, w_h, b):
+    if len(h0) != len(x):
+        raise ValueError("as many states as sequences")
     out = []
     for n in range(len(x)):
         h, states = [h0[n]], []
@@ -49,10 +61,11 @@ def gru_forward(x, h0, w_x, w_h, b):
             h = gru_step([x[n][t]], h, w_x, w_h, b)
             states.append(h[0])
         out.append(states)
-    return out
+    return np.reshape(out, (len(x), x.shape[1], len(w_h)))
 
 # answer: gru_step_backward
 def gru_step_backward(dh, x, h, w_x, w_h, b):
+    demand(x, [dh, h], w_x, w_h, b)
     N, D, U = len(x), len(w_x), len(w_h)
     dx, dh_prev = np.zeros((N, D)), np.zeros((N, U))
     dw_x, dw_h, db = np.zeros((D, 3 * U)), np.zeros((U, 3 * U)), np.zeros(3 * U)
@@ -82,10 +95,12 @@ def gru_step_backward(dh, x, h, w_x, w_h, b):
 
 # answer: gru_backward
 def gru_backward(dhs, x, h0, w_x, w_h, b):
+    if dhs.shape != x.shape[:2] + (len(w_h),):
+        raise ValueError("dhs")
     hs = [h0]
     for t in range(x.shape[1]):
         hs.append(np.array(gru_step(x[:, t], hs[-1], w_x, w_h, b)))
-    dx, dh = np.zeros(x.shape), 0 * dhs[:, 0]
+    dx, dh = np.zeros(x.shape), np.zeros(h0.shape)
     totals = [np.zeros(np.shape(array)) for array in (w_x, w_h, b)]
     for t in range(x.shape[1])[::-1]:
         dx[:, t], dh, *step = gru_step_backward(dhs[:, t] + dh, x[:, t], hs[t], w_x, w_h, b)
@@ -113,7 +128,7 @@ class GRU(torch.nn.Module):
     def forward(self, x, h=None):
         rows = []
         for n in range(len(x)):
-            state, row = torch.zeros(len(self.w_h)) if h is None else h[n], []
+            state, row = x.new_zeros(len(self.w_h)) if h is None else h[n], []
             for t in range(x.shape[1]):
                 state = self.one(x[n, t], state)
                 row.append(state)

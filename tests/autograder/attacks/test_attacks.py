@@ -188,7 +188,7 @@ EXPECTED: dict[str, Expected] = {
     "reordered_cells": gets("34, 40"),
     "extra_notebooks": gets("34"),
     "missing_notebook": refused("34", "There is no notebook", nbgrader_judges=False),
-    "renamed_notebook": refused("34", "hand in the file under exactly this name", nbgrader_judges=False),
+    "renamed_notebook": gets("34, 65"),
     "wrong_assignment": refused("34", "a notebook of a07_lstm"),
     "unknown_assignment": refused("34", "This is a notebook of"),
     "other_language": gets("35"),

@@ -1,6 +1,6 @@
 """A notebook has one budget of time, whatever it does when it is run again after a crash."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,11 +8,10 @@ import pytest
 
 from autograder.assignment import Case
 from autograder.judging import notebook_run
-from autograder.judging.notebook_run import BudgetSpent, Session
-from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
+from autograder.judging.notebook_run import BudgetSpent, Session, SourceCell
+from autograder.sandbox import Call, CallReply, CellReply, CellRequest, Limits, SandboxDied, SandboxTimeout
 
 CALL = Call(Case((), (np.ones(1),)), "f", 1)
-Result = tuple[list[dict[str, Any]], bool]
 
 
 class Clock:
@@ -35,19 +34,22 @@ class SleepyBox:
         self.sleeps = type(self).started > 1
         self.closed = False
 
-    def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
-        for _ in sources:
+    def run_all(self, cells: Iterable[CellRequest], seconds: Callable[[], float]) -> Iterator[CellReply]:
+        for _ in cells:
+            given = seconds()
             if self.sleeps:
-                given = seconds()
                 self.clock.now += min(19, given)
                 if given < 19:
                     self.closed = True
                     raise SandboxTimeout(given)
-            yield [], True
+            yield CellReply([], ok=True)
 
     def call_all(self, calls: Sequence[Call]) -> Iterator[CallReply]:
         self.closed = True
         raise SandboxDied
+
+    def used_since(self, begin: float) -> float:
+        return self.clock.now - begin
 
     def close(self) -> None:
         self.closed = True
@@ -57,7 +59,7 @@ def test_replays_are_paid_from_the_same_budget(monkeypatch: pytest.MonkeyPatch) 
     clock = SleepyBox.clock = Clock()
     monkeypatch.setattr(notebook_run, "time", clock)
     monkeypatch.setattr(notebook_run, "Sandbox", SleepyBox)
-    with Session(["pass"] * 1_000, limits=Limits()) as running:
+    with Session([SourceCell("pass", is_answer=True)] * 1_000, limits=Limits()) as running:
         running.start()
         with pytest.raises(SandboxDied):
             next(running.calls([CALL]))
@@ -69,11 +71,12 @@ def test_replays_are_paid_from_the_same_budget(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_million_small_outputs_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     class Flood(SleepyBox):
-        def run_all(self, sources: Sequence[str], seconds: Callable[[], float]) -> Iterator[Result]:
-            for _ in sources:
-                yield [{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, True
+        def run_all(self, cells: Iterable[CellRequest], seconds: Callable[[], float]) -> Iterator[CellReply]:
+            for _ in cells:
+                seconds()
+                yield CellReply([{"output_type": "stream", "name": "stdout", "text": ""}] * 100_000, ok=True)
 
     monkeypatch.setattr(notebook_run, "Sandbox", Flood)
-    with Session(["pass"], limits=Limits()) as running:
+    with Session([SourceCell("pass")], limits=Limits()) as running:
         running.start()
     assert len(running.runs[0].outputs) == 1

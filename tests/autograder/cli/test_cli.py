@@ -46,6 +46,22 @@ def test_check_prints_the_documented_json(perfect: Path, run: Run) -> None:
 
 
 @pytest.mark.sandbox
+def test_check_prints_a_call_that_can_be_pasted(tmp_path: Path, run: Run) -> None:
+    answer = "def conv2d(x, w, b=None, *, stride=1, padding=0):\n    return np.zeros((1, 1, 1, 1))\n"
+    path = tmp_path / "wrong.ipynb"
+    nbformat.write(fill(load_assignment(ASSIGNMENT), f"# base: perfect\n# answer: conv2d\n{answer}"), path)
+    done = run("python", *CHECK, path, "--seed", "1")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    start = lines.index("conv2d, a call to try in your notebook:")
+    assert [line.strip() for line in lines[start + 1 : start + 4]] == [
+        "conv2d(np.array([[[[1.], [2.]]]]), np.array([[[[2.]]]]))",
+        "# yours: [[[[0]]]]",
+        "# right: [[[[2], [4]]]]",
+    ]
+
+
+@pytest.mark.sandbox
 def test_check_reads_the_assignment_from_the_cells_where_the_metadata_is_gone(perfect: Path, run: Run) -> None:
     notebook = nbformat.read(perfect, as_version=4)
     del notebook.metadata["kernels_and_gates"]

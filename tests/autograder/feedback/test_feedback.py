@@ -39,13 +39,20 @@ def words(text: str) -> str:
 
 
 def test_a_row_says_what_was_checked_and_what_failed() -> None:
-    text = words(rendered(exercise(message="Mind the step.", misconception="stride_ignored", case="conv2d(…) gave 3.")))
+    text = words(rendered(exercise(message="Mind the step.", misconception="stride_ignored", case="conv2d(x)\n# 3")))
     assert "1 of 3 points" in text
     assert "conv2d partly right 1 / 3" in text
     assert "✓ the stride 1 / 1" in text
     assert "✗ the border 0 / 2" in text
     assert "stride ignored: Mind the step." in text
-    assert "For example, conv2d(…) gave 3." in text
+    assert "A call to try in your notebook: conv2d(x)# 3" in text
+
+
+def test_a_call_keeps_its_lines_and_its_indentation() -> None:
+    text = rendered(exercise(case="conv2d(\n    np.array([1.]),  # x\n)\n# yours: [3]"))
+    code = text.split('<pre class="case"><code>')[1].split("</code></pre>")[0]
+    assert code == "conv2d(<br>&#32;&#32;&#32;&#32;np.array([1.]), # x<br>)<br># yours: [3]"
+    assert "<pre" not in rendered(exercise("passed", case=None))
 
 
 @pytest.mark.parametrize("status", ["missing", "timeout", "refused"])
@@ -137,7 +144,7 @@ def test_the_page_begins_with_the_verdict_and_fits(page: Page, pages: Path, widt
     assert rows.count() == len(load_assignment(ASSIGNMENT).exercises)
     conv2d = rows.filter(has=page.get_by_role("link", name="conv2d", exact=True)).inner_text()
     assert "flipped kernel:" in conv2d
-    assert "For example, conv2d(" in conv2d
+    assert "A call to try in your notebook:\nconv2d(np.array([[[[" in conv2d.replace("\n\n", "\n")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for name in ("status", "points"):
         assert verdict.locator(f".{name}").first.is_visible()
@@ -190,14 +197,21 @@ def test_an_unreadable_file_says_so_at_the_top(page: Page, pages: Path) -> None:
 
 
 @pytest.mark.sandbox
-def test_no_expected_array_is_told(small_course: Path) -> None:
-    """Of the hidden inputs and outputs a student reads at most one small case, with one wrong entry."""
+def test_of_what_is_right_one_small_call_is_told(small_course: Path) -> None:
+    """A student reads for each exercise at most one call with what is right for it, or one entry of what is right."""
+    seen = 0
     for path in small_course.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"):
         notebook = nbformat.read(path, as_version=4)
-        for row in words(notebook.cells[0].source).split("points")[1:]:
-            assert row.count("is right (") <= 7
-        for sentence in re.findall(r"where \S+ is right", notebook.cells[0].source):
+        source = notebook.cells[0].source
+        for row in source.split("<tr")[2:]:
+            assert row.count("# right:") <= 1
+            assert row.count("is right") <= 1
+            for right in re.findall("# right: ([^<]*)", row):
+                assert len(re.findall(r"[\d.]+(?:e[+-]\d+)?|nan|inf", right)) <= 31, right
+                seen += 1
+        for sentence in re.findall(r"where \S+ is right", source):
             assert re.fullmatch(r"where (-?[\d.]+(e[+-]\d+)?|nan|inf) is right", sentence), sentence
+    assert seen > 3
 
 
 @pytest.mark.sandbox

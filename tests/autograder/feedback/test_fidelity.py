@@ -237,12 +237,13 @@ def test_a_cell_that_closes_its_descriptors_still_shows_its_text() -> None:
 def test_a_shell_made_before_a_fork_collects_in_the_child() -> None:
     """The warm parent makes the shell; each fork has streams, files and an event loop of its own."""
     source = (
-        "import os\nfrom probe import shell\n"
+        "import os\nfrom probe import cells, shell\n"
         "made = shell.start()\n"
         "for name in ('a', 'b'):\n"
         "    read, write = os.pipe()\n"
         "    if os.fork() == 0:\n"
-        "        shown = shell.run(made, f\"import os, asyncio; os.write(1, b'{name}'); await asyncio.sleep(0)\")\n"
+        "        source = f\"import os, asyncio; os.write(1, b'{name}'); await asyncio.sleep(0)\"\n"
+        "        shown = cells.run(made, {'source': source})\n"
         "        os.write(write, str(shown['outputs']).encode())\n"
         "        os._exit(0)\n"
         "    os.wait()\n"

@@ -133,6 +133,6 @@ def test_arrays_inside_a_list_must_not_be_changed_or_returned() -> None:
     ],
 )
 def test_a_reply_with_other_lists_than_were_asked_for_is_no_reply(value: object) -> None:
-    reply = {"outcome": "returned", "value": wire.pack(value), "arguments": wire.pack(()), "aliased": False}
+    reply = {"outcome": "returned", "value": wire.pack(value), "changed": False, "aliased": False}
     with pytest.raises(wire.WireError, match="a returned value must"):
-        calls.checked(reply, (2, None), wire.pack(()))
+        calls.checked(reply, (2, None))

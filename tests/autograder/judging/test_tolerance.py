@@ -2,8 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
+from autograder.judging.outcome import Outcome
 from autograder.judging.tolerance import Entrywise, agrees
+
+KINDS = st.sampled_from([np.float64, np.float32, np.int64, np.int8, np.uint8, np.bool_, np.complex128, np.longdouble])
+SHAPES = st.sampled_from([(), (1,), (2,), (2, 2), (0, 2)])
+ARRAYS = arrays.arrays(KINDS, SHAPES)
 
 
 def test_single_precision_inside_agrees() -> None:
@@ -46,6 +54,16 @@ def test_an_imaginary_part_is_an_error() -> None:
 def test_empty_outputs_agree_by_shape() -> None:
     assert agrees(np.zeros((2, 0)), np.zeros((2, 0)))
     assert not agrees(np.zeros((0, 2)), np.zeros((2, 0)))
+
+
+@given(expected=ARRAYS, actual=ARRAYS, error=st.sampled_from([0, 1e-7, 2.9e-4, 3.1e-4]))
+def test_a_remembered_target_is_met_by_what_agrees(expected: np.ndarray, actual: np.ndarray, error: float) -> None:
+    with np.errstate(all="ignore"):
+        near = expected + error * np.abs(expected).max(initial=0)
+    for answer in (actual, near, expected.tolist()):
+        value = np.asarray(answer)
+        with np.errstate(all="ignore"):
+            assert Outcome((expected,)).is_met_by(Outcome((value,)), 0) == agrees(value, expected)
 
 
 @pytest.mark.parametrize(("error", "right"), [(2.9e-4, True), (3.2e-4, False)])

@@ -1,5 +1,6 @@
 """The opening of a notebook: what is derived in it, and that one setting changes every address."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 
 from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.errors import ReleaseError
-from autograder.release import build
+from autograder.release import build, released_imports
 from autograder.release.addresses import addresses_of
 from autograder.release.opening import with_opening
+from autograder.sandbox import Limits
 from tests.support.paths import ROOT
 
 LSTM = load_assignment("a07_lstm")
@@ -65,9 +67,11 @@ def test_exercises_points_and_rules_are_derived() -> None:
     assert "| `lstm_step` | write lstm_step | 3 |" in text
     assert "Arguments that make no sense raise a `ValueError`" in text
     assert "the last exercise alone has PyTorch" in text
-    one = replace(LSTM, exercises=LSTM.exercises[:1])
+    step = LSTM.exercises[0]
+    silent = replace(step, aspects=tuple(aspect for aspect in step.aspects if aspect.name != "errors"))
+    one = replace(LSTM, exercises=[silent])
     text = with_opening(PROSE, one, DESCRIPTIONS)
-    assert "**One exercise, 3 points.**" in text
+    assert "**One exercise, 2.75 points.**" in text
     assert "ValueError" not in text
     assert "PyTorch" not in text
 
@@ -79,6 +83,29 @@ def test_exercises_points_and_rules_are_derived() -> None:
 def test_an_opening_that_cannot_be_is_refused(block: str, message: str) -> None:
     with pytest.raises(ReleaseError, match=message):
         with_opening(PROSE.replace("chapters: [09_lstm]", block), LSTM, DESCRIPTIONS)
+
+
+def test_limits_and_the_oldest_python_that_grades_are_derived() -> None:
+    text, limits = with_opening(PROSE, LSTM, DESCRIPTIONS), Limits()
+    assert f"a cell is stopped after {limits.cell_seconds:g} seconds" in text
+    assert f"all of them together have {limits.experiment_seconds:g}." in text
+    assert (
+        f"Your answers have {limits.total_seconds:g} seconds of their own, {limits.call_seconds:g} for one call" in text
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"Python {project['requires-python'].removeprefix('>=')} or newer:" in text
+
+
+@pytest.mark.parametrize("name", assignment_names())
+def test_the_released_imports_are_those_of_the_notebooks_own_cells(name: str) -> None:
+    found = released_imports(load_assignment(name))
+    assert found[:2] == ("import numpy as np", "from course import check")
+    in_pytorch = any(exercise.library == "torch" for exercise in load_assignment(name).exercises)
+    assert found[2:] == (("import torch",) if in_pytorch else ())
+
+
+def test_an_assignment_without_prose_gives_no_names() -> None:
+    assert released_imports(replace(LSTM, package="")) == ()
 
 
 def test_prose_with_a_title_keeps_it_and_an_opening_is_no_duty() -> None:

@@ -33,7 +33,6 @@ MISCONCEPTIONS = {
     ("flipped_kernel", "conv2d_im2col"): "flipped_kernel",
     ("off_by_one_padding", "conv2d"): "padding_off_by_one",
     ("off_by_one_padding", "im2col"): "padding_off_by_one",
-    ("off_by_one_padding", "conv2d_im2col"): "padding_off_by_one",
     ("stride_ignored", "conv2d"): "stride_ignored",
     ("stride_ignored", "im2col"): "stride_ignored",
     ("stride_ignored", "conv2d_im2col"): "stride_ignored",

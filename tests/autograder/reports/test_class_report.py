@@ -1,6 +1,30 @@
 """The class report's numbers."""
 
-from autograder.reports.class_report import histogram
+from typing import Any
+
+from autograder.assignment import load_assignment
+from autograder.judging import SYMPTOMS, ExerciseVerdict, Verdict
+from autograder.records import Judged
+from autograder.reports.class_report import histogram, misconceptions, render, symptoms
+
+ASSIGNMENT = load_assignment("a02_convolution")
+
+
+def judged(student: str, **found: Any) -> Judged:
+    """A student whose first exercise failed with what was ``found``."""
+    exercises = [
+        ExerciseVerdict(
+            name=one.name,
+            score=0,
+            max_score=one.max_score,
+            status="failed",
+            message="Wrong.",
+            **(found if one is ASSIGNMENT.exercises[0] else {}),
+        )
+        for one in ASSIGNMENT.exercises
+    ]
+    verdict = Verdict(assignment=ASSIGNMENT.name, score=0, max_score=ASSIGNMENT.max_score, exercises=tuple(exercises))
+    return Judged(student, verdict, "")
 
 
 def test_each_score_counts_in_its_tenth_and_full_marks_in_the_last() -> None:
@@ -12,3 +36,25 @@ def test_each_score_counts_in_its_tenth_and_full_marks_in_the_last() -> None:
 
 def test_without_scores_there_are_ten_empty_bars() -> None:
     assert [(bar.count, bar.height) for bar in histogram([], 20)] == [(0, 0)] * 10
+
+
+def test_a_second_mistake_counts_beside_the_first() -> None:
+    one, other = (item.name for item in ASSIGNMENT.exercises[0].misconceptions[:2])
+    found = misconceptions(
+        ASSIGNMENT, [judged("ada", misconception=one, also=other), judged("bob", misconception=other)]
+    )
+    assert [(count.name, count.students) for count in found] == [(other, ("ada", "bob")), (one, ("ada",))]
+
+
+def test_symptoms_are_counted_in_words_the_commonest_first() -> None:
+    class_ = [judged("ada", symptom="negated"), judged("bob", symptom="turned_round"), judged("eve", symptom="negated")]
+    found = symptoms([*class_, judged("old", symptom="no_longer_known"), judged("none")])
+    assert [(count.says, count.students) for count in found] == [
+        (SYMPTOMS["negated"], ("ada", "eve")),
+        ("no longer known", ("old",)),
+        (SYMPTOMS["turned_round"], ("bob",)),
+    ]
+    page = render(ASSIGNMENT, class_)
+    assert page.count(f"<strong>{SYMPTOMS['negated']}</strong>") == 1
+    assert "ada, eve" in page
+    assert "mistake has no name" not in render(ASSIGNMENT, [judged("none")])

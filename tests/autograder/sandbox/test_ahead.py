@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.assignment import Case
-from autograder.judging.notebook_run import Session
+from autograder.judging.notebook_run import Session, SourceCell
 from autograder.probe import wire
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.sandbox.channel import AHEAD_BYTES, Channel
@@ -92,7 +92,7 @@ def number(reply: CallReply) -> float:
 @pytest.mark.sandbox
 @pytest.mark.parametrize(("name", "fault"), [("dies", SandboxDied), ("hangs", SandboxTimeout)])
 def test_the_call_that_ends_the_process_is_to_blame_and_no_other(name: str, fault: type[Exception]) -> None:
-    with Session([FUNCTIONS], limits=Limits(call_seconds=2)) as session:
+    with Session([SourceCell(FUNCTIONS)], limits=Limits(call_seconds=2)) as session:
         session.start()
         calls = [call("counts"), call("counts"), call(name), call("counts"), call("counts")]
         replies = session.calls(calls)
@@ -106,7 +106,7 @@ def test_the_call_that_ends_the_process_is_to_blame_and_no_other(name: str, faul
 @pytest.mark.sandbox
 def test_cells_behind_one_that_ends_the_process_run_in_a_fresh_one() -> None:
     sources = ["a = 1", "print(a)", "import os\nos._exit(0)", "a += 1", "while True: pass", "print(a)"]
-    with Session(sources, limits=Limits(cell_seconds=2)) as session:
+    with Session([SourceCell(source, is_answer=True) for source in sources], limits=Limits(cell_seconds=2)) as session:
         session.start()
     said = [run.stopped or (run.outputs[0]["text"] if run.outputs else "") for run in session.runs]
     late = "ran longer than 2 s and was stopped"

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
 
 @pytest.fixture(scope="module")
 def box(tier: str) -> Iterator[Sandbox]:
-    with Sandbox(refused=["torch"]) as sandbox:
+    with Sandbox(refused=["torch"], given=["import numpy as np"]) as sandbox:
         yield sandbox
 
 

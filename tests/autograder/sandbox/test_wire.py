@@ -43,19 +43,23 @@ def test_random_bytes_are_a_message_or_a_wire_error(junk: bytes) -> None:
 
 
 HOSTILE = {
-    "object dtype": {"dtype": "|O", "shape": [1], "data": b"12345678"},
-    "structured dtype": {"dtype": "i4,i4", "shape": [1], "data": b"12345678"},
-    "text dtype": {"dtype": "<U2", "shape": [1], "data": b"12345678"},
-    "dtype that is code": {"dtype": "__import__('os')", "shape": [1], "data": b"12345678"},
-    "shape too large for the data": {"dtype": "<f8", "shape": [2**40, 2**40], "data": b""},
-    "negative shape": {"dtype": "<f8", "shape": [-1], "data": b"12345678"},
-    "boolean shape": {"dtype": "<f8", "shape": [True], "data": b"12345678"},
-    "too many dimensions": {"dtype": "<f8", "shape": [1] * 40, "data": b"12345678"},
-    "missing data": {"dtype": "<f8", "shape": [1]},
-    "no mapping": [1, 2],
+    "object dtype": b"|O 1\n12345678",
+    "structured dtype": b"i4,i4 1\n12345678",
+    "text dtype": b"<U2 1\n12345678",
+    "dtype that is code": b"__import__('os') 1\n12345678",
+    "unknown size of a number": b"<f3 1\n123",
+    "shape too large for the data": b"<f8 99999999 99999999\n",
+    "shape of no array": b"<f8 0 33554432 33554432 33554432\n",
+    "negative shape": b"<f8 -1\n12345678",
+    "boolean shape": b"<f8 True\n12345678",
+    "number beyond all numbers": b"<f8 " + b"9" * 100 + b"\n",
+    "too many dimensions": b"<f8" + b" 1" * 40 + b"\n12345678",
+    "missing data": b"<f8 1\n",
+    "no head": b"12345678",
+    "a head without an end": b"<f8" + b" 1" * 10_000,
     "unknown key": {"pickle": b"cos\nsystem\n"},
-    "long list": {"list": [{"plain": 1}] * 5_000},
-    "plain that is a list": {"plain": [1]},
+    "a tuple that is none": {"tuple": {"tuple": []}},
+    "long list": [1] * 5_000,
 }
 
 
@@ -66,9 +70,9 @@ def test_a_hostile_value_is_a_wire_error(packed: object) -> None:
 
 
 def test_deep_nesting_is_a_wire_error() -> None:
-    nested: dict[str, object] = {"plain": 1}
+    nested: object = 1
     for _ in range(20):
-        nested = {"list": [nested]}
+        nested = [nested]
     with pytest.raises(wire.WireError, match="nested deeper"):
         wire.unpack(nested)
     deep = b"\x91" * 100_000 + b"\xc0"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.assignment import Assignment
 from autograder.batch import attempt
 from autograder.records import Course, students
 from autograder.submission import reader
@@ -185,11 +186,11 @@ def test_what_nobody_may_read_is_refused_and_nobody_is_left_out(somebody: Path, 
     try:
         with as_nobody():
             assert students(course, "a") == ["one"]
-            data, refused, _ = attempt.read(course, "one", "a")
+            handed_in = attempt.read(course, "one", Assignment("a", "A", ()))
     finally:
         (somebody / closed).chmod(0o755)
-    assert not data
-    assert refused == "a.ipynb cannot be read (Permission denied)."
+    assert not handed_in.data
+    assert handed_in.refused == "a.ipynb cannot be read (Permission denied)."
 
 
 def test_a_socket_is_no_plain_file_and_a_file_no_folder(somebody: Path) -> None:

@@ -13,10 +13,15 @@ PARTIAL = {
         "stride_ignored": {"stride", "pairs"},
         "rounded_up_size": {"rest", "stride", "pairs"},
         "height_width_swapped": {"pairs"},
+        "first_of_each_pair": {"pairs"},
+        "one_stride_for_both_axes": {"pairs"},
+        "all_axes_padded": {"padding", "pairs", "dtypes"},
     },
     "avg_pool2d": {
         "divided_by_the_stride": {"stride", "pairs"},
         "divided_by_a_square": {"pairs"},
+        "first_of_each_pair": {"pairs"},
+        "one_stride_for_both_axes": {"pairs"},
         "integer_output": {"dtypes"},
     },
     "max_pool2d_backward": {
@@ -36,15 +41,21 @@ PARTIAL = {
         "sorted_descending": {"order", "rows", "ties"},
         "places_of_the_first_row": {"rows", "ties"},
         "ties_last": {"ties"},
+        "ties_by_an_unstable_sort": {"ties"},
+        "ties_from_the_end_of_a_sort": {"ties"},
     },
     "dynamic_pool1d": {
         "segments_equal_length": {"uneven", "exact"},
         "longer_segments_first": {"uneven", "exact"},
         "rounded_in_floats": {"exact"},
+        "cut_by_linspace": {"exact"},
     },
     "dynamic_k": {
         "k_top_ignored": {"k_top"},
+        "capped_at_the_length": {"k_top"},
         "rounded_in_floats": {"exact"},
+        "quotient_in_floats": {"exact"},
+        "difference_in_floats": {"exact"},
         "floor_instead_of_ceil": {"share", "errors"},  # errors count only once the share is right
     },
 }

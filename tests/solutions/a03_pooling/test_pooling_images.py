@@ -114,12 +114,12 @@ def test_arguments_that_make_no_sense_raise(forward: Function) -> None:
         forward(x, 2, stride=(1, -1))
     with pytest.raises(ValueError, match="The size must be at least 1, not 0"):
         forward(x, 0, stride=1)
-    with pytest.raises(ValueError, match="A 7 by 2 window does not fit into a 6 by 7 image"):
+    with pytest.raises(ValueError, match=r"The size must be at least 1, not \(2, 0\)"):
+        forward(x, (2, 0), stride=1)
+    with pytest.raises(ValueError, match="larger than input"):
         forward(x, (7, 2))
-    with pytest.raises(ValueError, match="A 2 by 8 window does not fit into a 6 by 7 image"):
+    with pytest.raises(ValueError, match="larger than input"):
         forward(x, (2, 8))
-    with pytest.raises(ValueError, match=r"have the shape \(N, C, H, W\), not \(3, 6, 7\)"):
-        forward(x[0], 2)
 
 
 def test_a_border_that_makes_no_sense_raises() -> None:
@@ -130,6 +130,6 @@ def test_a_border_that_makes_no_sense_raises() -> None:
         max_pool2d(x, 3, padding=(1, 2))
     with pytest.raises(ValueError, match=r"The padding \(2, 1\) must be at most half of the size 3"):
         max_pool2d(x, 3, padding=(2, 1))
-    with pytest.raises(ValueError, match="does not fit into a 10 by 11 image"):
+    with pytest.raises(ValueError, match="larger than input"):
         max_pool2d(x, 11, padding=2)
     assert max_pool2d(x, 10, padding=2).shape == (2, 3, 1, 1)  # with a border it fits

@@ -18,7 +18,7 @@ def test_each_misconception_is_named_and_no_other_whatever_the_seed(exercise: Ex
     for seed in SEEDS:
         with case(seed=seed):
             marks = marking(exercise, seed)
-            found = {item.name: diagnose(marks, marks.wrong(item)) for item in exercise.misconceptions}
+            found = {item.name: diagnose(marks, marks.wrong(item)).misconception for item in exercise.misconceptions}
             named = {name: item.name if item else None for name, item in found.items()}
             assert named == {name: name for name in named}
             assert len(named) >= 5

@@ -315,7 +315,8 @@ def test_a_right_answer_in_any_style_gets_every_point_and_no_hint(name: str, sty
             marks = marking(exercise, seed)
             answers = marks.outcomes_of(as_returned(style, len(exercise.outputs)))
             assert marks.score(answers) == exercise.max_score
-            assert diagnose(marks, answers) is None
+            found = diagnose(marks, answers)
+            assert (found.misconception, found.symptom) == (None, None)
 
 
 def test_every_exercise_has_at_least_three_styles() -> None:

@@ -22,9 +22,8 @@ def take_over(*args, **options):
         return data
 
     while True:
-        zero = {"dtype": "<f8", "shape": [], "data": bytes(8)}
-        reply = {"id": request["id"], "outcome": "returned", "value": {"tuple": [zero]}, "arguments": request["arguments"]}
-        reply |= {"aliased": False, "score": 3.0, "status": "passed", "right": True}
+        reply = {"id": request["id"], "outcome": "returned", "value": {"tuple": [b"<f8 \n" + bytes(8)]}}
+        reply |= {"changed": False, "aliased": False, "overflowed": False, "score": 3.0, "status": "passed", "right": True}
         body = msgpack.packb(reply)
         os.write(line, struct.pack("!I", len(body)) + body)
         (size,) = struct.unpack("!I", read(4))

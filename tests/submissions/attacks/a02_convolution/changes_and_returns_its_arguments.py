@@ -1,5 +1,6 @@
 # base: perfect
-# ATTACKS 16: changes an argument and changes it back in shape only, returns views of one. Reported: 0 for each.
+# ATTACKS 16: changes an argument and changes it back in shape only, returns views of one, and is wrong besides.
+# Both are reported: 0 for each.
 
 # answer: convolve1d
 def convolve1d(f, g, mode):
@@ -8,7 +9,7 @@ def convolve1d(f, g, mode):
 
 # answer: cross_correlate1d
 def cross_correlate1d(x, w, mode):
-    out = np.asarray(np.convolve(x, w[::-1], {"narrow": "valid", "equal": "same", "wide": "full"}[mode]))
+    out = np.asarray(np.convolve(x, w, {"narrow": "valid", "equal": "same", "wide": "full"}[mode]))
     x *= 2
     return out
 
@@ -23,4 +24,4 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
 
 # answer: conv2d_backward
 def conv2d_backward(dout, x, w, *, stride=1, padding=0):
-    return x, w, dout.sum((0, 2, 3))
+    return x, w, dout.sum((0, 2))

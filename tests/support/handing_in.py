@@ -1,0 +1,25 @@
+"""Marks a function as one that is handed in: its values, and what its calls do beside them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from autograder.assignment import Exercise
+from autograder.judging import earning
+from autograder.judging.outcome import of_reply
+from autograder.judging.verdict import total
+from autograder.probe import function_call
+from tests.support.marking import marking
+
+
+def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
+    """The points that ``function`` earns, called in this process as the sandbox calls what is handed in."""
+    marks = marking(exercise, seed)
+    replies = [call.reply(function_call.call({call.name: function}, call.request)) for call in marks.calls]
+    function_call.close_sinks()
+    clean = not any(
+        reply.changed or reply.aliased or (reply.overflowed and truth.is_finite)
+        for reply, truth in zip(replies, marks.truths, strict=True)
+    )
+    return total(
+        earning.points(exercise, marks.cases, marks.truths, list(map(of_reply, replies)), clean=clean).values()
+    )
