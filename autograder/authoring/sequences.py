@@ -3,8 +3,8 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from functools import partial
+from typing import Any
 
 import numpy as np
 
