@@ -36,7 +36,7 @@ def cases(d: Draw) -> Cases:
 
 def ordinary(d: Draw) -> Case:
     """Decimals that do not come out whole."""
-    return call(5 * d.nonzero_reals(3), 4, "equal")
+    return call(5 * d.nonzero_reals(3), 4, "wide")
 
 
 def padded(w: np.ndarray, length: int, before: int, after: int) -> np.ndarray:
