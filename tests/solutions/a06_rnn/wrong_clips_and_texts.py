@@ -102,7 +102,7 @@ def unchecked(h0: np.ndarray, first: np.ndarray, w_x: Any, w_h: Any, b: Any, *re
 
 def stacked(*given: Any) -> Any:
     """Of no tokens there is nothing to stack."""
-    return np.stack(generate(*given).T, axis=1)
+    return np.stack(list(generate(*given).T), axis=1)
 
 
 def best_from(start: float) -> Function:
