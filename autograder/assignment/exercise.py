@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograder.probe import nesting
+
 CHECK = "check_"  # nbgrader's name of an exercise's check cell begins with this
 
 # Libraries that would solve a NumPy exercise by themselves; no notebook of such exercises gets them.
@@ -33,16 +35,41 @@ Axes = dict[str | tuple[str, int], tuple[str, ...]]
 class Module:
     """The way in which a class derived from ``torch.nn.Module`` is put to the test.
 
-    It is made with ``init``, given exactly ``parameters`` (all that its ``state_dict`` may hold), called with the
-    case's arguments, and sent back through with one ``upstream`` array for each of its outputs, in the order in which
-    nested tuples hold them. What comes back is ``(*outputs, gradient of the first argument, *gradients of the
-    parameters)``. A reference for such cases is an ordinary function that takes the `Module` before the arguments
-    and returns the same.
+    It is made with ``init``, given ``parameters``, called with the case's arguments, and sent back through with one
+    ``upstream`` array for each of its outputs, nested as the outputs are. ``asks`` says what comes back:
+
+    - "gradients": ``(*outputs, *gradients of the arguments, *gradients of the parameters)``, the arguments' and
+      outputs' nesting laid flat;
+    - "outputs": ``(*outputs)``, of a call for which autograd is switched off;
+    - "nesting": the outputs' brackets (`autograder.probe.nesting`);
+    - "fresh": two outputs about a layer as it was made, whose ``state_dict`` may hold nothing but ``parameters``: for
+      each parameter 1 where all its numbers are finite, and for each matrix 1 where they are not all equal.
+
+    ``before`` holds the arguments of earlier calls of the same layer, whose results nobody looks at. ``training`` and
+    ``double`` put the layer into training mode and into double precision.
+    A reference for such cases is an ordinary function that takes the `Module` before the arguments and returns the
+    same.
     """
 
     init: tuple[Any, ...]
     parameters: Mapping[str, np.ndarray]
-    upstream: tuple[np.ndarray, ...]
+    upstream: tuple[Any, ...]
+    asks: Literal["gradients", "outputs", "nesting", "fresh"] = "gradients"
+    before: tuple[tuple[Any, ...], ...] = ()
+    training: bool = False
+    double: bool = False
+
+    @property
+    def brackets(self) -> np.ndarray:
+        """The brackets in which the outputs stand."""
+        return nesting.brackets(self.upstream)
+
+    def called(self, name: str, arguments: str) -> str:
+        """The call with these ``arguments`` of the layer of the class ``name``, as a student would write it."""
+        made = f"{name}{self.init!r}{'.double()' * self.double}{'.train()' * self.training}"
+        if self.asks == "fresh":
+            return made
+        return f"{made}({arguments}){', after other calls of the same layer,' * bool(self.before)}"
 
 
 @dataclass(frozen=True)

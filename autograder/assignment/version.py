@@ -115,8 +115,10 @@ def _drawn(exercise: Exercise) -> bytes:
             repr((case.aspects, tuple(case.kwargs), case.raises, case.function, case.outputs, case.strided)).encode()
         )
         if case.module is not None:
-            values = (case.module.init, tuple(case.module.parameters.values()), case.module.upstream)
+            module = case.module
+            values = (module.init, tuple(module.parameters.values()), module.upstream, module.before)
             parts.append(wire.encode({"module": wire.pack(values)}))
+            parts.append(repr((module.asks, module.training, module.double)).encode())
     return b"".join(parts)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.assignment import Case, Exercise, arguments, arrays, sizes
+from autograder.assignment import Case, Exercise, Module, arguments, arrays, sizes
 
 # The lengths and numbers that a lazy bound or a small buffer would stop at.
 AT_MOST: Mapping[str, int] = {
@@ -39,10 +39,11 @@ def boxes(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Box]:
     letters = sorted({letter for each in lengths for letter in each})
     yield from _of_sizes(exercise, letters)
     values = [arguments(exercise, case) for case in cases]
+    layers = any(case.module is not None for case in cases)  # their tensors are of the layer's type, whatever comes
     for name in dict.fromkeys(name for given in values for name in given):
         kinds = {array.dtype.kind for given in values for array in arrays(given.get(name))}
         if "f" in kinds:
-            yield from _of_numbers(exercise, name)
+            yield from _of_numbers(exercise, name, typed=not layers)
         if any(isinstance(given.get(name), list) for given in values):
             yield Box(f"at most {LISTED} arrays in {name}", _argument(exercise, name, _is_short))
         if any(given.get(name) is None for given in values) and any(given.get(name) is not None for given in values):
@@ -50,6 +51,8 @@ def boxes(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Box]:
             yield Box(f"{name} is not given", _argument(exercise, name, lambda value: value is None))
     if any(case.strided for case in cases) or any("f" in _kinds(exercise, case) for case in cases):
         yield Box("arrays are contiguous in memory", lambda case: not case.strided)
+    if layers:
+        yield from _of_layers()
 
 
 def _of_sizes(exercise: Exercise, letters: Sequence[str]) -> Iterator[Box]:
@@ -73,14 +76,27 @@ def _of_sizes(exercise: Exercise, letters: Sequence[str]) -> Iterator[Box]:
                 yield Box(f"{one} {sign} {other}", lengths(relation, one, other))
 
 
-def _of_numbers(exercise: Exercise, name: str) -> Iterator[Box]:
-    """Conditions on one argument's numbers: their type, and their size."""
+def _of_layers() -> Iterator[Box]:
+    """Conditions on a layer of PyTorch: its mode, its type and its past."""
+
+    def every(condition: Callable[[Module], bool]) -> Callable[[Case], bool]:
+        return lambda case: case.module is None or condition(case.module)
+
+    yield Box("the layer is in evaluation mode", every(lambda module: not module.training))
+    yield Box("the layer is in training mode", every(lambda module: module.training))
+    yield Box("the layer is in single precision", every(lambda module: not module.double))
+    yield Box("the layer was not called before", every(lambda module: not module.before))
+
+
+def _of_numbers(exercise: Exercise, name: str, typed: bool) -> Iterator[Box]:
+    """Conditions on one argument's numbers: their type, if they keep it, and their size."""
 
     def every(condition: Callable[[np.ndarray], bool]) -> Callable[[Case], bool]:
         return _argument(exercise, name, lambda value: all(map(condition, arrays(value))))
 
-    yield Box(f"{name} holds no integers", every(lambda array: array.dtype.kind not in "iu"))
-    yield Box(f"{name} is of double precision", every(lambda array: array.dtype != np.float32))
+    if typed:
+        yield Box(f"{name} holds no integers", every(lambda array: array.dtype.kind not in "iu"))
+        yield Box(f"{name} is of double precision", every(lambda array: array.dtype != np.float32))
     yield Box(f"{name} has no number of {LARGE:g} or more", every(lambda array: _largest(array) < LARGE))
 
 

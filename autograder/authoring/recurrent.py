@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Module
+from autograder.assignment import Module, arrays
 from autograder.authoring import torch_module
 from autograder.authoring.mistakes import Function, changed, output_of, then
 
@@ -123,11 +123,17 @@ class Cell:
         return (states[0], *(array[:, -1] for array in states))
 
     def answer(self, module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        """Answer of such a layer as a class of PyTorch: its outputs, the gradients of x and of its parameters."""
+        """Answer of such a layer as a class of PyTorch: its outputs, the gradients of arguments and parameters."""
+        if (beside := torch_module.beside_values(module)) is not None:
+            return beside
         parameters = tuple(module.parameters.values())
-        dhs, *last = module.upstream
+        outputs = self.layer(x, state, *parameters)
+        if module.asks == "outputs":
+            return outputs
+        dhs, *last = arrays(module.upstream)
         dx, *gradients = self.backward(dhs, x, *self._first(x, state, parameters), *parameters, last=last)
-        return (*self.layer(x, state, *parameters), dx, *self._parted(gradients)[1])
+        dstate, dparameters = self._parted(gradients)
+        return (*outputs, dx, *(() if state is None else dstate), *dparameters)
 
     def _parted(self, arrays: Sequence[np.ndarray]) -> tuple[Arrays, Arrays]:
         """Those of a state, and those of the parameters after it."""
@@ -232,14 +238,24 @@ def layer_mistakes(cell: Cell) -> dict[str, Function]:
         """The gradients of a step, none of which goes back to the state before."""
         return (dx, *map(np.zeros_like, others[:n]), *others[n:])
 
+    def given_state_detached(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        found = cell.answer(module, x, state)
+        to_state = range(n + 2, n + 2 + n) if state is not None and module.asks == "gradients" else ()
+        return tuple(np.zeros_like(array) if place in to_state else array for place, array in enumerate(found))
+
     return {
         "first_state_returned": torch_module.answer(
             output_of(changed(cell.layer, x=lambda x: x[:, :1]), cell.layer, *range(1, 1 + n))
         ),
         "state_not_carried": torch_module.answer(partial(cell.layer, stuck=("h",))),
         "sequence_read_backwards": torch_module.answer(changed(cell.layer, x=lambda x: x[:, ::-1])),
+        "time_first": torch_module.answer(then(cell.layer, lambda hs, *last: (hs.swapaxes(0, 1), *last))),
         "detached_between_steps": replace(cell, gradients=then(cell.gradients, detached)).answer,
         "no_gradient_at_all": torch_module.answer_without_gradients(cell.layer),
+        "given_state_detached": given_state_detached,
+        "state_kept_between_calls": torch_module.keeping_its_state(cell.layer),
+        "begins_with_equal_numbers": torch_module.beginning_with(cell.answer, finite=True, varied=False),
+        "begins_with_whatever_was_there": torch_module.beginning_with(cell.answer, finite=False, varied=False),
     }
 
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -79,43 +80,110 @@ def of_both_signs(case: Case, *places: int) -> Case:
     return replace(case, args=tuple(turned.get(place, array) for place, array in enumerate(case.args)))
 
 
-def layer_aspects(outputs: Aspects, parameters: Sequence[str]) -> Aspects:
-    """The aspects of a class of PyTorch that `layer_cases` are about, those of its ``outputs`` as given."""
+# A layer that gives nothing right earns nothing for its form and its beginning.
+LAYER_ORDER: Mapping[str, str] = {"nesting": "hs", "fresh": "hs"}
+
+
+def layer_aspects(outputs: Aspects, state: float, nested: str) -> Aspects:
+    """The aspects of a class of PyTorch that `layer_cases` are about, those of its ``outputs`` as given.
+
+    ``state`` are the points for one that is given; ``nested`` is how the result is.
+    """
     return {
-        "one_step": (0.25, "a sequence of one step, forward and backward"),
         **outputs,
-        "state": (0.5, "a given state, forward and backward"),
-        **{f"d{name}": (0.25, f"the gradient of {name}") for name in ("x", *parameters)},
-        "batch": (0.25, "several sequences at once"),
+        "gradients": (0.75, "the gradients of x and of every parameter"),
+        "state": (state, "a given state, forward and backward"),
+        "sizes": (0.25, "any number of sequences, steps, inputs and units, large numbers, and tensors of any memory"),
+        "calls": (0.25, "a layer that was called before, in training mode, and in double precision"),
+        "nesting": (0.25, f"the result is nested as {nested}"),
+        "fresh": (0.25, "a new layer: the parameters alone, finite, the weights not all equal"),
     }
 
 
 def layer_axes(cell: Cell, parameters: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The axes of a class of PyTorch, which no docstring of a function tells; ``parameters`` as in `layer_cases`."""
     wide = f"{cell.blocks}U"
-    shapes = {"x": ("N", "T", "D"), **dict(zip(parameters, [("D", wide), ("U", wide), *[(wide,)] * 2], strict=False))}
-    states = dict.fromkeys(("state", *cell.state), ("N", "U"))
-    return {**shapes, **{f"d{name}": shape for name, shape in shapes.items()}, "hs": ("N", "T", "U"), **states}
+    shapes = {
+        "x": ("N", "T", "D"),
+        **dict(zip(parameters, [("D", wide), ("U", wide), *[(wide,)] * 2], strict=False)),
+        **dict.fromkeys(cell.state, ("N", "U")),
+    }
+    return {
+        **shapes,
+        **{f"d{name}": shape for name, shape in shapes.items()},
+        "hs": ("N", "T", "U"),
+        "state": ("N", "U"),
+    }
 
 
-def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], outputs: Sequence[str], units: int) -> Cases:
+def layer_outputs(cell: Cell, parameters: Sequence[str], state: bool = False) -> tuple[str, ...]:
+    """The names of all that comes out of a class of PyTorch, gradients included, where a ``state`` is given or not."""
+    given = ("x", *(cell.state if state else ()), *parameters)
+    return ("hs", *cell.state, *(f"d{name}" for name in given))
+
+
+def layer_cases(d: Draw, cell: Cell, parameters: Sequence[str], units: int) -> Cases:
     """Cases of a class of PyTorch: from zeros and from a given state, the smallest of so many ``units``.
 
-    ``parameters`` are the names of w_x, w_h and biases, ``outputs`` those of all that comes out, gradients included.
+    ``parameters`` are the names of w_x, w_h and biases.
     """
     layer_call = partial(_layer_call, d, cell, parameters)
-    yield "one_step", [layer_call(1, 1, 1, units), layer_call(2, 1, 3, 2)]
-    yield outputs, [layer_call(1, 2, 1, units), layer_call(1, 4, 2, 2)]
+    outputs = partial(layer_call, asks="outputs")
+    values = ("hs", *cell.state, "gradients")
+    yield values, [layer_call(1, 1, 1, units), layer_call(1, 2, 1, units), layer_call(1, 4, 2, 2)]
     yield "state", [layer_call(1, 2, 1, units, state=True), layer_call(2, 3, 2, 2, state=True)]
-    yield "batch", [layer_call(3, 2, 2, 1), layer_call(2, 3, 1, 3)]
+    yield "sizes", [outputs(1, 1, 1, 1), outputs(2, 1, 3, 2), layer_call(3, 2, 2, 1), outputs(2, 3, 1, 3)]
+    yield "sizes", [layer_call(4, 2, 2, 2, scale=1e4), outputs(2, 1, 2, 2, state=True, scale=1e4)]
+    yield "sizes", [replace(outputs(5, 9, 6, 5, state=True), strided=True)]
+    yield "calls", [outputs(2, 2, 1, 2, before=((2, 3, False), (2, 2, True)))]
+    yield "calls", [outputs(2, 2, 2, 2, before=((3, 1, False),), training=True)]
+    yield "calls", [layer_call(1, 2, 2, 2, training=True, before=((1, 1, False),)), layer_call(2, 1, 1, 2, double=True)]
+    yield "calls", [outputs(1, 2, 2, 2, state=True, double=True, training=True)]
+    yield "nesting", [layer_call(2, 3, 1, 2, asks="nesting"), layer_call(1, 2, 1, 2, state=True, asks="nesting")]
+    yield "fresh", [layer_call(1, 1, 3, 2, asks="fresh")]
 
 
 def _layer_call(
-    d: Draw, cell: Cell, names: Sequence[str], N: int, T: int, D: int, U: int, *, state: bool = False
+    d: Draw,
+    cell: Cell,
+    names: Sequence[str],
+    N: int,
+    T: int,
+    D: int,
+    U: int,
+    *,
+    state: bool = False,
+    scale: float = 1,
+    before: Sequence[tuple[int, int, bool]] = (),
+    **asked: Any,
 ) -> Case:
+    """A call of a layer, with all numbers that go in ``scale`` times as large as elsewhere.
+
+    ``before`` are the earlier calls: how many sequences and steps, and whether a state is given. ``asked`` are further
+    fields of `Module`.
+    """
+
+    def given(N: int, T: int, state: bool) -> tuple[Any, ...]:
+        x, first = scale * d.nonzero_reals(N, T, D), [scale * d.nonzero_reals(N, U) for _ in cell.state]
+        return (x, _together(first)) if state else (x,)
+
     matrices, biases = weights(d, cell, D, U), [d.nonzero_reals(cell.blocks * U) for _ in names[2:]]
-    upstream = d.nonzero_reals(N, T, U), *(d.nonzero_reals(N, U) for _ in cell.state)
-    module = Module((D, U), dict(zip(names, (*matrices, *biases), strict=True)), upstream)
-    first = tuple(d.nonzero_reals(N, U) for _ in cell.state) if state else ()
-    given = (first,) if len(first) > 1 else first  # as a tuple, or the one array alone
-    return call(d.nonzero_reals(N, T, D), *given, module=module)
+    parameters = {name: scale * array for name, array in zip(names, (*matrices, *biases), strict=True)}
+    upstream = d.nonzero_reals(N, T, U), _together([d.nonzero_reals(N, U) for _ in cell.state])
+    module = Module((D, U), parameters, upstream, before=tuple(given(*sizes) for sizes in before), **asked)
+    return call(*given(N, T, state), outputs=_asked(module, layer_outputs(cell, names, state), cell), module=module)
+
+
+def _together(state: Sequence[np.ndarray]) -> Any:
+    """The arrays of a state as a layer takes and returns them: a tuple, or the one array alone."""
+    return tuple(state) if len(state) > 1 else state[0]
+
+
+def _asked(module: Module, names: tuple[str, ...], cell: Cell) -> tuple[str, ...]:
+    """The names of what a case asks for, which are ``names`` where it is all outputs and gradients."""
+    return {
+        "gradients": names,
+        "outputs": names[: 1 + len(cell.state)],
+        "nesting": ("brackets",),
+        "fresh": ("finite", "varied"),
+    }[module.asks]

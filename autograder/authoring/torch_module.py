@@ -5,11 +5,13 @@ numeric gradients.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Module
+from autograder.assignment import Module, arrays
+from autograder.authoring.mistakes import changed
 
 Arrays = tuple[np.ndarray, ...]
 Forward = Callable[..., Arrays]  # (x, state or None, *parameters) -> the outputs
@@ -35,15 +37,22 @@ RECURRENT_PARTS = (
 
 
 def answer(forward: Forward) -> Callable[..., Arrays]:
-    """Answer of a class with the pass ``forward``: its outputs, and the gradients of x and of the parameters."""
+    """Answer of a class with the pass ``forward``: its outputs, the gradients of its arguments and parameters."""
 
     def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
-        def loss(x: np.ndarray, *parameters: np.ndarray) -> float:
-            outputs = forward(x, state, *parameters)
-            return sum(float(np.sum(back * out)) for back, out in zip(module.upstream, outputs, strict=True))
+        if (beside := beside_values(module)) is not None:
+            return beside
 
-        parameters = tuple(module.parameters.values())
-        return (*forward(x, state, *parameters), *_gradients(loss, x, *parameters))
+        def loss(*differentiable: np.ndarray) -> float:
+            x, *others = differentiable
+            begun, nudged = others[: len(first)], others[len(first) :]
+            outputs = forward(x, tuple(begun) if isinstance(state, tuple) else next(iter(begun), None), *nudged)
+            pairs = zip(arrays(module.upstream), outputs, strict=True)
+            return sum(float(np.sum(back.reshape(out.shape) * out)) for back, out in pairs)
+
+        first, parameters = tuple(arrays(state)), tuple(module.parameters.values())
+        outputs = forward(x, state, *parameters)
+        return outputs if module.asks == "outputs" else (*outputs, *_gradients(loss, x, *first, *parameters))
 
     return given
 
@@ -52,10 +61,64 @@ def answer_without_gradients(forward: Forward) -> Callable[..., Arrays]:
     """Answer of a class with the pass ``forward`` where no gradient comes back from its outputs at all."""
 
     def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        if (beside := beside_values(module)) is not None:
+            return beside
         parameters = tuple(module.parameters.values())
-        return (*forward(x, state, *parameters), *map(np.zeros_like, (x, *parameters)))
+        outputs = forward(x, state, *parameters)
+        zeros = map(np.zeros_like, (x, *arrays(state), *parameters))
+        return outputs if module.asks == "outputs" else (*outputs, *zeros)
 
     return given
+
+
+def beside_values(module: Module) -> Arrays | None:
+    """Return the right answer where a case asks for no values, but how they are nested or how the layer begins."""
+    if module.asks == "nesting":
+        return (module.brackets,)
+    if module.asks == "fresh":
+        return np.ones(len(module.parameters)), np.ones(sum(array.ndim > 1 for array in module.parameters.values()))
+    return None
+
+
+def keeping_its_state(forward: Forward) -> Callable[..., Arrays]:
+    """Answer of a class that begins a call without a state where the call before it ended, if the batches are alike."""
+
+    def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        kept: Any = None
+        for earlier, *begun in module.before:
+            first = begun[0] if begun else _fitting(kept, earlier)
+            _, *last = forward(earlier, first, *module.parameters.values())
+            kept = tuple(last) if len(last) > 1 else last[0]
+        left = kept
+
+        def pass_on(x: np.ndarray, state: Any, *parameters: np.ndarray) -> Arrays:
+            return forward(x, _fitting(left, x) if state is None else state, *parameters)
+
+        return answer(pass_on)(module, x, state)
+
+    return given
+
+
+def nested_as(change: Callable[..., Any], right: Callable[..., Arrays]) -> Callable[..., Arrays]:
+    """``right``, but its outputs are nested as ``change`` nests them, which is given them as they should be."""
+    return changed(right, module=lambda module: replace(module, upstream=change(*module.upstream)))
+
+
+def beginning_with(right: Callable[..., Arrays], *, finite: bool, varied: bool) -> Callable[..., Arrays]:
+    """``right``, but in a fresh layer all numbers are ``finite`` or none, and those of a matrix ``varied`` or alike."""
+
+    def given(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
+        if module.asks != "fresh":
+            return right(module, x, state)
+        good = beside_values(module) or ()
+        return tuple(array * holds for array, holds in zip(good, (finite, varied), strict=True))
+
+    return given
+
+
+def _fitting(kept: Any, x: np.ndarray) -> Any:
+    """The state ``kept`` where it is one of as many sequences as ``x`` holds."""
+    return kept if all(len(array) == len(x) for array in arrays(kept)) else None
 
 
 def _gradients(loss: Callable[..., float], *arguments: np.ndarray, step: float = 1e-5) -> Arrays:

@@ -33,14 +33,14 @@ def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
 
 def call(function: Callable[..., Any], name: str, case: Case) -> str:
     """The case's call as a student would write it: small vectors by value, larger arrays by shape."""
-    if case.module is not None:
-        name = f"{name}{case.module.init!r}"
     words = []
     for key, value in literals.given(function, case).items():
         if _large(value):
             words.append(f"{key} of shape {value.shape}")
         else:
             words.append(f"{key}={_show(value)}" if key in case.kwargs else _show(value))
+    if case.module is not None:
+        return case.module.called(name, ", ".join(words))
     return f"{name}({', '.join(words)})"
 
 

@@ -1,57 +1,118 @@
 """Puts a student's ``torch.nn.Module`` through its paces: given parameters, forward, backward, everything as arrays."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from .function_call import Unreadable
+from .handed_tensors import HandedTensors
+from .nesting import brackets, leaves
 from .wire import unpack
 
 
-def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> tuple[Any, ...]:
-    """The outputs of ``kind(*init)`` with the given parameters, and the gradients of their sum with the upstreams.
+def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+    """Return what the request ``asks`` of a layer of the class ``kind`` (`autograder.assignment.Module` lists it).
 
-    Returns ``(*outputs, gradient of the first argument, *gradients of the parameters)``. The arguments have the type of
-    the module's parameters: single precision by default, double where the notebook asks for it; half, which cannot
-    hold a right answer, is raised to single. Raises `Unreadable` where the class is not the one that was asked for.
+    The arguments have the type of the layer's parameters: single precision by default, double where the notebook or
+    the request asks for it; half, which cannot hold a right answer, is raised to single. What the layer does to its
+    arguments is done to ``args``, too. Raises `Unreadable` where the class is not the one that was asked for.
     """
     import torch  # only where an exercise is about it: it takes seconds to load
 
     if not (isinstance(kind, type) and issubclass(kind, torch.nn.Module)):
         raise Unreadable("it must be a class derived from torch.nn.Module")
-    module = kind(*unpack(request["init"]))
-    if any(parameter.dtype in (torch.float16, torch.bfloat16) for parameter in module.parameters()):
-        module.float()
-    dtype = next((parameter.dtype for parameter in module.parameters()), torch.float32)
-    values = {name: torch.from_numpy(unpack(array)).float() for name, array in request["parameters"].items()}
-    _require_parameters(module, values)
-    module.load_state_dict(values)
-    kept = module.state_dict()
-    if not all(torch.equal(kept[name].float(), value) for name, value in values.items()):
+    if request["asks"] == "fresh":
+        return _fresh(kind, request)
+    layer = _loaded(kind, request)
+    handed, result = _called(layer, request, args, kwargs)
+    outputs, upstream = list(_tensors(result)), list(map(handed.tensor_of, leaves(unpack(request["upstream"]))))
+    if len(outputs) != len(upstream):
+        shapes, right = (", ".join(str(tuple(tensor.shape)) for tensor in each) for each in (outputs, upstream))
+        raise Unreadable(f"it returned {len(outputs)} tensors, {shapes}, and should return {len(upstream)}, {right}")
+    if request["asks"] == "nesting":
+        return brackets(result)
+    returned = tuple(map(handed.array_behind, outputs))
+    if request["asks"] == "outputs":
+        return returned
+    own = dict(layer.named_parameters())
+    wanted = [*handed.differentiable, *(own[name] for name in request["parameters"])]
+    return (*returned, *_gradients(_loss(outputs, upstream), wanted))
+
+
+def _called(layer: Any, request: Mapping[str, Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[HandedTensors, Any]:
+    """The result of the call, after those that come before it, and the tensors that it was given."""
+    import torch
+
+    dtype = next((parameter.dtype for parameter in layer.parameters()), torch.float32)
+    with torch.no_grad():
+        for earlier in unpack(request["before"]):
+            layer(*HandedTensors(dtype).made_of(earlier))
+    handed = HandedTensors(dtype, request["strided"])
+    with torch.set_grad_enabled(request["asks"] == "gradients"):
+        positional, named = handed.made_of(args), handed.made_of(tuple(kwargs.values()))
+        result = layer(*positional, **dict(zip(kwargs, named, strict=True)))
+    handed.hand_back()
+    return handed, result
+
+
+def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:
+    """A layer with the parameters, in the mode and in the precision of the request."""
+    import torch
+
+    layer = kind(*unpack(request["init"]))
+    if request["double"]:
+        layer.double()
+    elif any(parameter.dtype in (torch.float16, torch.bfloat16) for parameter in layer.parameters()):
+        layer.float()
+    values = {name: torch.from_numpy(unpack(array)) for name, array in request["parameters"].items()}
+    _require_parameters(layer, values)
+    layer.load_state_dict(values, strict=False)  # what it holds besides is judged where it is fresh
+    kept = layer.state_dict()
+    if not all(torch.equal(kept[name], value.to(kept[name].dtype)) for name, value in values.items()):
         raise Unreadable("what is loaded into its state_dict does not come out of it again")
-    module.eval()
-    given = [_to_tensor(argument, dtype) for argument in args]
-    first = given[0].requires_grad_() if given[0].is_floating_point() else None
-    outputs = list(_flat(module(*given, **{name: _to_tensor(value, dtype) for name, value in kwargs.items()})))
-    upstream = [_to_tensor(array, dtype) for array in unpack(request["upstream"])]
-    if [tuple(output.shape) for output in outputs] != [tuple(array.shape) for array in upstream]:
-        shapes = ", ".join(str(tuple(output.shape)) for output in outputs)
-        right = ", ".join(str(tuple(array.shape)) for array in upstream)
-        raise Unreadable(f"it returned shapes {shapes}, where {right} are right")
-    loss = sum((output * array).sum() for output, array in zip(outputs, upstream, strict=True))
-    own = dict(module.named_parameters())
-    wanted = ([] if first is None else [first]) + [own[name] for name in values]
-    return (*outputs, *_gradients(loss, wanted))
+    layer.train(request["training"])
+    return layer
 
 
-def _require_parameters(module: Any, values: Mapping[str, Any]) -> None:
-    """The module's parameters, in name and shape, and nothing else in its state."""
-    found = {name: tuple(value.shape) for name, value in module.state_dict().items()}
+def _fresh(kind: Any, request: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Which parameters of a layer as it is made are finite, and which of its matrices hold different numbers."""
+    with _memory_that_is_not_a_number():
+        layer = kind(*unpack(request["init"]))
+    values = {name: unpack(array) for name, array in request["parameters"].items()}
+    _require_parameters(layer, values, alone=True)
+    own = dict(layer.named_parameters())
+    numbers = [own[name].detach().double() for name in values]
+    finite = [bool(array.isfinite().all()) for array in numbers]
+    varied = [
+        good and bool((array != array.flatten()[0]).any())
+        for good, array in zip(finite, numbers, strict=True)
+        if array.ndim > 1
+    ]
+    return np.array(finite, float), np.array(varied, float)
+
+
+@contextlib.contextmanager
+def _memory_that_is_not_a_number() -> Iterator[None]:
+    """Let ``torch.empty`` and the like be filled with NaN: else they hold whatever lay in that memory before."""
+    import torch
+
+    before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0], warn_only=before[1])
+
+
+def _require_parameters(layer: Any, values: Mapping[str, Any], alone: bool = False) -> None:
+    """Raise `Unreadable` unless the layer has parameters of these names and shapes, and them ``alone``."""
+    found = {name: tuple(value.shape) for name, value in layer.state_dict().items()}
     right = {name: tuple(value.shape) for name, value in values.items()}
-    if found != right:
+    if not found.items() >= right.items() or (alone and found != right):
         raise Unreadable(f"its state_dict must hold {_named(right)}, and nothing else; it holds {_named(found)}")
-    if missing := set(right) - {name for name, _ in module.named_parameters()}:
+    if missing := set(right) - {name for name, _ in layer.named_parameters()}:
         raise Unreadable(f"{', '.join(sorted(missing))} must be of the class torch.nn.Parameter")
 
 
@@ -59,36 +120,30 @@ def _named(shapes: Mapping[str, tuple[int, ...]]) -> str:
     return ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or "nothing"
 
 
-def _to_tensor(value: Any, dtype: Any) -> Any:
-    """Arrays as tensors of their own, floats in ``dtype``; tuples of arrays alike; anything else as it is."""
-    import torch
-
-    if isinstance(value, np.ndarray):
-        tensor = torch.from_numpy(value.copy())
-        return tensor.to(dtype) if tensor.is_floating_point() else tensor
-    if isinstance(value, tuple | list):
-        return tuple(_to_tensor(item, dtype) for item in value)
-    return value
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, tuple | list):
-        for item in value:
-            yield from _flat(item)
-    elif hasattr(value, "detach"):
+def _tensors(result: Any) -> Iterator[Any]:
+    """The tensors of a result, however they are nested."""
+    for value in leaves(result):
+        if not hasattr(value, "detach"):
+            raise Unreadable(f"it returned a {type(value).__name__}, where tensors are expected")
         yield value
-    else:
-        raise Unreadable(f"it returned a {type(value).__name__}, where tensors are expected")
+
+
+def _loss(outputs: list[Any], upstream: list[Any]) -> Any:
+    """The sum of the outputs times the upstreams; an output of another length is wrong by itself, and left out."""
+    return sum(
+        (output * array.reshape(output.shape)).sum()
+        for output, array in zip(outputs, upstream, strict=True)
+        if output.numel() == array.numel()
+    )
 
 
 def _gradients(loss: Any, wanted: list[Any]) -> list[Any]:
     """The gradients of ``loss``; zeros for what it does not depend on (a student may have detached it)."""
     import torch
 
-    if not loss.requires_grad:
-        return [torch.zeros_like(tensor) for tensor in wanted]
-    found = torch.autograd.grad(loss, wanted, allow_unused=True)
-    return [
-        torch.zeros_like(tensor) if gradient is None else gradient
-        for tensor, gradient in zip(wanted, found, strict=True)
-    ]
+    found = dict.fromkeys(range(len(wanted)))
+    asked = [place for place, tensor in enumerate(wanted) if tensor.requires_grad]
+    if asked and getattr(loss, "requires_grad", False):
+        given = torch.autograd.grad(loss, [wanted[place] for place in asked], allow_unused=True)
+        found |= dict(zip(asked, given, strict=True))
+    return [torch.zeros_like(wanted[place]) if gradient is None else gradient for place, gradient in found.items()]

@@ -71,6 +71,8 @@ class Call:
             asked["init"] = wire.pack(case.module.init)
             asked["parameters"] = {name: wire.pack(array) for name, array in case.module.parameters.items()}
             asked["upstream"] = wire.pack(case.module.upstream)
+            asked["before"] = wire.pack(case.module.before)
+            asked |= {name: getattr(case.module, name) for name in ("asks", "training", "double")}
         return asked
 
     def reply(self, answer: Mapping[str, Any]) -> CallReply:

@@ -9,12 +9,13 @@ class LSTM(torch.nn.Module):
     Its parameters are w_x of shape (inputs, 4 · units), w_h of shape (units, 4 · units) and b of shape (4 · units,),
     with the gates in the order i, f, g, o, as in lstm_step; its state_dict holds nothing else.
     It calls no recurrent layer, cell or function of PyTorch: autograd finds the gradients by itself.
+    It computes the same in training and in evaluation mode, in single and, after .double(), in double precision.
 
     Source: Hochreiter and Schmidhuber, Long short-term memory (1997), with a forget gate.
     """
 
     def __init__(self, inputs: int, units: int) -> None:
-        """Make the three parameters, each entry drawn at random between -1/√units and 1/√units."""
+        """Make the three parameters, w_x and w_h of random numbers: here all lie between -1/√units and 1/√units."""
         super().__init__()
         bound = units**-0.5
         self.w_x = torch.nn.Parameter(torch.empty(inputs, 4 * units).uniform_(-bound, bound))
@@ -26,6 +27,8 @@ class LSTM(torch.nn.Module):
     ) -> tuple[torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
         """Read the sequences x, begun with the given state.
 
+        Nothing is kept from one call to the next, and x and state stay as they are.
+
         Parameters
         ----------
         x : tensor of shape (N, T, D), the sequences
@@ -33,7 +36,8 @@ class LSTM(torch.nn.Module):
 
         Returns
         -------
-        (hs, (h, c)) : the hidden states after every step, shape (N, T, U), and the last hidden state and cell, (N, U)
+        (hs, (h, c)) : the hidden states after every step, shape (N, T, U), and the pair of the last hidden state
+            and the last cell, each of shape (N, U)
         """
         h, c = x.new_zeros(2, len(x), len(self.w_h)) if state is None else state
         hs = []

@@ -9,12 +9,13 @@ class GRU(torch.nn.Module):
     Its parameters are w_x of shape (inputs, 3 · units), w_h of shape (units, 3 · units), b_x and b_h of shape
     (3 · units,), with the blocks in the order r, z, n, as in gru_step_reset_after; its state_dict holds nothing else.
     It calls no recurrent layer, cell or function of PyTorch: autograd finds the gradients by itself.
+    It computes the same in training and in evaluation mode, in single and, after .double(), in double precision.
 
     Source: the formulas in the documentation of torch.nn.GRU.
     """
 
     def __init__(self, inputs: int, units: int) -> None:
-        """Make the four parameters, each entry drawn at random between -1/√units and 1/√units."""
+        """Make the four parameters, w_x and w_h of random numbers: here all lie between -1/√units and 1/√units."""
         super().__init__()
         bound = units**-0.5
         self.w_x = torch.nn.Parameter(torch.empty(inputs, 3 * units).uniform_(-bound, bound))
@@ -24,6 +25,8 @@ class GRU(torch.nn.Module):
 
     def forward(self, x: torch.Tensor, h: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
         """Read the sequences x, begun with the state h.
+
+        Nothing is kept from one call to the next, and x and h stay as they are.
 
         Parameters
         ----------

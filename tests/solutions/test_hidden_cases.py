@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignment import Assignment, Exercise, Output, assignment_names, load_assignment, prose_path
+from autograder.assignment import Aspect, Assignment, Exercise, Output, assignment_names, load_assignment, prose_path
 from autograder.authoring.exercises import STEP
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.outcome import Outcome
 from autograder.release import build
-from tests.support.marking import SEEDS, in_one_process, marking
+from tests.support.marking import SEEDS, Marking, in_one_process, marking
 
 ASSIGNMENTS = [load_assignment(name) for name in assignment_names()]
 EXERCISES = [exercise for assignment in ASSIGNMENTS for exercise in assignment.exercises]
@@ -189,9 +189,17 @@ def test_one_wrong_output_leaves_the_points_of_the_others(exercise: Exercise) ->
         earned = marks.points(answers)
         for aspect in exercise.aspects:
             raises = all(case.raises for case in marks.cases if aspect.name in case.aspects)
-            needed = {other.output for other in exercise.aspects if other.name == aspect.after}
-            needed |= set() if raises else {aspect.output}  # an error has no outputs
             if raises and aspect.after is None:
                 continue
+            needed = [aspect, *(other for other in exercise.aspects if other.name == aspect.after)]
             what = f"{aspect.name} with a wrong {exercise.outputs[output]}"
-            assert (earned[aspect.name] == 0) == bool(needed & {None, output}), what
+            assert (earned[aspect.name] == 0) == any(judges(marks, each, output) for each in needed), what
+
+
+def judges(marks: Marking, aspect: Aspect, output: int) -> bool:
+    """Whether the aspect is lost with a wrong ``output``: some of its cases has that many, and it looks at this one."""
+    has = [
+        aspect.name in case.aspects and output < len(truth.value or ())
+        for case, truth in zip(marks.cases, marks.truths, strict=True)
+    ]
+    return any(has) and aspect.output in (None, output)

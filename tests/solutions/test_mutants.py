@@ -12,17 +12,14 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Exercise, assignment_names, load_assignment
+from tests.support import torch_marking
 from tests.support.marking import Marking, marking
 from tests.support.mutants import mutants, used_by
 
 SEEDS = range(3)
 ASSIGNMENTS = assignment_names()
-EXERCISES = [
-    (name, exercise.name)
-    for name in ASSIGNMENTS
-    for exercise in load_assignment(name).exercises
-    if exercise.library == "numpy"  # a class of PyTorch is judged in its sandbox, against a function for NumPy
-]
+EXERCISES = [(name, exercise.name) for name in ASSIGNMENTS for exercise in load_assignment(name).exercises]
+REFERENCES = {"numpy": "reference.py", "torch": "reference_torch.py"}
 
 
 def explained(assignment: str) -> list[str]:
@@ -43,7 +40,7 @@ def sources(exercise: Exercise, source: str) -> set[str]:
 def survivors(assignment: str, name: str) -> tuple[int, list[str]]:
     """How many mutants of the exercise's reference there are, and those that earn every point."""
     exercise = next(item for item in load_assignment(assignment).exercises if item.name == name)
-    source = (load_assignment(assignment).folder / "reference.py").read_text(encoding="utf-8")
+    source = (load_assignment(assignment).folder / REFERENCES[exercise.library]).read_text(encoding="utf-8")
     markings, count, alive = [marking(exercise, seed) for seed in SEEDS], 0, []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # mutants may do what NumPy warns about
@@ -55,6 +52,8 @@ def survivors(assignment: str, name: str) -> tuple[int, list[str]]:
 
 
 def _earns_everything(marks: Marking, namespace: dict[str, Any]) -> bool:
+    if marks.exercise.library == "torch":
+        return torch_marking.score(marks, namespace[marks.exercise.name]) == marks.exercise.max_score
     answers = marks.outcomes(lambda case: namespace[case.function or marks.exercise.name])
     return marks.score(answers) == marks.exercise.max_score
 
@@ -90,4 +89,8 @@ def test_the_mutations_are_real() -> None:
         "double: return x * 2 -> return x * 1",
     }
     assert found["double: return x * 2 -> return x * 3"](5) == 15
+    method = "class Twice:\n    def of(self, x):\n        'Twice.'\n        return 2 * x\n"
+    kinds = {change: namespace["Twice"] for change, namespace in mutants(method, {"Twice"})}
+    assert set(kinds) == {f"Twice.of: return 2 * x -> return {other}" for other in ("2 + x", "3 * x", "1 * x")}
+    assert kinds["Twice.of: return 2 * x -> return 3 * x"]().of(5) == 15
     assert used_by("def _a(): ...\ndef _b(): _a()\ndef c(): _b()\ndef _d(): ...\n", "c") == {"c", "_a", "_b"}

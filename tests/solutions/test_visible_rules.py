@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignment import CHECK, Assignment, Case, Exercise, assignment_names, load_assignment
+from autograder.assignment import Case, Exercise, assignment_names, load_assignment
 from autograder.judging.outcome import Outcome, of_function
-from autograder.release import build
 from tests.support.marking import in_memory, in_one_process, marking
+from tests.support.visible_checks import Checks, references
 
 Function = Callable[..., Any]
 ASSIGNMENTS = {name: load_assignment(name) for name in assignment_names()}
@@ -86,38 +86,6 @@ def held_to(exercise: Exercise, wrong: Callable[[Case], Function]) -> bool:
         )
         < exercise.max_score
     )
-
-
-class Checks:
-    """The check cells of one assignment, each to be run with other functions than the right ones."""
-
-    def __init__(self, assignment: Assignment) -> None:
-        self._cells = [cell for cell in build(assignment).cells if cell.cell_type == "code"]
-        self._right = {name: function for one in assignment.exercises for name, function in references(one).items()}
-
-    def fails(self, exercise: Exercise, functions: Mapping[str, Function]) -> str:
-        """What the exercise's check cell says with ``functions`` in the place of the right ones, or nothing."""
-        namespace: dict[str, Any] = {}
-        imports = self._cells[0].source.replace("%pip", "#")  # nothing is installed here
-        exec(imports, namespace)  # noqa: S102 -- our own
-        namespace |= self._right
-        for cell in self._cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            if name == f"{CHECK}{exercise.name}":
-                try:
-                    exec(cell.source, {**namespace, **functions})  # noqa: S102 -- our own
-                except Exception as error:
-                    return f"{type(error).__name__}: {error}"
-                return ""
-            if name.startswith(CHECK):
-                exec(cell.source, namespace)  # noqa: S102 -- our own: later cells use its names
-        raise AssertionError(f"{exercise.name} has no check cell")
-
-
-def references(exercise: Exercise) -> Mapping[str, Function]:
-    if isinstance(exercise.reference, Mapping):
-        return exercise.reference
-    return {exercise.name: exercise.reference} if exercise.library == "numpy" else {}
 
 
 @functools.cache

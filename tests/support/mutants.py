@@ -1,4 +1,4 @@
-"""Small mutations of a function's source: one operator, comparison, whole number or statement at a time."""
+"""Small mutations of a function's or class's source: one operator, comparison, whole number or statement at a time."""
 
 import ast
 import copy
@@ -28,24 +28,39 @@ Change = Callable[[ast.AST], None]
 
 
 def mutants(source: str, names: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every mutant of the functions ``names`` of the module ``source``: what was changed, and the module's names.
+    """Every mutant of the functions and classes ``names`` of the module ``source``: what was changed, and the names.
 
-    What was changed reads like ``conv2d: out + b -> out - b``.
+    What was changed reads like ``conv2d: out + b -> out - b``; in a method, ``LSTM.forward: h, c = state -> pass``.
     """
     tree = ast.parse(source)
-    for position, function in enumerate(tree.body):
-        if not isinstance(function, ast.FunctionDef) or function.name not in names:
+    for position, owner in enumerate(tree.body):
+        if not isinstance(owner, ast.FunctionDef | ast.ClassDef) or owner.name not in names:
             continue
-        for change, mutant in _mutants_of(function):
+        for where, change, mutant in _mutants_of_any(owner):
             module = ast.Module([*tree.body[:position], mutant, *tree.body[position + 1 :]], [])
             namespace: dict[str, Any] = {}
             exec(compile(ast.fix_missing_locations(module), "<mutant>", "exec"), namespace)  # noqa: S102 -- our own
-            yield f"{function.name}: {change}", namespace
+            yield f"{where}: {change}", namespace
+
+
+def _mutants_of_any(owner: ast.FunctionDef | ast.ClassDef) -> Iterator[tuple[str, str, ast.stmt]]:
+    """The mutants of a function, or of each method of a class: where, what was changed, and the whole of it."""
+    if isinstance(owner, ast.FunctionDef):
+        for change, mutant in _mutants_of(owner):
+            yield owner.name, change, mutant
+        return
+    for place, method in enumerate(owner.body):
+        if isinstance(method, ast.FunctionDef):
+            for change, mutant in _mutants_of(method):
+                twin = copy.copy(owner)
+                twin.body = [*owner.body[:place], mutant, *owner.body[place + 1 :]]
+                yield f"{owner.name}.{method.name}", change, twin
 
 
 def used_by(source: str, name: str) -> set[str]:
-    """The function ``name`` and the private functions of its module that it uses, directly or not."""
-    functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    """The function or class ``name`` and the private functions of its module that it uses, directly or not."""
+    kinds = ast.FunctionDef | ast.ClassDef
+    functions = {node.name: node for node in ast.parse(source).body if isinstance(node, kinds)}
     found, waiting = {name}, [name]
     while waiting:
         for node in ast.walk(functions[waiting.pop()]):

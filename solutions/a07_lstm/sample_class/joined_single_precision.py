@@ -81,7 +81,7 @@ class LSTM(torch.nn.Module):
             setattr(self, name, torch.nn.Parameter(torch.randn(*shape) / 10))
 
     def forward(self, x, state=None):
-        h, c = state if state is not None else 2 * [torch.zeros(x.size(0), self.w_h.size(0))]
+        h, c = state if state is not None else 2 * [torch.zeros(x.size(0), self.w_h.size(0)).to(x)]
         from_x = torch.einsum("ntd,dk->tnk", x, self.w_x)
         hs = []
         for row in from_x:

@@ -130,7 +130,7 @@ class LSTM(torch.nn.Module):
     def forward(self, x, state=None):
         U, rows, last_h, last_c = len(self.w_h), [], [], []
         for n in range(len(x)):
-            h, c = (state[0][n], state[1][n]) if state is not None else (torch.zeros(U), torch.zeros(U))
+            h, c = (state[0][n], state[1][n]) if state is not None else (x.new_zeros(U), x.new_zeros(U))
             row = []
             for t in range(x.shape[1]):
                 h, c = self.one(x[n, t], h, c)

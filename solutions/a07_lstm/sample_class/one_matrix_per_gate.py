@@ -94,9 +94,9 @@ class LSTM(nn.Module):
         N, T, _ = x.shape
         U = self.units
         if state is None:
-            state = (torch.zeros(N, U), torch.zeros(N, U))
+            state = (torch.zeros(N, U, dtype=x.dtype), torch.zeros(N, U, dtype=x.dtype))
         h, c = state
-        outputs = torch.zeros(N, T, U)
+        outputs = torch.zeros(N, T, U, dtype=x.dtype)
         for t in range(T):
             a = [x[:, t] @ self.w_x[:, k * U : (k + 1) * U] + h @ self.w_h[:, k * U : (k + 1) * U] + self.b[k * U : (k + 1) * U] for k in range(4)]
             c = torch.sigmoid(a[1]) * c + torch.sigmoid(a[0]) * torch.tanh(a[2])

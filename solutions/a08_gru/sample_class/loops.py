@@ -113,7 +113,7 @@ class GRU(torch.nn.Module):
     def forward(self, x, h=None):
         rows = []
         for n in range(len(x)):
-            state, row = torch.zeros(len(self.w_h)) if h is None else h[n], []
+            state, row = x.new_zeros(len(self.w_h)) if h is None else h[n], []
             for t in range(x.shape[1]):
                 state = self.one(x[n, t], state)
                 row.append(state)

@@ -80,7 +80,7 @@ class GRU(nn.Module):
 
     def forward(self, x, h=None):
         U, hs = self.units, []
-        h = torch.zeros(x.shape[0], U) if h is None else h
+        h = torch.zeros(x.shape[0], U, dtype=x.dtype) if h is None else h
         for t in range(x.shape[1]):
             p = [x[:, t] @ self.w_x[:, k * U : (k + 1) * U] + self.b_x[k * U : (k + 1) * U] for k in range(3)]
             q = [h @ self.w_h[:, k * U : (k + 1) * U] + self.b_h[k * U : (k + 1) * U] for k in range(3)]

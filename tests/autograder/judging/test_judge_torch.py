@@ -89,7 +89,11 @@ def test_a_misconception_is_named() -> None:
         ),
         (("(torch.nn.Module)", "(dict)"), "derived from torch.nn.Module"),
         (("return x @ self.w", "return 3.0"), "where tensors are expected"),
-        (("return x @ self.w", "return (x @ self.w)[:1]"), "returned shapes (1, 3), where (4, 3) are right."),
+        (
+            ("return x @ self.w", "return x @ self.w, x"),
+            "returned 2 tensors, (4, 3), (4, 2), and should return 1, (4, 3)",
+        ),
+        (("return x @ self.w", "return (x @ self.w)[:1]"), "returned out of shape (1, 3), where (4, 3) is right"),
     ],
 )
 def test_a_class_that_is_not_the_one_asked_for_reads_why(change: tuple[str, str], words: str) -> None:

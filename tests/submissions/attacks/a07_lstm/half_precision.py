@@ -6,8 +6,8 @@
 class LSTM(torch.nn.Module):
     def __init__(self, inputs, units):
         super().__init__()
-        self.w_x = torch.nn.Parameter(torch.zeros(inputs, 4 * units, dtype=torch.float16))
-        self.w_h = torch.nn.Parameter(torch.zeros(units, 4 * units, dtype=torch.float16))
+        self.w_x = torch.nn.Parameter(torch.rand(inputs, 4 * units).half())
+        self.w_h = torch.nn.Parameter(torch.rand(units, 4 * units).half())
         self.b = torch.nn.Parameter(torch.zeros(4 * units, dtype=torch.float16))
 
     def forward(self, x, state=None):
