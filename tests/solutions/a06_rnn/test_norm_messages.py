@@ -12,7 +12,7 @@ RIGHT = (ASSIGNMENT.folder / "reference.py").read_text(encoding="utf-8")
 
 def verdict(change: str) -> ExerciseVerdict:
     """The verdict on right answers whose norms ``change`` changes."""
-    last = f"right_norms = gradient_norms\ndef gradient_norms(*network):\n    norms = right_norms(*network)\n    {change}"
+    last = f"right = gradient_norms\ndef gradient_norms(*network):\n    norms = right(*network)\n    {change}"
     cells = tuple(Cell(source, None, is_code=True) for source in (RIGHT, last))
     exercises = judge(ASSIGNMENT, Submission(cells, None), 1).verdict.exercises
     return next(exercise for exercise in exercises if exercise.name == "gradient_norms")
