@@ -35,8 +35,8 @@ def cases(d: Draw) -> Cases:
 
 
 def ordinary(d: Draw) -> Case:
-    """Decimals that do not come out whole."""
-    return call(5 * d.nonzero_reals(3), 4, "equal")
+    """Decimals that do not come out whole, the same in no two places: a kernel turned round is another."""
+    return call(1.37 * d.distinct(3), 4, "wide")
 
 
 def padded(w: np.ndarray, length: int, before: int, after: int) -> np.ndarray:

@@ -5,33 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import (
-    DTYPES,
-    ERRORS,
-    Case,
-    Cases,
-    Draw,
-    Function,
-    call,
-    changed,
-    exercise,
-    other_types,
-    then,
-)
-from solutions.a06_rnn.networks import misfits
+from autograder.authoring import DTYPES, Case, Cases, Draw, Function, changed, exercise, other_types, then
 from solutions.a06_rnn.reference import generate, rnn_step
 from solutions.a06_rnn.steps import total
 from solutions.a06_rnn.texts import any_text, is_plain, is_varied, low_scores, text, tied
 
 ASPECTS = {
     "first_token": (0.5, "the first token, from a state of zeros"),
-    "feedback": (0.75, "what is written when each token comes back as input"),
+    "feedback": (1.0, "what is written when each token comes back as input"),
     "h0": (0.5, "other states before the first step"),
     "batch": (0.25, "several samples at once"),
     "sizes": (0.25, "one unit, one token, low scores, no steps at all, and many of each"),
     "ties": (0.25, "of equal scores the first"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 
 
@@ -55,8 +41,6 @@ def cases(d: Draw) -> Cases:
     yield "sizes", [low_scores(d, 2, 3, 1, 3), any_text(d, 2, 1, 1, 2), text(d, 2, 4, 3, 0)]
     yield "sizes", telling(lambda: [text(d, 6, 9, 7, 10)], *OF_TIES)
     yield "ties", telling(lambda: [tied(d, 1, 4, 2, 3), tied(d, 8, 60, 6, 4)], "bias_missing", *OF_STATES)
-    yield "errors", [unknown_token(d, -1), unknown_token(d, 3), negative_steps(d)]
-    yield "errors", misfits(text(d, 3, 4, 2, 2).args, (0, 0), (1, 0), (6, 0))
 
 
 def telling(draw: Callable[[], list[Case]], *unseen: str) -> list[Case]:
@@ -85,19 +69,6 @@ def ordinary(d: Draw) -> Case:
         whole_h0 = others[0]
         if all(map(is_plain, others)) and is_varied(whole_h0) and tell(others, *OF_TIES):
             return drawn
-
-
-def unknown_token(d: Draw, token: int) -> Case:
-    """A call in which one of two first tokens is none."""
-    h0, first, *rest = text(d, 2, 3, 2, 2).args
-    first[d.between(0, 1)] = token
-    return call(h0, first, *rest, raises=ValueError)
-
-
-def negative_steps(d: Draw) -> Case:
-    """A call for fewer than no tokens."""
-    *given, _ = text(d, 2, 3, 2, 2).args
-    return call(*given, -1, raises=ValueError)
 
 
 def written(

@@ -46,16 +46,3 @@ def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, .
         numbers = [one if isinstance(one, int) else d.between(*one) for one in size]
         drawn.append(call(*arguments(d, *numbers, small=place == 0, **options)))
     return drawn
-
-
-def misfits(arguments: Arrays, *cut: tuple[int, int]) -> list[Case]:
-    """Calls that must raise a ValueError: in each, one argument's axis has the length one, and NumPy would repeat it.
-
-    ``cut`` are the places of the arguments with the axis of each.
-    """
-    drawn = []
-    for place, axis in cut:
-        given = list(arguments)
-        given[place] = given[place].take([0], axis)
-        drawn.append(call(*given, raises=ValueError))
-    return drawn
