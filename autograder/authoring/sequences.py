@@ -80,18 +80,6 @@ def of_both_signs(case: Case, *places: int) -> Case:
     return replace(case, args=tuple(turned.get(place, array) for place, array in enumerate(case.args)))
 
 
-def misfits(case: Case, cuts: Mapping[int, Any]) -> list[Case]:
-    """The call with one argument cut as ``cuts`` says, for each of them: NumPy stretches it, a right answer raises."""
-    return [
-        replace(
-            case,
-            args=tuple(array[cut].copy() if place == wrong else array for place, array in enumerate(case.args)),
-            raises=ValueError,
-        )
-        for wrong, cut in cuts.items()
-    ]
-
-
 # A layer that gives nothing right earns nothing for its form and its beginning.
 LAYER_ORDER: Mapping[str, str] = {"nesting": "hs", "fresh": "hs"}
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, Function, call, exercise, singles, then
+from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, Function, call, exercise, then
 from solutions.a06_rnn.reference import clip_gradients
 
 Arrays = list[np.ndarray]
@@ -14,7 +14,7 @@ ASPECTS: Aspects = {
     "clipped": (0.75, "gradients that are too long", "grads"),
     "below": (0.5, "gradients that are short enough", "grads"),
     "zero": (0.25, "gradients that are all zero"),
-    "scale": (0.25, "numbers of 1e200 and of 1e-8, and limits of 0 and infinity"),
+    "scale": (0.25, "numbers of 1e-8, and limits of 0 and infinity"),
     "dtypes": DTYPES,
     "errors": ERRORS,
 }
@@ -38,11 +38,8 @@ def cases(d: Draw) -> Cases:
     yield ("below", "norm"), short_enough
     yield "zero", [call([np.zeros(3)], d.uniform(0.2, 0.8))]
     yield "zero", [call([np.zeros((2, 3)), np.zeros(3)], d.uniform(1, 3))]
-    yield "scale", [limited([1e200 * two_numbers(d)], d.uniform(0.2, 0.8)), call([two_numbers(d)], math.inf)]
-    yield "scale", [call([1e200 * d.tenths(2, 3), 1e200 * d.tenths(3)], d.uniform(0.5, 3))]
-    yield "scale", [call([*singles(1e30 * d.tenths(2, 3), 1e30 * d.tenths(3))], d.uniform(0.5, 3))]
     yield "scale", [call([1e-8 * d.tenths(2, 3), 1e-8 * d.tenths(3)], d.uniform(0.5, 3))]
-    yield "scale", [call([d.tenths(2, 3), d.tenths(3)], 0.0)]
+    yield "scale", [call([two_numbers(d)], math.inf), call([d.tenths(2, 3), d.tenths(3)], 0.0)]
     yield "dtypes", [limited([d.integers(3), d.reals(2, 3)], d.uniform(0.2, 0.6))]
     yield "errors", [call([two_numbers(d)], -d.uniform(0.2, 0.8), raises=ValueError)]
     yield "errors", [call([np.zeros(3)], -d.uniform(1, 3), raises=ValueError)]
@@ -72,11 +69,6 @@ def limited(grads: Arrays, share: float) -> Case:
 def norm_of(grads: Arrays) -> float:
     """The norm of all arrays together."""
     return clip_gradients(grads, math.inf)[1]
-
-
-def root_of_squares(grads: Arrays) -> float:
-    """The norm, infinite where a square is."""
-    return math.sqrt(sum(float(np.square(grad, dtype=np.float64).sum()) for grad in grads))
 
 
 def clipped(
@@ -113,7 +105,6 @@ MISTAKES = {
     "sum_of_magnitudes": clipped(lambda grads: sum(np.abs(grad).sum() for grad in grads)),
     "largest_magnitude": clipped(lambda grads: max(np.abs(grad).max() for grad in grads)),
     "one_norm_an_array": lambda grads, limit: (each_clipped(grads, limit), [norm_of([grad]) for grad in grads]),
-    "squares_overflow": clipped(root_of_squares),
     "divided_by_zero": clipped(factor=lambda norm, limit: min(1.0, limit / norm) if norm else math.nan),
     "integer_output": in_types_of_grads,
 }

@@ -36,7 +36,7 @@ def network(
     return x, h0, *(small_weights(d, D, U) if small else weights(d, D, U, scale))
 
 
-def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, ...], **options: bool) -> list[Case]:
+def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, ...], **options: float) -> list[Case]:
     """A call for each of ``sizes`` with what ``arguments`` draws for it, the first ``small``, to check by hand.
 
     A pair (low, high) among the sizes stands for a number between the two.
@@ -45,17 +45,4 @@ def calls(d: Draw, arguments: Callable[..., Arrays], *sizes: tuple[int | Pair, .
     for place, size in enumerate(sizes):
         numbers = [one if isinstance(one, int) else d.between(*one) for one in size]
         drawn.append(call(*arguments(d, *numbers, small=place == 0, **options)))
-    return drawn
-
-
-def misfits(arguments: Arrays, *cut: tuple[int, int]) -> list[Case]:
-    """Calls that must raise a ValueError: in each, one argument's axis has the length one, and NumPy would repeat it.
-
-    ``cut`` are the places of the arguments with the axis of each.
-    """
-    drawn = []
-    for place, axis in cut:
-        given = list(arguments)
-        given[place] = given[place].take([0], axis)
-        drawn.append(call(*given, raises=ValueError))
     return drawn

@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.authoring import (
     DTYPES,
-    ERRORS,
     Aspects,
     Case,
     Cases,
@@ -19,18 +18,17 @@ from autograder.authoring import (
     then,
 )
 from solutions.a06_rnn.given_steps import backward_of_step
-from solutions.a06_rnn.networks import Arrays, calls, misfits, small_weights, weights
+from solutions.a06_rnn.networks import Arrays, calls, small_weights, weights
 from solutions.a06_rnn.reference import rnn_backward
 from solutions.a06_rnn.steps import states_from_h0, total
 
 ONE_STEP = {"dx": 0.5, "dh0": 0.25, "dw_x": 0.25, "dw_h": 0.5, "db": 0.25}
-THROUGH_TIME = {"dx": 0.75, "dh0": 0.75, "dw_x": 0.75, "dw_h": 0.75, "db": 0.5}
+THROUGH_TIME = {"dx": 0.75, "dh0": 0.75, "dw_x": 0.75, "dw_h": 1.0, "db": 0.5}
 ASPECTS: Aspects = {
     **{f"{name}_one_step": (points, f"{name} for sequences of one step", name) for name, points in ONE_STEP.items()},
     **{name: (points, f"{name} through time") for name, points in THROUGH_TIME.items()},
     "sizes": (0.25, "one sample, one unit, no steps at all, and many of each"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 
 
@@ -43,7 +41,6 @@ def cases(d: Draw) -> Cases:
     yield ("dx", "dw_x", "db"), calls(d, network_and_dhs, *several_steps, start=False)
     yield ("dh0", "dw_h"), calls(d, network_and_dhs, *several_steps)
     yield "sizes", calls(d, network_and_dhs, (1, 3, 1, 1), (3, 3, 3, 3), (2, 0, 3, 4), (6, 12, 5, 7))
-    yield "errors", misfits(network_and_dhs(d, 3, 2, 2, 4), (0, 0), (0, 1), (0, 2), (2, 0))
 
 
 def ordinary(d: Draw) -> Case:

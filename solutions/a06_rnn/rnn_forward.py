@@ -2,20 +2,8 @@
 
 import numpy as np
 
-from autograder.authoring import (
-    DTYPES,
-    ERRORS,
-    Case,
-    Cases,
-    Draw,
-    Function,
-    call,
-    changed,
-    exercise,
-    integer_output,
-    then,
-)
-from solutions.a06_rnn.networks import calls, misfits, network
+from autograder.authoring import DTYPES, Case, Cases, Draw, Function, call, changed, exercise, integer_output, then
+from solutions.a06_rnn.networks import calls, network
 from solutions.a06_rnn.reference import rnn_forward
 from solutions.a06_rnn.steps import STEPS, states_from_h0, total
 
@@ -23,9 +11,8 @@ ASPECTS = {
     "one_step": (0.5, "sequences of one step, from zeros"),
     "steps": (1.0, "several steps, from zeros"),
     "h0": (0.75, "other states before the first step"),
-    "sizes": (0.25, "one sample, one unit, no steps at all, and many of each"),
+    "sizes": (0.5, "one sample, one unit, no steps at all, and many of each"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 
 
@@ -35,7 +22,6 @@ def cases(d: Draw) -> Cases:
     yield "steps", calls(d, network, (1, 2, 3, 2), (1, 4, 2, 3), (2, (3, 5), 4, 3), (4, 3, 2, 5), start=False)
     yield "h0", calls(d, network, (1, 2, 3, 2), (3, 1, 2, 4), (2, (3, 5), 4, 3))
     yield "sizes", calls(d, network, (1, 3, 1, 1), (3, 3, 3, 3), (5, 2, 4, 1), (2, 0, 3, 4), (6, 12, 5, 7))
-    yield "errors", misfits(network(d, 3, 2, 2, 4), (0, 0), (1, 0), (4, 0))
 
 
 def ordinary(d: Draw) -> Case:

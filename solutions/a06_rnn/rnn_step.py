@@ -2,18 +2,17 @@
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, call, exercise, integer_output
-from solutions.a06_rnn.networks import Arrays, calls, misfits, small_weights, weights
+from autograder.authoring import DTYPES, Case, Cases, Draw, call, exercise, integer_output
+from solutions.a06_rnn.networks import Arrays, calls, small_weights, weights
 from solutions.a06_rnn.reference import rnn_step
 from solutions.a06_rnn.steps import STEPS, total
 
 ASPECTS = {
     "input": (0.5, "what the input adds"),
     "state": (0.5, "what the state before adds"),
-    "bias": (0.25, "the bias"),
+    "bias": (0.5, "the bias"),
     "sizes": (0.25, "one sample, one input, one unit, and many of each"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 
 
@@ -23,7 +22,6 @@ def cases(d: Draw) -> Cases:
     yield "state", calls(d, step_arguments, (1, 3, 2), (3, 4, 3), (2, 2, 5), bias=False)
     yield "bias", calls(d, step_arguments, (1, 3, 2), (4, 2, 3), (2, 5, 3))
     yield "sizes", calls(d, step_arguments, (1, 1, 1), (1, 3, 4), (3, 3, 3), (5, 1, 2), (6, 8, 7))
-    yield "errors", misfits(step_arguments(d, 3, 2, 4), (0, 0), (1, 0), (2, 1), (3, 1), (4, 0))
 
 
 def step_arguments(
@@ -36,8 +34,9 @@ def step_arguments(
 
 
 def ordinary(d: Draw) -> Case:
-    """A step in which every argument counts."""
-    return call(*step_arguments(d, 2, 3, 2))
+    """A step in which every argument counts; the samples are opposite, so that large sums have either sign."""
+    x, h, *weights = step_arguments(d, 1, 3, 2)
+    return call(np.concatenate([x, -x]), np.concatenate([h, -h]), *weights)
 
 
 MISTAKES = {

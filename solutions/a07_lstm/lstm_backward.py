@@ -6,7 +6,6 @@ import numpy as np
 
 from autograder.authoring import (
     DTYPES,
-    ERRORS,
     Case,
     Cases,
     Draw,
@@ -22,16 +21,13 @@ from solutions.a07_lstm.reference import lstm_backward, lstm_forward, lstm_step,
 
 OUTPUTS = ("dx", "dh0", "dc0", "dw_x", "dw_h", "db")
 ASPECTS = {
-    "one_step": (0.25, "all gradients of a sequence of one step"),
+    "one_step": (0.5, "all gradients of a sequence of one step"),
     **{output: (0.5, output) for output in OUTPUTS[:-1]},
     "db": (0.25, "db"),
     "last_only": (0.25, "all gradients when the loss sees the last hidden state alone"),
     "no_steps": (0.25, "all gradients of sequences of no steps"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
-# By their places, cut to one sample, one unit or one column: dhs, h0, c0 and b.
-CUTS = {0: np.s_[:1], 2: np.s_[:1], 3: np.s_[:, :1], 6: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
@@ -40,7 +36,6 @@ def cases(d: Draw) -> Cases:
     yield OUTPUTS, [backward_call(d, *size) for size in ((1, 2, 1, 1), (2, 3, 3, 2), (2, 5, 2, 3))]
     yield "last_only", [backward_call(d, *size, last_only=True) for size in ((1, 3, 1, 1), (5, 9, 6, 5))]
     yield "no_steps", [backward_call(d, 2, 0, 3, 2)]
-    yield "errors", sequences.misfits(backward_call(d, 2, 2, 3, 2), CUTS)
 
 
 def backward_call(d: Draw, N: int, T: int, D: int, U: int, *, last_only: bool = False) -> Case:

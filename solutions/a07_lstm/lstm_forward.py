@@ -6,7 +6,6 @@ import numpy as np
 
 from autograder.authoring import (
     DTYPES,
-    ERRORS,
     Aspects,
     Case,
     Cases,
@@ -18,20 +17,18 @@ from autograder.authoring import (
     then,
 )
 from solutions.a07_lstm.cells import LSTM, STEPS
-from solutions.a07_lstm.lstm_step import CUTS
 from solutions.a07_lstm.reference import lstm_forward
 
 forward_call = sequences.forward_call
 ASPECTS: Aspects = {
     "one_step": (0.5, "the hidden state after a sequence of one step", "hs"),
-    "steps": (0.5, "the hidden states of several steps, begun with zeros", "hs"),
+    "steps": (0.75, "the hidden states of several steps, begun with zeros", "hs"),
     "initial": (0.5, "the hidden states of steps begun with h0 and c0", "hs"),
     "cell": (0.25, "the last cell, begun with zeros", "c"),
     "last_cell": (0.25, "the last cell, begun with h0 and c0", "c"),
     "batch": (0.25, "several sequences at once"),
     "no_steps": (0.25, "sequences of no steps"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 
 
@@ -46,7 +43,6 @@ def cases(d: Draw) -> Cases:
     yield ("initial", "last_cell"), [forward_call(d, LSTM, 1, *size) for size in ((3, 2, 1), (3, 2, 3), (4, 3, 5))]
     yield "batch", [forward_call(d, LSTM, *size) for size in ((2, 3, 2, 1), (3, 2, 3, 3), (5, 9, 6, 5))]
     yield "no_steps", [forward_call(d, LSTM, 2, 0, 3, 2)]
-    yield "errors", sequences.misfits(forward_call(d, LSTM, 2, 2, 3, 2), CUTS)
 
 
 def ordinary(d: Draw) -> Case:

@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.authoring import (
     DTYPES,
-    ERRORS,
     Aspects,
     Case,
     Cases,
@@ -31,12 +30,9 @@ ASPECTS: Aspects = {
     "forget_gate": (0.25, "dw_x where only the forget gate moves", "dw_x"),
     "candidate": (0.25, "dw_x where only the candidate moves", "dw_x"),
     "output_gate": (0.25, "dw_x where only the output gate moves", "dw_x"),
-    "from_c": (0.25, "all gradients when the cell has one of its own, dc"),
+    "from_c": (0.5, "all gradients when the cell has one of its own, dc"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
-# By their places, cut to one sample, one unit or one column: dh, dc, c and b.
-CUTS = {0: np.s_[:1], 1: np.s_[:, :1], 4: np.s_[:1], 7: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
@@ -45,7 +41,6 @@ def cases(d: Draw) -> Cases:
     for gate, held in ALONE.items():
         yield gate, [backward_call(d, 8, 3, 2, held=held, dc=False)]
     yield "from_c", [backward_call(d, *size) for size in ((1, 1, 1), (3, 2, 3), (5, 6, 5))]
-    yield "errors", sequences.misfits(backward_call(d, 2, 3, 2), CUTS)
 
 
 def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None, dc: bool = True) -> Case:

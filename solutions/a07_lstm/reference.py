@@ -35,16 +35,10 @@ def lstm_step(
     -------
     (h_new, c_new) : two arrays of shape (N, U)
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: Hochreiter and Schmidhuber, Long short-term memory (1997), with the forget gate of Gers, Schmidhuber and
     Cummins (2000); the order of the gates is PyTorch's.
     """
     x, h, c, w_x, w_h, b = _as_floats(x, h, c, w_x, w_h, b)
-    _check_shapes((), x, h, c, w_x, w_h, b)
     i, f, g, o = _gates(x, h, w_x, w_h, b)
     c = f * c + i * g
     return o * np.tanh(c), c
@@ -69,11 +63,6 @@ def lstm_forward(
     Returns
     -------
     (hs, c) : the hidden states after every step, shape (N, T, U), and the cell after the last one, shape (N, U)
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
 
     Source: Hochreiter and Schmidhuber, Long short-term memory (1997); batch first, as torch.nn.LSTM with
     batch_first=True.
@@ -116,15 +105,9 @@ def lstm_step_backward(
     -------
     (dx, dh_prev, dc_prev, dw_x, dw_h, db) : arrays of the shapes of x, h, c, w_x, w_h and b
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: Greff et al., LSTM: A search space odyssey (2017), appendix A, without its peepholes.
     """
     dh, dc, x, h, c, w_x, w_h, b = _as_floats(dh, dc, x, h, c, w_x, w_h, b)
-    _check_shapes((), x, h, c, w_x, w_h, b, dh, dc)
     i, f, g, o = _gates(x, h, w_x, w_h, b)
     tanh_c = np.tanh(f * c + i * g)
     # h_new = o * tanh(c_new)
@@ -162,15 +145,9 @@ def lstm_backward(
     -------
     (dx, dh0, dc0, dw_x, dw_h, db) : arrays of the shapes of x, h0, c0, w_x, w_h and b
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: Werbos, Backpropagation through time (1990), applied to lstm_step.
     """
     dhs, x, h, c, w_x, w_h, b = _as_floats(dhs, x, h0, c0, w_x, w_h, b)
-    _check_shapes(x.shape[1:2], x, h, c, w_x, w_h, b, dhs)
     states = []  # before each step
     for t in range(x.shape[1]):
         states.append((h, c))
@@ -229,24 +206,6 @@ def bidirectional(
         case None:
             return forward.copy(), backward.copy()
     raise ValueError(f'The merge must be "sum", "mul", "concat", "ave" or None, not {merge!r}.')
-
-
-def _check_shapes(
-    steps: tuple[int, ...],
-    x: np.ndarray,
-    h: np.ndarray,
-    c: np.ndarray,
-    w_x: np.ndarray,
-    w_h: np.ndarray,
-    b: np.ndarray,
-    *upstream: np.ndarray,
-) -> None:
-    """Raise a ValueError where shapes do not fit; ``steps`` is () for one step, and (T,) for a sequence."""
-    (N, U), D = h.shape, w_x.shape[0]
-    expected = [(N, *steps, D), (N, U), (D, 4 * U), (U, 4 * U), (4 * U,), *[(N, *steps, U)] * len(upstream)]
-    shapes = [array.shape for array in (x, c, w_x, w_h, b, *upstream)]
-    if shapes != expected:
-        raise ValueError(f"With h of shape {h.shape}, the others must have the shapes {expected}, not {shapes}.")
 
 
 def _gates(

@@ -1,28 +1,23 @@
 """Hidden cases of ``gru_step``: one gate at a time while the others stand open or closed, then all at once."""
 
-import numpy as np
-
-from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, exercise, integer_output, sequences
+from autograder.authoring import DTYPES, Case, Cases, Draw, exercise, integer_output, sequences
 from solutions.a08_gru.cells import GRU, STEPS, R, Z
 from solutions.a08_gru.reference import gru_step
 
 ASPECTS = {
     "candidate": (0.5, "the candidate"),
-    "update_gate": (0.5, "the update gate"),
+    "update_gate": (0.75, "the update gate"),
     "reset_gate": (0.75, "the reset gate"),
     "bias": (0.25, "the bias"),
     "together": (0.25, "all gates at once, for several samples"),
     "extremes": (0.25, "sums so large that exp would overflow"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 OPEN, HALF = sequences.OPEN, sequences.HALF
 # Which gates stand still where one is judged. With the reset gate open, before and after the product are one; with the
 # update gate half open, z and 1 - z are one.
 ALONE = {"candidate": {R: OPEN, Z: HALF}, "update_gate": {R: OPEN}, "reset_gate": {Z: HALF}}
 SIZES = ((1, 2, 2), (2, 3, 2))  # N, D, U; of one unit, before and after the product would be one
-# By their places, cut to one sample or one column: h, w_x and b.
-CUTS = {1: np.s_[:1], 2: np.s_[:, :1], 4: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
@@ -34,7 +29,6 @@ def cases(d: Draw) -> Cases:
     together = (2, 1, 2), (3, 2, 4), (5, 6, 5)
     yield "together", [sequences.step_call(d, GRU, *size, bias=True) for size in together]
     yield "extremes", sequences.extreme_calls(d, GRU)
-    yield "errors", sequences.misfits(sequences.step_call(d, GRU, 2, 3, 2, bias=True), CUTS)
 
 
 def ordinary(d: Draw) -> Case:

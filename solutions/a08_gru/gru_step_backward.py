@@ -4,7 +4,6 @@ import numpy as np
 
 from autograder.authoring import (
     DTYPES,
-    ERRORS,
     Aspects,
     Case,
     Cases,
@@ -28,15 +27,11 @@ ASPECTS: Aspects = {
     "db": (0.5, "db"),
     "candidate": (0.25, "dw_x where only the candidate moves", "dw_x"),
     "update_gate": (0.25, "dw_x where the reset gate stands open", "dw_x"),
-    "reset_gate": (0.25, "dw_x where the update gate stands closed", "dw_x"),
+    "reset_gate": (0.5, "dw_x where the update gate stands closed", "dw_x"),
     "dtypes": DTYPES,
-    "errors": ERRORS,
 }
 OPEN, CLOSED = sequences.OPEN, sequences.CLOSED
 ALONE = {"candidate": {R: OPEN, Z: CLOSED}, "update_gate": {R: OPEN}, "reset_gate": {Z: CLOSED}}
-
-# By their places, cut to one sample or one column: dh, h, w_x and b.
-CUTS = {0: np.s_[:1], 2: np.s_[:1], 3: np.s_[:, :1], 5: np.s_[:1]}
 
 
 def cases(d: Draw) -> Cases:
@@ -44,7 +39,6 @@ def cases(d: Draw) -> Cases:
     for gate, held in ALONE.items():
         yield gate, [backward_call(d, *size, held=held) for size in SIZES]
     yield OUTPUTS, [backward_call(d, *size) for size in ((1, 1, 1), (1, 3, 2), (4, 2, 3), (5, 6, 5))]
-    yield "errors", sequences.misfits(backward_call(d, 2, 3, 2), CUTS)
 
 
 def backward_call(d: Draw, N: int, D: int, U: int, *, held: sequences.Held | None = None) -> Case:

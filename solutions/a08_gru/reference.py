@@ -34,16 +34,10 @@ def gru_step(x: np.ndarray, h: np.ndarray, w_x: np.ndarray, w_h: np.ndarray, b: 
     -------
     h_new : array of shape (N, U)
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: Cho et al., Learning phrase representations using RNN encoder–decoder (2014), eqs. 5–8. Chung et al.
     (2014) write z where this has 1 - z.
     """
     x, h, w_x, w_h, b = _as_floats(x, h, w_x, w_h, b)
-    _check_shapes((), x, h, w_x, w_h, b)
     _, z, n, _ = _gates(x, h, w_x, w_h, b)
     return z * h + (1 - z) * n
 
@@ -76,15 +70,9 @@ def gru_step_reset_after(
     -------
     h_new : array of shape (N, U)
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: the formulas in the documentation of torch.nn.GRU.
     """
     x, h, w_x, w_h, b_x, b_h = _as_floats(x, h, w_x, w_h, b_x, b_h)
-    _check_shapes((), x, h, w_x, w_h, b_x, b_h)
     x_r, x_z, x_n = np.split(x @ w_x + b_x, 3, axis=-1)
     h_r, h_z, h_n = np.split(h @ w_h + b_h, 3, axis=-1)
     r, z = _sigmoid(x_r + h_r), _sigmoid(x_z + h_z)
@@ -109,11 +97,6 @@ def gru_forward(x: np.ndarray, h0: np.ndarray, w_x: np.ndarray, w_h: np.ndarray,
     Returns
     -------
     hs : array of shape (N, T, U), the hidden states after every step
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
 
     Source: Cho et al., Learning phrase representations using RNN encoder–decoder (2014).
     """
@@ -149,15 +132,9 @@ def gru_step_backward(
     -------
     (dx, dh_prev, dw_x, dw_h, db) : arrays of the shapes of x, h, w_x, w_h and b
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: the chain rule, applied to Cho et al. (2014), eqs. 5–8.
     """
     dh, x, h, w_x, w_h, b = _as_floats(dh, x, h, w_x, w_h, b)
-    _check_shapes((), x, h, w_x, w_h, b, upstream=dh)
     r, z, n, w_n = _gates(x, h, w_x, w_h, b)
     # h_new = z * h + (1 - z) * n
     dz, dn = dh * (h - n), dh * (1 - z)
@@ -191,15 +168,9 @@ def gru_backward(
     -------
     (dx, dh0, dw_x, dw_h, db) : arrays of the shapes of x, h0, w_x, w_h and b
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit each other: an axis of length one is not stretched.
-
     Source: Werbos, Backpropagation through time (1990), applied to gru_step.
     """
     dhs, x, h, w_x, w_h, b = _as_floats(dhs, x, h0, w_x, w_h, b)
-    _check_shapes(x.shape[1:2], x, h, w_x, w_h, b, upstream=dhs)
     states = []  # before each step
     for t in range(x.shape[1]):
         states.append(h)
@@ -211,24 +182,6 @@ def gru_backward(
         for total, gradient in zip((dw_x, dw_h, db), gradients, strict=True):
             total += gradient
     return dx, dh, dw_x, dw_h, db
-
-
-def _check_shapes(
-    steps: tuple[int, ...],
-    x: np.ndarray,
-    h: np.ndarray,
-    w_x: np.ndarray,
-    w_h: np.ndarray,
-    *biases: np.ndarray,
-    upstream: np.ndarray | None = None,
-) -> None:
-    """Raise a ValueError where shapes do not fit; ``steps`` is () for one step, and (T,) for a sequence."""
-    (N, U), D = h.shape, w_x.shape[0]
-    expected = [(N, *steps, D), (D, 3 * U), (U, 3 * U), *[(3 * U,)] * len(biases), (N, *steps, U)]
-    shapes = [array.shape for array in (x, w_x, w_h, *biases)]
-    shapes.append((N, *steps, U) if upstream is None else upstream.shape)
-    if shapes != expected:
-        raise ValueError(f"With h of shape {h.shape}, the others must have the shapes {expected}, not {shapes}.")
 
 
 def _gates(

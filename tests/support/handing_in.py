@@ -1,6 +1,6 @@
 """Marks a function as one that is handed in: its values, and what its calls do beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.assignment import Exercise
@@ -12,7 +12,12 @@ from tests.support.marking import marking
 
 
 def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
-    """The points that ``function`` earns, called in this process as the sandbox calls what is handed in."""
+    """The sum of the points that ``function`` earns."""
+    return total(points(exercise, seed, function).values())
+
+
+def points(exercise: Exercise, seed: int, function: Callable[..., Any]) -> Mapping[str, float]:
+    """The points of each aspect for ``function``, called in this process as the sandbox calls what is handed in."""
     marks = marking(exercise, seed)
     replies = [call.reply(function_call.call({call.name: function}, call.request)) for call in marks.calls]
     function_call.close_sinks()
@@ -20,6 +25,4 @@ def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
         reply.changed or reply.aliased or (reply.overflowed and truth.is_finite)
         for reply, truth in zip(replies, marks.truths, strict=True)
     )
-    return total(
-        earning.points(exercise, marks.cases, marks.truths, list(map(of_reply, replies)), clean=clean).values()
-    )
+    return earning.points(exercise, marks.cases, marks.truths, list(map(of_reply, replies)), clean=clean)

@@ -1,5 +1,5 @@
-# earns: rnn_step 1.75, rnn_forward 1.5, rnn_backward 0, gradient_norms 0, clip_gradients 1.65, generate 0
-# Half done: a step that looks at no shapes, states that start from zeros, every array clipped by its own norm.
+# earns: rnn_forward 1.5, rnn_backward 0, gradient_norms 0, clip_gradients 1.65, generate 0
+# Half done: a step that is right, states that start from zeros, every array clipped by its own norm.
 
 # answer: rnn_step
 def rnn_step(x, h, w_x, w_h, b):
@@ -13,16 +13,13 @@ def rnn_forward(x, h0, w_x, w_h, b):
         states.append(h)
     return np.stack(states, axis=1)
 
-# cell before: clip_gradients
-import math
-
 # answer: clip_gradients
 def clip_gradients(grads, max_norm):
     clipped = []
     for g in grads:
-        norm = math.hypot(*g.ravel())
+        norm = np.linalg.norm(g)
         clipped.append(g * (max_norm / norm) if norm > max_norm else g.copy())
-    return clipped, math.hypot(*(number for g in grads for number in g.ravel()))
+    return clipped, np.sqrt(sum(np.sum(g**2.0) for g in grads))
 
 # answer: generate
 def generate(h0, first, w_x, w_h, b, w_out, b_out, steps):

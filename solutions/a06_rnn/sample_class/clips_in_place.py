@@ -24,14 +24,11 @@ def gradient_norms(x, h0, w_x, w_h, b):
         jacobian = jacobian @ ((1 - hs[:, t] ** 2)[:, :, None] * w_h.T)
     return np.array(norms)
 
-# cell before: clip_gradients
-import math
-
 # answer: clip_gradients
 def clip_gradients(grads, max_norm):
     if max_norm < 0:
         raise ValueError("max_norm is negative")
-    norm = math.hypot(*(number for g in grads for number in g.ravel()))
+    norm = np.sqrt(sum(np.sum(g**2.0) for g in grads))
     if norm > max_norm:
         for g in grads:
             g *= max_norm / norm

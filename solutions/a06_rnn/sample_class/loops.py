@@ -4,15 +4,8 @@
 # cell before: rnn_step
 import math
 
-
-def must_agree(*pairs):
-    for one, other in pairs:
-        if one != other:
-            raise ValueError(f"{one} is not {other}")
-
 # answer: rnn_step
 def rnn_step(x, h, w_x, w_h, b):
-    must_agree((len(x), len(h)), (w_x.shape, (len(x[0]), len(b))), (w_h.shape, (len(b), len(b))), (len(h[0]), len(b)))
     out = np.zeros((len(x), len(b)))
     for n in range(len(x)):
         for u in range(len(b)):
@@ -37,7 +30,6 @@ def rnn_forward(x, h0, w_x, w_h, b):
 # answer: rnn_backward
 def rnn_backward(dhs, x, h0, w_x, w_h, b):
     states = rnn_forward(x, h0, w_x, w_h, b)
-    must_agree((dhs.shape, states.shape))
     dx, dw_x, dw_h, db = np.zeros(x.shape), np.zeros(w_x.shape), np.zeros(w_h.shape), np.zeros(b.shape)
     dh = np.zeros(h0.shape)
     for t in range(x.shape[1] - 1, -1, -1):
@@ -79,10 +71,11 @@ def gradient_norms(x, h0, w_x, w_h, b):
 def clip_gradients(grads, max_norm):
     if max_norm < 0:
         raise ValueError("max_norm is negative")
-    norm = 0.0
+    total = 0.0
     for g in grads:
         for value in g.ravel():
-            norm = math.hypot(norm, value)
+            total += float(value) ** 2
+    norm = math.sqrt(total)
     clipped = []
     for g in grads:
         new = np.array(g, dtype=float)
@@ -94,10 +87,6 @@ def clip_gradients(grads, max_norm):
 
 # answer: generate
 def generate(h0, first, w_x, w_h, b, w_out, b_out, steps):
-    must_agree((len(first), len(h0)), (w_out.shape, (len(b), len(w_x))), (len(b_out), len(w_x)))
-    for token in first:
-        if token not in range(len(w_x)):
-            raise ValueError(f"there is no token {token}")
     written = np.zeros((len(first), steps), dtype=int)
     for n in range(len(first)):
         h, token = h0[n : n + 1], first[n]

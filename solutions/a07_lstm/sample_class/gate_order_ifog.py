@@ -1,6 +1,7 @@
 # base: perfect
-# earns: lstm_step 1.1, lstm_forward 0, lstm_step_backward 0.9, lstm_backward 0
-# Takes the candidate from the last block, as another library stores it: in the step, and so in all that uses it.
+# earns: lstm_step 1.1, lstm_forward 2.75, lstm_step_backward 3.75
+# Takes the candidate from the last block, as another library stores it: in the step, and so in all that uses it:
+# right given that step, but no shape is looked at.
 
 # answer: lstm_step
 def sigma(a):

@@ -7,11 +7,6 @@ import math
 def sigmoid(a):
     return 1 / (1 + math.exp(-a)) if a > -700 else 0.0
 
-def demand(*pairs):
-    for array, shape in pairs:
-        if np.shape(array) != shape:
-            raise ValueError(f"a shape {shape} is needed, not {np.shape(array)}")
-
 def gates_of(x, h, w_x, w_h, b):
     U = len(h)
     sums = []
@@ -28,8 +23,6 @@ def gates_of(x, h, w_x, w_h, b):
 
 # answer: lstm_step
 def lstm_step(x, h, c, w_x, w_h, b):
-    N, D, U = len(x), len(w_x), len(w_h)
-    demand((x, (N, D)), (h, (N, U)), (c, (N, U)), (w_x, (D, 4 * U)), (w_h, (U, 4 * U)), (b, (4 * U,)))
     new_h, new_c = [], []
     for n in range(len(x)):
         row_h, row_c = [], []
@@ -44,7 +37,6 @@ def lstm_step(x, h, c, w_x, w_h, b):
 # answer: lstm_forward
 def lstm_forward(x, h0, c0, w_x, w_h, b):
     N, T, U = len(x), x.shape[1], len(w_h)
-    demand((h0, (N, U)), (c0, (N, U)))
     hs, cs = [], []
     for n in range(len(x)):
         h, c, states = [h0[n]], [c0[n]], []
@@ -58,7 +50,6 @@ def lstm_forward(x, h0, c0, w_x, w_h, b):
 # answer: lstm_step_backward
 def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
     N, D, U = len(x), len(w_x), len(w_h)
-    demand((h, (N, U)), (c, (N, U)), (dh, (N, U)), (dc, (N, U)), (w_x, (D, 4 * U)), (w_h, (U, 4 * U)), (b, (4 * U,)))
     dx, dh_prev, dc_prev = np.zeros((N, D)), np.zeros((N, U)), np.zeros((N, U))
     dw_x, dw_h, db = np.zeros((D, 4 * U)), np.zeros((U, 4 * U)), np.zeros(4 * U)
     for n in range(N):
@@ -85,7 +76,6 @@ def lstm_step_backward(dh, dc, x, h, c, w_x, w_h, b):
 
 # answer: lstm_backward
 def lstm_backward(dhs, x, h0, c0, w_x, w_h, b):
-    demand((dhs, (len(x), x.shape[1], len(w_h))))
     hs, cs = [h0], [c0]
     for t in range(x.shape[1]):
         h, c = lstm_step(x[:, t], hs[-1], cs[-1], w_x, w_h, b)
@@ -103,7 +93,8 @@ def bidirectional(forward, backward, merge):
     if merge not in ("sum", "mul", "concat", "ave", None):
         raise ValueError(merge)
     N, T, U = forward.shape
-    demand((backward, (N, T, U)))
+    if np.shape(backward) != (N, T, U):
+        raise ValueError(f"a shape {(N, T, U)} is needed, not {np.shape(backward)}")
     turned = np.array([[[float(backward[n, T - 1 - t, u]) for u in range(U)] for t in range(T)] for n in range(N)])
     if merge is None:
         return np.array(forward, dtype=float), turned

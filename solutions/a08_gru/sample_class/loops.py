@@ -7,14 +7,6 @@ import math
 def sigmoid(a):
     return 1 / (1 + math.exp(-a)) if a > -700 else 0.0
 
-def demand(x, states, w_x, w_h, *biases):
-    """Numbers of samples, features, units and columns, counted."""
-    D, U = len(w_x), len(w_h)
-    sizes = [(w_x, (D, 3 * U)), (w_h, (U, 3 * U)), *((bias, (3 * U,)) for bias in biases)]
-    for array, shape in [(x, (len(x), D)), *((state, (len(x), U)) for state in states), *sizes]:
-        if np.shape(array) != shape:
-            raise ValueError(f"a shape {shape} is needed, not {np.shape(array)}")
-
 def total(values, w, column):
     return sum(float(value) * float(row[column]) for value, row in zip(values, w))
 
@@ -29,7 +21,6 @@ def parts(x, h, w_x, w_h, b):
 
 # answer: gru_step
 def gru_step(x, h, w_x, w_h, b):
-    demand(x, [h], w_x, w_h, b)
     out = []
     for sample, old in zip(x, h):
         r, z, n = parts(sample, old, w_x, w_h, b)
@@ -38,7 +29,6 @@ def gru_step(x, h, w_x, w_h, b):
 
 # answer: gru_step_reset_after
 def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
-    demand(x, [h], w_x, w_h, b_x, b_h)
     U, out = len(w_h), []
     for sample, old in zip(x, h):
         row = []
@@ -52,8 +42,6 @@ def gru_step_reset_after(x, h, w_x, w_h, b_x, b_h):
 
 # answer: gru_forward
 def gru_forward(x, h0, w_x, w_h, b):
-    if len(h0) != len(x):
-        raise ValueError("as many states as sequences")
     out = []
     for n in range(len(x)):
         h, states = [h0[n]], []
@@ -65,7 +53,6 @@ def gru_forward(x, h0, w_x, w_h, b):
 
 # answer: gru_step_backward
 def gru_step_backward(dh, x, h, w_x, w_h, b):
-    demand(x, [dh, h], w_x, w_h, b)
     N, D, U = len(x), len(w_x), len(w_h)
     dx, dh_prev = np.zeros((N, D)), np.zeros((N, U))
     dw_x, dw_h, db = np.zeros((D, 3 * U)), np.zeros((U, 3 * U)), np.zeros(3 * U)
@@ -95,8 +82,6 @@ def gru_step_backward(dh, x, h, w_x, w_h, b):
 
 # answer: gru_backward
 def gru_backward(dhs, x, h0, w_x, w_h, b):
-    if dhs.shape != x.shape[:2] + (len(w_h),):
-        raise ValueError("dhs")
     hs = [h0]
     for t in range(x.shape[1]):
         hs.append(np.array(gru_step(x[:, t], hs[-1], w_x, w_h, b)))

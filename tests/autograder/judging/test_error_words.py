@@ -1,12 +1,13 @@
 """What a student reads about an error: the error whole, then the operation, the shapes and whose they are."""
 
 import functools
+import re
 
 import numpy as np
 import pytest
 
 from autograder.assignment import Case, load_assignment
-from autograder.judging import Verdict, error_words, judge
+from autograder.judging import ExerciseVerdict, Verdict, error_words, judge
 from autograder.sandbox import CallReply, Place
 from autograder.submission import Cell, Submission
 
@@ -45,11 +46,11 @@ SIZES = "OH, OW = (H - KH) // SH + 1, (W - KW) // SW + 1"
 WRONG = [
     (
         *("conv2d", CONV, (PAIRS, "    SH = SW = stride")),
-        "type(s) for //: 'int' and 'tuple'. In this call stride is the pair (1, 1): it may be one number or a pair",
+        "In this call stride is the pair (1, 1): it may be one number or a pair",
     ),
     (
         *("conv2d", CONV, (PAIRS, "    SH, SW = stride")),
-        "non-iterable int object. In this call stride is one number: it may be one number or a pair.",
+        "In this call stride is one number: it may be one number or a pair.",
     ),
     (
         *(
@@ -65,15 +66,15 @@ WRONG = [
     ),
     (
         *("conv2d", CONV, ("np.zeros((N", "np.zeros((N / 1")),
-        "as an integer. A size or an index is a decimal number in np.zeros((N / 1, F, OH, OW)): /",
+        "A size or an index is a decimal number in np.zeros((N / 1, F, OH, OW)): /",
     ),
     (
         *("conv2d", CONV, ("range(OH)", "range(OH + 1)")),
-        "out of bounds for axis 2 with size 1. Axis 2 in out[:, :, i, j] has size 1, its entries are counted from 0",
+        "Axis 2 in out[:, :, i, j] has size 1, its entries are counted from 0",
     ),
     (
         *("conv2d", CONV, (", padding=0):", "):\n    padding = 0")),
-        "unexpected keyword argument 'padding'. conv2d has no parameter named padding: the parameters that",
+        "conv2d has no parameter named padding: the parameters that",
     ),
     (
         *("conv2d", CONV, ("b[:, None, None]", "b[:, :, None]")),
@@ -108,17 +109,17 @@ def verdict(assignment: str, source: str) -> Verdict:
     return judge(load_assignment(assignment), Submission(cells, None), 3).verdict
 
 
-def message(exercise: str, source: str) -> str:
+def result(exercise: str, source: str) -> ExerciseVerdict:
     assignment = "a02_convolution" if exercise == "conv2d" else "a06_rnn"
-    return next(one.message for one in verdict(assignment, source).exercises if one.name == exercise)
+    return next(one for one in verdict(assignment, source).exercises if one.name == exercise)
 
 
 @pytest.mark.parametrize(("exercise", "source", "change", "words"), WRONG)
 def test_the_sentence_leads_to_the_mend(exercise: str, source: str, change: tuple[str, str], words: str) -> None:
     assert change[0] in source
-    said = message(exercise, source.replace(*change))
-    assert words in said
-    assert said.count(" raised ") == 1
+    found = result(exercise, source.replace(*change))
+    assert words in f"{found.message} {found.case}"
+    assert re.search(r"^# yours: \w+Error: \S+ .*[^ ]$", found.case or "", re.MULTILINE), "the error itself, whole"
 
 
 def test_no_window_is_suspected_where_only_samples_are_as_many() -> None:

@@ -27,7 +27,11 @@ def found(folder: Path) -> Found:
     "name",
     ["Copy_of_a02_convolution", "a02_convolution (1)", "a02_convolution-Copy1", "A02_Convolution", "homework", "解答"],
 )
-@pytest.mark.parametrize("data", [notebook(), notebook(None, cell="conv2d"), notebook(None, cell="check_conv2d")])
+@pytest.mark.parametrize(
+    "data",
+    [notebook(), notebook(None, cell="conv2d"), notebook(None, cell="check_conv2d")],
+    ids=["metadata", "answer", "check"],
+)
 def test_the_one_notebook_of_the_assignment_is_found_under_any_name(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / f"{name}.ipynb"
     path.write_bytes(data)
@@ -64,6 +68,7 @@ def test_several_are_refused_by_their_names(tmp_path: Path) -> None:
         (notebook(None), "is no notebook of"),
         (b"{", "a.ipynb"),
     ],
+    ids=["another assignment", "no assignment", "damaged"],
 )
 def test_a_foreign_notebook_alone_is_told_to_be_one(tmp_path: Path, data: bytes, reason: str) -> None:
     (tmp_path / "a.ipynb").write_bytes(data)
@@ -85,7 +90,9 @@ def own(data: bytes) -> Submission:
 
 
 @pytest.mark.parametrize(
-    "data", [notebook(), notebook(None, cell="conv2d"), notebook(None, "def conv2d(x, w):\n    return x")]
+    "data",
+    [notebook(), notebook(None, cell="conv2d"), notebook(None, "def conv2d(x, w):\n    return x")],
+    ids=["metadata", "answer", "definition"],
 )
 def test_a_notebook_with_anything_of_the_assignment_is_judged(data: bytes) -> None:
     assert own(data).cells

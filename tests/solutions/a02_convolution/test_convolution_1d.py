@@ -131,6 +131,10 @@ def test_toeplitz_raises_where_cross_correlation_does() -> None:
         toeplitz(np.ones(3), 2, "narrow")
     with pytest.raises(ValueError, match="The mode must be"):
         toeplitz(np.ones(3), 5, "same")
+    with pytest.raises(ValueError, match="at least one value"):
+        toeplitz(np.ones(3), 0, "wide")
+    with pytest.raises(ValueError, match="at least one value"):
+        toeplitz(np.ones(0), 3, "equal")
 
 
 @given(signals(), signals())

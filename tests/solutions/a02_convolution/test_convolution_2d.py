@@ -158,6 +158,12 @@ def test_arguments_that_make_no_sense_raise(forward: Function) -> None:
         forward(x, w, b[:2])
     with pytest.raises(ValueError, match="must have the shapes"):
         forward(x[0], w, b)
+    with pytest.raises(ValueError, match="must have the shapes"):
+        forward(x[:, :1], w, b)  # NumPy would stretch the one channel
+    with pytest.raises(ValueError, match="must have the shapes"):
+        forward(x, w, b[:1])
+    with pytest.raises(ValueError, match="The kernel size must be at least 1"):
+        forward(x, w[:, :, :0], b)
 
 
 def test_im2col_raises_for_what_makes_no_sense() -> None:

@@ -97,6 +97,11 @@ def test_arguments_that_make_no_sense_raise() -> None:
         conv2d_backward(dout, x[:, :1], w)
     with pytest.raises(ValueError, match="do not belong to one convolution"):
         conv2d_backward(dout, x, w, padding=1)
+    for stretched in (dout[:1], dout[:, :1], dout[:, :, :1]):  # NumPy would go along with it
+        with case(shape=stretched.shape), pytest.raises(ValueError, match="do not belong to one convolution"):
+            conv2d_backward(stretched, x, w)
+    with pytest.raises(ValueError, match="The kernel size must be at least 1"):
+        conv2d_backward(dout, x, w[..., :0])
     with pytest.raises(ValueError, match="The stride must be at least 1"):
         conv2d_backward(dout, x, w, stride=0)
     with pytest.raises(ValueError, match="The padding must be at least 0"):

@@ -5,7 +5,7 @@ import pytest
 
 from autograder.assignment import Exercise, load_assignment
 from autograder.judging.diagnosis import diagnose
-from solutions.a06_rnn.generate import lead, scores, varied
+from solutions.a06_rnn.texts import is_plain, is_varied, scores
 from tests.support.grids import case
 from tests.support.marking import in_one_process, marking
 
@@ -29,13 +29,13 @@ def test_no_choice_of_a_token_is_close_and_no_text_is_one_token_over_and_over() 
     exercise = next(item for item in ASSIGNMENT.exercises if item.name == "generate")
     for seed in SEEDS:
         with case(seed=seed):
-            for number, hidden in enumerate(one for one in marking(exercise, seed).cases if not one.raises):
+            for number, hidden in enumerate(marking(exercise, seed).cases):
                 found = scores(hidden)
                 if hidden.aspects == ("ties",):
                     np.testing.assert_array_equal(found, np.round(found))
                     best = found == found.max(axis=-1, keepdims=True)
                     assert best.sum(axis=-1).min() > 1, f"number {number}"
-                else:
-                    assert lead(hidden) > 0.04, f"number {number}"
+                elif found.shape[-1] > 1 and found.max(initial=-np.inf) > -100:
+                    assert is_plain(hidden), f"number {number}"
                 if found.shape[-1] > 1 and hidden.aspects != ("dtypes",):
-                    assert varied(hidden), f"number {number}"
+                    assert is_varied(hidden), f"number {number}"

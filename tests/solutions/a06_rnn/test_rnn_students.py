@@ -22,14 +22,7 @@ MISCONCEPTIONS = {
     "clips_each_alone": [None, "h0_ignored", None, None, "each_for_itself", "first_included"],
     "clips_in_place": [None, None, "slope_at_pre_activation", "last_step_first", None, None],
     "forgets_the_past": [None, "always_from_h0", "no_carry_through_time", "single_factors", None, "not_fed_back"],
-    "transposed_w_h": [
-        "w_h_transposed",
-        "w_h_transposed",
-        "network_transposed",
-        "network_transposed",
-        None,
-        "w_h_transposed",
-    ],
+    "transposed_w_h": ["w_h_transposed", None, None, None, None, None],  # the others are right, given this step
 }
 # A network that reads w_h the wrong way round everywhere agrees with itself: in generate no visible text shows it.
 UNSEEN = {"transposed_w_h": {"generate"}}

@@ -168,36 +168,34 @@ def norms_transposed(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> Any:
 
 
 def clip_flat(grads: Any, max_norm: Any) -> Any:
-    flat = np.concatenate([grad.ravel() for grad in grads])
-    largest = np.abs(flat).max()
-    norm = largest and largest * np.linalg.norm(flat / largest)
+    norm = np.linalg.norm(np.concatenate([grad.ravel() for grad in grads]))
     return [grad * min(1, max_norm / norm) if norm else grad.copy() for grad in grads], norm
 
 
 def clip_loops(grads: Any, max_norm: Any) -> Any:
-    norm = 0.0
+    total = 0.0
     for grad in grads:
         for value in grad.flat:
-            norm = math.hypot(norm, value)
+            total += float(value) ** 2
+    norm = math.sqrt(total)
     if norm <= max_norm:
         return [np.array(grad, float) for grad in grads], norm
     out = []
     for grad in grads:
         new = np.zeros(grad.shape)
         for index in np.ndindex(grad.shape):
-            new[index] = grad[index] / norm * max_norm
+            new[index] = grad[index] * max_norm / norm
         out.append(new)
     return out, norm
 
 
 def clip_norms_of_norms(grads: Any, max_norm: Any) -> Any:
-    norm = np.hypot.reduce([np.hypot.reduce(grad, axis=None, dtype=float) for grad in grads])
+    norm = np.float32(np.hypot.reduce([np.linalg.norm(grad) for grad in grads]))
     return [grad / max(1, norm / max_norm) for grad in grads], norm
 
 
 def clip_as_torch(grads: Any, max_norm: Any) -> Any:
-    unit = max(np.abs(grad).max() for grad in grads) or 1.0
-    norm = unit * sum(np.vdot(grad / unit, grad / unit) for grad in grads) ** 0.5
+    norm = sum(np.vdot(grad, grad) for grad in grads) ** 0.5
     return list(map(lambda grad: np.minimum(max_norm / (norm + 1e-6), 1.0) * grad, grads)), norm  # noqa: C417
 
 
@@ -231,61 +229,25 @@ def generate_by_forward(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: 
     return text[:, 1:].astype(np.float64)
 
 
-def checking(check: Style) -> Callable[[Style], Style]:
-    """Put ``check`` of the arguments, which raises a ValueError, before an answer."""
+def not_below_zero(style: Style) -> Style:
+    """A ValueError for a negative limit, before ``style``."""
 
-    def of(style: Style) -> Style:
-        @functools.wraps(style)
-        def checked(*arguments: Any) -> Any:
-            check(*arguments)
-            return style(*arguments)
+    @functools.wraps(style)
+    def checked(grads: Any, max_norm: Any) -> Any:
+        if max_norm < 0:
+            raise ValueError
+        return style(grads, max_norm)
 
-        return checked
-
-    return of
-
-
-def must(holds: bool) -> None:
-    if not holds:
-        raise ValueError
-
-
-@checking
-def fitting(x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> None:
-    must(len(x) == len(h0) and w_x.shape == (x.shape[-1], len(b)))
-    must(h0.shape[1] == len(b) and w_h.shape == (len(b), len(b)))
-
-
-@checking
-def fitting_upstream(dhs: Any, x: Any, h0: Any, w_x: Any, w_h: Any, b: Any) -> None:
-    must(dhs.shape == (*x.shape[:2], len(b)) and len(x) == len(h0))
-
-
-@checking
-def sensible_limit(grads: Any, max_norm: Any) -> None:
-    must(max_norm >= 0)
-
-
-@checking
-def sensible_text(h0: Any, first: Any, w_x: Any, w_h: Any, b: Any, w_out: Any, b_out: Any, steps: Any) -> None:
-    must(steps >= 0 and set(first) <= set(range(len(w_x))))
-    must(len(first) == len(h0) and len(b_out) == w_out.shape[1] == len(w_x))
+    return checked
 
 
 STYLES: Mapping[str, tuple[Style, ...]] = {
-    "rnn_step": tuple(map(fitting, (step_loops, step_one_product, step_by_exponentials, step_singles))),
-    "rnn_forward": tuple(
-        map(fitting, (forward_stacked, forward_projected, forward_samplewise, forward_recursive)),
-    ),
-    "rnn_backward": tuple(
-        map(
-            fitting_upstream,
-            (backward_accumulating, backward_by_jacobians, backward_sample_by_sample, backward_singles),
-        )
-    ),
-    "gradient_norms": tuple(map(fitting, (norms_backpropagated, norms_of_diagonals, norms_transposed))),
-    "clip_gradients": tuple(map(sensible_limit, (clip_flat, clip_loops, clip_norms_of_norms, clip_as_torch))),
-    "generate": tuple(map(sensible_text, (generate_loops, generate_stacked, generate_by_forward))),
+    "rnn_step": (step_loops, step_one_product, step_by_exponentials, step_singles),
+    "rnn_forward": (forward_stacked, forward_projected, forward_samplewise, forward_recursive),
+    "rnn_backward": (backward_accumulating, backward_by_jacobians, backward_sample_by_sample, backward_singles),
+    "gradient_norms": (norms_backpropagated, norms_of_diagonals, norms_transposed),
+    "clip_gradients": tuple(map(not_below_zero, (clip_flat, clip_loops, clip_norms_of_norms, clip_as_torch))),
+    "generate": (generate_loops, generate_stacked, generate_by_forward),
 }
 
 

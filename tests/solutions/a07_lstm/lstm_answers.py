@@ -26,38 +26,20 @@ def plain_sigmoid(a: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-a))
 
 
-def sigmoid_of_clipped_sums(a: np.ndarray) -> np.ndarray:
-    """Gates that never get as far as 0 or 1: the sums stop at 5."""
-    return sigmoid(np.clip(a, -5, 5))
-
-
-def must_fit(x: np.ndarray, states: tuple[np.ndarray, ...], w_x: np.ndarray, w_h: np.ndarray, b: np.ndarray) -> None:
-    """Raise where the shapes do not fit each other."""
-    N, D, U = len(x), x.shape[-1], states[0].shape[-1]
-    if any(state.shape != (N, U) for state in states):
-        raise ValueError("a state")
-    if (w_x.shape, w_h.shape, b.shape) != ((D, 4 * U), (U, 4 * U), (4 * U,)):
-        raise ValueError("a weight")
-
-
-def step(*args: np.ndarray, gate: Function = sigmoid, check: Function = must_fit) -> tuple[np.ndarray, np.ndarray]:
+def step(*args: np.ndarray, gate: Function = sigmoid) -> tuple[np.ndarray, np.ndarray]:
     """``lstm_step``."""
     x, h, c, w_x, w_h, b = args
-    check(x, (h, c), w_x, w_h, b)
     i, f, g, o = np.split(x @ w_x + h @ w_h + b, 4, axis=1)
     c = gate(f) * c + gate(i) * np.tanh(g)
     return gate(o) * np.tanh(c), c
 
 
-def forward(
-    *args: np.ndarray, gate: Function = sigmoid, check: Function = must_fit, kind: int | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def forward(*args: np.ndarray, gate: Function = sigmoid, kind: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     """``lstm_forward``; ``kind`` is the place of the argument of whose type the hidden states are."""
     x, h, c, *weights = args
-    check(x, (h, c), *weights)
     hs = np.zeros((x.shape[0], x.shape[1], h.shape[1]), np.float64 if kind is None else args[kind].dtype)
     for t in range(x.shape[1]):
-        h, c = step(x[:, t], h, c, *weights, gate=gate, check=check)
+        h, c = step(x[:, t], h, c, *weights, gate=gate)
         hs[:, t] = h
     return hs, c.copy()
 
@@ -65,14 +47,12 @@ def forward(
 def step_backward(
     *args: np.ndarray,
     gate: Function = sigmoid,
-    check: Function = must_fit,
     kind: int | None = None,
     slope: Function = lambda s, a: s * (1 - s),
     tanh_slope: Function = lambda g, a: 1 - g * g,
 ) -> tuple[np.ndarray, ...]:
     """``lstm_step_backward``; the gradients of weights are summed up in arrays of the type of the argument ``kind``."""
     dh, dc, x, h, c, w_x, w_h, b = args
-    check(x, (h, c, dh, dc), w_x, w_h, b)
     a_i, a_f, a_g, a_o = np.split(x @ w_x + h @ w_h + b, 4, axis=1)
     i, f, g, o = gate(a_i), gate(a_f), np.tanh(a_g), gate(a_o)
     new = f * c + i * g
@@ -88,18 +68,14 @@ def step_backward(
 def backward(
     *args: np.ndarray,
     gate: Function = sigmoid,
-    check: Function = must_fit,
     kinds: tuple[int, int, int] | None = None,
     wraps: bool = False,
 ) -> tuple[np.ndarray, ...]:
     """``lstm_backward``; gradients of weights lie in arrays of the types of ``kinds``; ``wraps`` reads hs[:, t - 1]."""
     dhs, x, h, c, w_x, w_h, b = args
-    check(x, (h, c), w_x, w_h, b)
-    if check is must_fit and dhs.shape != (*x.shape[:2], h.shape[1]):
-        raise ValueError("dhs")
     states = [(h, c)]
     for t in range(x.shape[1]):
-        states.append(step(x[:, t], *states[-1], w_x, w_h, b, gate=gate, check=check))
+        states.append(step(x[:, t], *states[-1], w_x, w_h, b, gate=gate))
     if wraps:
         states[0] = states[-1]
     totals = [
@@ -109,7 +85,7 @@ def backward(
     dx, dh, dc = np.zeros(x.shape), np.zeros(h.shape), np.zeros(c.shape)
     for t in reversed(range(x.shape[1])):
         here = dhs[:, t] + dh, dc, x[:, t], *states[t]
-        dx[:, t], dh, dc, *gradients = step_backward(*here, w_x, w_h, b, gate=gate, check=check)
+        dx[:, t], dh, dc, *gradients = step_backward(*here, w_x, w_h, b, gate=gate)
         for total, gradient in zip(totals, gradients, strict=True):
             total[...] = total + gradient
     return dx, dh, dc, *totals

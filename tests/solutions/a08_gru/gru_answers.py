@@ -26,45 +26,30 @@ def plain_sigmoid(a: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-a))
 
 
-def must_fit(x: np.ndarray, states: tuple[np.ndarray, ...], *weights: np.ndarray) -> None:
-    """Raise where the shapes do not fit each other."""
-    D, U = x.shape[-1], states[0].shape[-1]
-    if any(state.shape != (len(x), U) for state in states):
-        raise ValueError("a state")
-    w_x, w_h, *biases = weights
-    if (w_x.shape, w_h.shape) != ((D, 3 * U), (U, 3 * U)) or any(b.shape != (3 * U,) for b in biases):
-        raise ValueError("a weight")
-
-
-def step(*args: np.ndarray, gate: Function = sigmoid, check: Function = must_fit) -> np.ndarray:
+def step(*args: np.ndarray, gate: Function = sigmoid) -> np.ndarray:
     """``gru_step``."""
     x, h, w_x, w_h, b = args
-    check(x, (h,), w_x, w_h, b)
     (x_r, x_z, x_n), (w_r, w_z, w_n) = np.split(x @ w_x + b, 3, axis=1), np.split(w_h, 3, axis=1)
     r, z = gate(x_r + h @ w_r), gate(x_z + h @ w_z)
     new: np.ndarray = z * h + (1 - z) * np.tanh(x_n + (r * h) @ w_n)
     return new
 
 
-def step_reset_after(*args: np.ndarray, gate: Function = sigmoid, check: Function = must_fit) -> np.ndarray:
+def step_reset_after(*args: np.ndarray, gate: Function = sigmoid) -> np.ndarray:
     """``gru_step_reset_after``."""
     x, h, w_x, w_h, b_x, b_h = args
-    check(x, (h,), w_x, w_h, b_x, b_h)
     (x_r, x_z, x_n), (h_r, h_z, h_n) = np.split(x @ w_x + b_x, 3, axis=1), np.split(h @ w_h + b_h, 3, axis=1)
     r, z = gate(x_r + h_r), gate(x_z + h_z)
     new: np.ndarray = z * h + (1 - z) * np.tanh(x_n + r * h_n)
     return new
 
 
-def forward(
-    *args: np.ndarray, gate: Function = sigmoid, check: Function = must_fit, kind: int | None = None
-) -> np.ndarray:
+def forward(*args: np.ndarray, gate: Function = sigmoid, kind: int | None = None) -> np.ndarray:
     """``gru_forward``; ``kind`` is the place of the argument of whose type the states are."""
     x, h, *weights = args
-    check(x, (h,), *weights)
     hs = np.zeros((x.shape[0], x.shape[1], h.shape[1]), np.float64 if kind is None else args[kind].dtype)
     for t in range(x.shape[1]):
-        h = step(x[:, t], h, *weights, gate=gate, check=check)
+        h = step(x[:, t], h, *weights, gate=gate)
         hs[:, t] = h
     return hs
 
@@ -72,14 +57,12 @@ def forward(
 def step_backward(
     *args: np.ndarray,
     gate: Function = sigmoid,
-    check: Function = must_fit,
     kind: int | None = None,
     slope: Function = lambda s, a: s * (1 - s),
     tanh_slope: Function = lambda n, a: 1 - n * n,
 ) -> tuple[np.ndarray, ...]:
     """``gru_step_backward``; the gradients of weights are summed up in arrays of the type of the argument ``kind``."""
     dh, x, h, w_x, w_h, b = args
-    check(x, (h, dh), w_x, w_h, b)
     (x_r, x_z, x_n), (w_r, w_z, w_n) = np.split(x @ w_x + b, 3, axis=1), np.split(w_h, 3, axis=1)
     a_r, a_z = x_r + h @ w_r, x_z + h @ w_z
     r, z = gate(a_r), gate(a_z)
@@ -99,18 +82,14 @@ def step_backward(
 def backward(
     *args: np.ndarray,
     gate: Function = sigmoid,
-    check: Function = must_fit,
     kinds: tuple[int, int, int] | None = None,
     wraps: bool = False,
 ) -> tuple[np.ndarray, ...]:
     """``gru_backward``; gradients of weights lie in arrays of the types of ``kinds``; ``wraps`` reads hs[:, t - 1]."""
     dhs, x, h, w_x, w_h, b = args
-    check(x, (h,), w_x, w_h, b)
-    if check is must_fit and dhs.shape != (*x.shape[:2], h.shape[1]):
-        raise ValueError("dhs")
     states = [h]
     for t in range(x.shape[1]):
-        states.append(step(x[:, t], states[-1], w_x, w_h, b, gate=gate, check=check))
+        states.append(step(x[:, t], states[-1], w_x, w_h, b, gate=gate))
     if wraps:
         states[0] = states[-1]
     totals = [
@@ -120,7 +99,7 @@ def backward(
     dx, dh = np.zeros(x.shape), np.zeros(h.shape)
     for t in reversed(range(x.shape[1])):
         here = dhs[:, t] + dh, x[:, t], states[t]
-        dx[:, t], dh, *gradients = step_backward(*here, w_x, w_h, b, gate=gate, check=check)
+        dx[:, t], dh, *gradients = step_backward(*here, w_x, w_h, b, gate=gate)
         for total, gradient in zip(totals, gradients, strict=True):
             total[...] = total + gradient
     return dx, dh, *totals

@@ -26,16 +26,6 @@ EXERCISES = {one.name: one for one in load_assignment("a08_gru").exercises if on
 EVERY_EXERCISE = pytest.mark.parametrize("exercise", in_one_process(EXERCISES.values()))
 
 
-def unchecked(*args: Any) -> None:
-    """Whatever the shapes are."""
-
-
-def samples_checked(x: np.ndarray, states: tuple[np.ndarray, ...], *weights: np.ndarray) -> None:
-    """The states must be of as many samples as x; an axis of one unit or column is stretched."""
-    if any(len(state) != len(x) for state in states):
-        raise ValueError("samples")
-
-
 def in_the_old_state(*args: np.ndarray) -> Any:
     """The new state is left in the array of the old one."""
     new = step(*args)
@@ -79,16 +69,12 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
     "gru_step": {
         "sigmoid in the type of whole sums": (partial(step, gate=sigmoid_in_its_sums_type), 0.25),
         "sigmoid that overflows on the way": (partial(step, gate=plain_sigmoid), 0.3),
-        "shapes unchecked": (partial(step, check=unchecked), 0.25),
-        "samples checked alone": (partial(step, check=samples_checked), 0.25),
         "the old state overwritten": (in_the_old_state, 0.3),
         **{f"state of the type of argument {place}": (of_the_type(step, place), 0.25) for place in range(5)},
     },
     "gru_step_reset_after": {
         "sigmoid in the type of whole sums": (partial(step_reset_after, gate=sigmoid_in_its_sums_type), 0.25),
         "sigmoid that overflows on the way": (partial(step_reset_after, gate=plain_sigmoid), 0.3),
-        "shapes unchecked": (partial(step_reset_after, check=unchecked), 0.25),
-        "samples checked alone": (partial(step_reset_after, check=samples_checked), 0.25),
         **{
             f"state of the type of argument {place}": (of_the_type(step_reset_after, place), 0.25) for place in range(6)
         },
@@ -96,8 +82,6 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
     "gru_forward": {
         "sigmoid in the type of whole sums": (partial(forward, gate=sigmoid_in_its_sums_type), 0.25),
         "sigmoid that overflows on the way": (partial(forward, gate=plain_sigmoid), 0.3),
-        "shapes unchecked": (partial(forward, check=unchecked), 0.25),
-        "samples checked alone": (partial(forward, check=samples_checked), 0.25),
         **{f"hs of the type of argument {kind}": (partial(forward, kind=kind), 0.25) for kind in range(5)},
         "states stacked": (stacked, 0.25),
         "at most eight steps": (at_most_eight_steps, 0.5),
@@ -106,16 +90,12 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
         "sigmoid in the type of whole sums": (partial(step_backward, gate=sigmoid_in_its_sums_type), 0.25),
         "sigmoid that overflows on the way": (partial(step_backward, gate=plain_sigmoid), 0.4),
         "1 / cosh² that overflows": (partial(step_backward, tanh_slope=lambda n, a: 1 / np.cosh(a) ** 2), 0.4),
-        "shapes unchecked": (partial(step_backward, check=unchecked), 0.25),
-        "samples checked alone": (partial(step_backward, check=samples_checked), 0.25),
         **{f"dw of the type of argument {kind}": (partial(step_backward, kind=kind), 0.25) for kind in range(6)},
         "slopes at the sums": (partial(step_backward, slope=lambda s, a: a * (1 - a)), 4),
     },
     "gru_backward": {
         "sigmoid in the type of whole sums": (partial(backward, gate=sigmoid_in_its_sums_type), 0.25),
         "sigmoid that overflows on the way": (partial(backward, gate=plain_sigmoid), 0.4),
-        "shapes unchecked": (partial(backward, check=unchecked), 0.25),
-        "samples checked alone": (partial(backward, check=samples_checked), 0.25),
         "dw of the types of the weights": (partial(backward, kinds=(3, 4, 5)), 0.25),
         "dw of the type of x": (partial(backward, kinds=(1, 1, 1)), 0.25),
         "dx stacked": (gradients_stacked, 0.25),

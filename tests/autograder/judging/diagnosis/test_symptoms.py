@@ -281,7 +281,7 @@ KINDS: dict[str, tuple[Function, Function, Function, str]] = {
         net,
         lambda x, w, b: net(x, w, b) + 0.1 * (len(x) - 1) * x[..., :1] ** 2,
         lambda x, w, b: net(x, w, b) + 0.1 * x[..., :1] ** 2,
-        "It came out wrong in the 5 calls where there is more than one sample (N > 1), and right in the 2 others.",
+        "It came out wrong in the 4 calls where there is more than one sample (N > 1), and right in the 2 others.",
     ),
     "output_wrong": (
         parted,
