@@ -32,7 +32,7 @@ def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[str, Arg
     )
     yield (
         "arrays that are every other entry of larger ones",
-        tuple(_changed(value, _strided) for value in arguments),
+        tuple(_changed(value, _strided, _is_array) for value in arguments),
         arguments,
     )
 
@@ -48,11 +48,17 @@ def _is_decimal(value: Any) -> bool:
     return isinstance(value, np.ndarray) and value.dtype.kind == "f"
 
 
-def _changed(value: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
-    """``value`` with its arrays of decimals changed, however deep in lists and tuples."""
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray)
+
+
+def _changed(
+    value: Any, change: Callable[[np.ndarray], np.ndarray], concerns: Callable[[Any], bool] = _is_decimal
+) -> Any:
+    """``value`` with the arrays changed that the change ``concerns``, however deep in lists and tuples."""
     if isinstance(value, list | tuple):
-        return type(value)(_changed(item, change) for item in value)
-    return change(value) if _is_decimal(value) else value
+        return type(value)(_changed(item, change, concerns) for item in value)
+    return change(value) if concerns(value) else value
 
 
 def _rounded(array: np.ndarray) -> np.ndarray:

@@ -55,6 +55,14 @@ def test_every_kind_comes_with_the_same_numbers_as_decimals() -> None:
     assert not found[-1][1][0].flags["C_CONTIGUOUS"]
 
 
+def test_whole_numbers_lie_in_other_memory_too_and_in_no_other_kind() -> None:
+    tokens = np.array([2, 0, 1])
+    *found, last = (special[1] for _, special, _ in kinds((X, tokens), ("x", "tokens")))
+    assert all(same is tokens for same in found)
+    assert not last.flags["C_CONTIGUOUS"]
+    np.testing.assert_array_equal(last, tokens)
+
+
 def test_a_right_function_passes_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     check.any_numbers(product, X, W)
     assert capsys.readouterr().out.startswith("✓ product takes whole numbers, single precision")
