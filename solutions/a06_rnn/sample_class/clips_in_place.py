@@ -1,5 +1,5 @@
 # base: perfect
-# earns: rnn_backward 0, gradient_norms 0.8, clip_gradients 2.45
+# earns: rnn_backward 0, gradient_norms 0.55, clip_gradients 2.45
 # Clips the very arrays that it is given; takes the slope of tanh at the wrong number, and norms in the wrong order.
 
 # answer: rnn_backward
