@@ -38,8 +38,8 @@ class Module:
     It is made with ``init``, given ``parameters``, called with the case's arguments, and sent back through with one
     ``upstream`` array for each of its outputs, nested as the outputs are. ``asks`` says what comes back:
 
-    - "gradients": ``(*outputs, *gradients of the arguments, *gradients of the parameters)``, the arguments' and
-      outputs' nesting laid flat;
+    - "gradients": ``(*outputs, gradient of the first argument, *gradients of the parameters, *gradients of further
+      arguments)``, the outputs' and arguments' nesting laid flat;
     - "outputs": ``(*outputs)``, of a call for which autograd is switched off;
     - "nesting": the outputs' brackets (`autograder.probe.nesting`);
     - "fresh": two outputs about a layer as it was made, whose ``state_dict`` may hold nothing but ``parameters``: for
@@ -60,6 +60,11 @@ class Module:
     double: bool = False
 
     @property
+    def returns_values(self) -> bool:
+        """Return whether values come back, and not how they are nested or what a layer is like."""
+        return self.asks in ("gradients", "outputs")
+
+    @property
     def brackets(self) -> np.ndarray:
         """The brackets in which the outputs stand."""
         return nesting.brackets(self.upstream)
@@ -69,7 +74,7 @@ class Module:
         made = f"{name}{self.init!r}{'.double()' * self.double}{'.train()' * self.training}"
         if self.asks == "fresh":
             return made
-        return f"{made}({arguments}){', after other calls of the same layer,' * bool(self.before)}"
+        return f"{made}({arguments}){' after other calls of the same layer' * bool(self.before)}"
 
 
 @dataclass(frozen=True)

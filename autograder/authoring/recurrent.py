@@ -133,7 +133,7 @@ class Cell:
         dhs, *last = arrays(module.upstream)
         dx, *gradients = self.backward(dhs, x, *self._first(x, state, parameters), *parameters, last=last)
         dstate, dparameters = self._parted(gradients)
-        return (*outputs, dx, *(() if state is None else dstate), *dparameters)
+        return (*outputs, dx, *dparameters, *(() if state is None else dstate))
 
     def _parted(self, arrays: Sequence[np.ndarray]) -> tuple[Arrays, Arrays]:
         """Those of a state, and those of the parameters after it."""
@@ -240,8 +240,8 @@ def layer_mistakes(cell: Cell) -> dict[str, Function]:
 
     def given_state_detached(module: Module, x: np.ndarray, state: Any = None) -> Arrays:
         found = cell.answer(module, x, state)
-        to_state = range(n + 2, n + 2 + n) if state is not None and module.asks == "gradients" else ()
-        return tuple(np.zeros_like(array) if place in to_state else array for place, array in enumerate(found))
+        kept = len(found) - (n if state is not None and module.asks == "gradients" else 0)
+        return (*found[:kept], *map(np.zeros_like, found[kept:]))
 
     return {
         "first_state_returned": torch_module.answer(

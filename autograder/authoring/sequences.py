@@ -118,7 +118,7 @@ def layer_axes(cell: Cell, parameters: Sequence[str]) -> dict[str, tuple[str, ..
 
 def layer_outputs(cell: Cell, parameters: Sequence[str], state: bool = False) -> tuple[str, ...]:
     """The names of all that comes out of a class of PyTorch, gradients included, where a ``state`` is given or not."""
-    given = ("x", *(cell.state if state else ()), *parameters)
+    given = ("x", *parameters, *(cell.state if state else ()))
     return ("hs", *cell.state, *(f"d{name}" for name in given))
 
 

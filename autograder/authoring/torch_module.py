@@ -45,14 +45,14 @@ def answer(forward: Forward) -> Callable[..., Arrays]:
 
         def loss(*differentiable: np.ndarray) -> float:
             x, *others = differentiable
-            begun, nudged = others[: len(first)], others[len(first) :]
+            nudged, begun = others[: len(parameters)], others[len(parameters) :]
             outputs = forward(x, tuple(begun) if isinstance(state, tuple) else next(iter(begun), None), *nudged)
             pairs = zip(arrays(module.upstream), outputs, strict=True)
             return sum(float(np.sum(back.reshape(out.shape) * out)) for back, out in pairs)
 
         first, parameters = tuple(arrays(state)), tuple(module.parameters.values())
         outputs = forward(x, state, *parameters)
-        return outputs if module.asks == "outputs" else (*outputs, *_gradients(loss, x, *first, *parameters))
+        return outputs if module.asks == "outputs" else (*outputs, *_gradients(loss, x, *parameters, *first))
 
     return given
 
@@ -65,7 +65,7 @@ def answer_without_gradients(forward: Forward) -> Callable[..., Arrays]:
             return beside
         parameters = tuple(module.parameters.values())
         outputs = forward(x, state, *parameters)
-        zeros = map(np.zeros_like, (x, *arrays(state), *parameters))
+        zeros = map(np.zeros_like, (x, *parameters, *arrays(state)))
         return outputs if module.asks == "outputs" else (*outputs, *zeros)
 
     return given

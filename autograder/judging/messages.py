@@ -83,7 +83,7 @@ def _large(value: Any) -> bool:
 def _show(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return literals.answer(value)
-    if isinstance(value, list):
-        words = [f"an array of shape {item.shape}" if _large(item) else _show(item) for item in value]
-        return f"[{', '.join(words)}]"
+    if isinstance(value, list | tuple):
+        words = ", ".join(f"an array of shape {item.shape}" if _large(item) else _show(item) for item in value)
+        return f"[{words}]" if isinstance(value, list) else f"({words}{',' if len(value) == 1 else ''})"
     return repr(value)

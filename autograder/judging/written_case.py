@@ -18,6 +18,7 @@ from autograder.judging.failures import Failure, WrongEntry, wrong_entry, wrong_
 MOST_NUMBERS = 30  # written out in the call, and in each of the two results
 MOST_COLUMNS = 88  # a longer call has a line for each argument
 STRIDED = "# each array is every other entry of a larger one, as in np.repeat(x, 2, axis=-1)[..., ::2]"
+LAID_OUT = "# each tensor has its first axis innermost in memory, as x.mT.contiguous().mT has for two axes"
 
 
 def written_case(exercise: Exercise, failure: Failure, only: int | None) -> str:
@@ -31,7 +32,8 @@ def written_case(exercise: Exercise, failure: Failure, only: int | None) -> str:
             called = literals.call_in_lines(reference, name, case)
     else:
         called = messages.call(reference, name, case)
-    lines = [called, *([STRIDED] if case.strided else []), *_results(exercise, failure, only, whole=whole)]
+    memory = STRIDED if case.module is None else LAID_OUT
+    lines = [called, *([memory] if case.strided else []), *_results(exercise, failure, only, whole=whole)]
     return "\n".join(lines)
 
 

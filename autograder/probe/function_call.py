@@ -74,8 +74,15 @@ def call(
         "value": pack(value),
         "changed": _packed_arguments(arguments) != request["arguments"],  # to the last bit
         "overflowed": overflowed[0],
-        "aliased": any(may_share_memory(out, item) for out in _arrays(value) for item in given),
+        "aliased": any(_shares(out, given) for out in _arrays(value)),
     }
+
+
+def _shares(out: np.ndarray, given: Sequence[np.ndarray]) -> bool:
+    """Return whether ``out`` shares memory with one of the arrays; one that owns its memory may only be one of them."""
+    if out.base is None:
+        return any(out is item or item.base is out for item in given)
+    return any(may_share_memory(out, item) for item in given)
 
 
 def _strided(value: Any) -> Any:

@@ -37,7 +37,8 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any
     if request["asks"] == "outputs":
         return returned
     own = dict(layer.named_parameters())
-    wanted = [*handed.differentiable, *(own[name] for name in request["parameters"])]
+    first, further = handed.differentiable[:1], handed.differentiable[1:]
+    wanted = [*first, *(own[name] for name in request["parameters"]), *further]
     return (*returned, *_gradients(_loss(outputs, upstream), wanted))
 
 

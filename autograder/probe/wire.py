@@ -81,8 +81,7 @@ def pack(value: Any) -> Any:
     An array is one string of bytes, ``<f8 2 3`` and a line end before its numbers: containers take long to check.
     """
     if isinstance(value, np.ndarray | np.generic):
-        array = np.asarray(value)
-        return b"%b %b\n%b" % (array.dtype.str.encode(), b" ".join(b"%d" % n for n in array.shape), array.tobytes())
+        return _packed_head(value.dtype, value.shape) + value.tobytes()
     if isinstance(value, tuple):
         return {"tuple": [pack(item) for item in value]}
     if isinstance(value, list):
@@ -90,6 +89,11 @@ def pack(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise WireError(f"a {type(value).__name__} does not travel: arrays, numbers, strings, tuples and lists do")
+
+
+@functools.lru_cache(maxsize=1024)
+def _packed_head(dtype: np.dtype[Any], shape: tuple[int, ...]) -> bytes:
+    return f"{dtype.str} {' '.join(map(str, shape))}\n".encode()
 
 
 def unpack(packed: Any, depth: int = MAX_DEPTH) -> Any:

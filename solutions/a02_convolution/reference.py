@@ -33,7 +33,7 @@ def convolve1d(f: np.ndarray, g: np.ndarray, mode: str) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the mode is unknown, signal or kernel is empty, or a "narrow" kernel is longer than the signal.
+        If the mode is unknown, or if it is "narrow" and the kernel is longer than the signal.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), eq. 9.3. NumPy calls the modes valid, same
     and full.
@@ -66,7 +66,7 @@ def cross_correlate1d(x: np.ndarray, w: np.ndarray, mode: str) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the mode is unknown, signal or kernel is empty, or a "narrow" kernel is longer than the signal.
+        If the mode is unknown, or if it is "narrow" and the kernel is longer than the signal.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1. Frameworks call this "conv".
     """
@@ -96,8 +96,7 @@ def toeplitz(w: np.ndarray, length: int, mode: str) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the mode is unknown, the length is below 1, the kernel is empty, or a "narrow" kernel is longer than
-        the signal.
+        If the mode is unknown, or if it is "narrow" and the kernel is longer than the signal.
 
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1 ("a Toeplitz matrix").
     """
@@ -140,8 +139,8 @@ def conv2d(
     Raises
     ------
     ValueError
-        If a stride or a side of the kernel is below 1, a padding is negative, the kernel is larger than the
-        padded image, or x, w and b differ in C or F: an axis of length 1 is not stretched.
+        If a stride is below 1, a padding is negative, the kernel is larger than the padded image, or x, w and b
+        differ in C or F: an axis of length 1 is not stretched.
 
     Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationship 6.
     """

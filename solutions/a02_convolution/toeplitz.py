@@ -30,8 +30,6 @@ def cases(d: Draw) -> Cases:
     yield "even", [call(digits(2), 3, "equal"), call(reals(6), 4, "equal"), call(reals(8), 11, "equal")]
     yield "errors", [call(digits(4), 3, "narrow", raises=ValueError)]
     yield "errors", [call(digits(3), 5, mode, raises=ValueError) for mode in ("full", "widest")]
-    yield "errors", [call(np.zeros(0), d.between(3, 99), "equal", raises=ValueError)]
-    yield "errors", [call(digits(3), 0, "wide", raises=ValueError)]
 
 
 def ordinary(d: Draw) -> Case:

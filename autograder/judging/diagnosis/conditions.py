@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import is_pair, is_whole
+from autograder.assignment import Module, is_pair, is_whole
 from autograder.judging.diagnosis.claims import CASES
 from autograder.judging.expected import Known
 
@@ -26,6 +26,11 @@ OF_OPTIONS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("{} is not a pair", lambda v: not is_pair(v)),
     ("{} is more than 0", lambda v: (is_pair(v) or is_whole(v)) and int(np.max(v)) > 0),
     ("{} is more than 1", lambda v: (is_pair(v) or is_whole(v)) and int(np.max(v)) > 1),
+)
+OF_LAYERS: tuple[tuple[str, Callable[[Module], bool]], ...] = (
+    ("the layer is in double precision", lambda module: module.double),
+    ("the layer is in training mode", lambda module: module.training),
+    ("the layer was called before", lambda module: bool(module.before)),
 )
 OF_SIZES: tuple[tuple[str, Callable[[int], bool]], ...] = (
     ("{} is even", lambda n: n % 2 == 0),
@@ -51,6 +56,7 @@ def _properties(cases: Sequence[Known]) -> Properties:
     names = {name: None for known in cases for name in known.given}
     sizes = sorted({size for known in cases for size in known.sizes})
     words = cases[0].exercise.words
+    yield from ((says, partial(_layer, holds)) for says, holds in OF_LAYERS)
     for name in names:
         yield from _of_argument(name, [known.given.get(name) for known in cases])
     yield "an argument holds whole numbers (an integer type)", _any_whole
@@ -84,6 +90,10 @@ def _of_argument(name: str, values: Sequence[Any]) -> Properties:
     if any(is_pair(value) or is_whole(value) for value in values):
         for says, of_option in OF_OPTIONS:
             yield says.format(name), partial(_option, name, of_option)
+
+
+def _layer(holds: Callable[[Module], bool], known: Known) -> bool:
+    return known.case.module is not None and holds(known.case.module)
 
 
 def _array(name: str, holds: Callable[[np.ndarray], bool], known: Known) -> bool:

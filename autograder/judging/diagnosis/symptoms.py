@@ -45,6 +45,8 @@ def see(expected: Expected, answers: Sequence[Outcome]) -> list[Seen]:
         wrong.setdefault(index, set()).add(output)
     seen = []
     for index, known in expected.known.items():
+        if known.case.module is not None and not known.case.module.returns_values:
+            continue  # what is true of values is not of brackets
         bad = wrong.get(index, set())
         yours = None if WHOLE_CASE in bad else answers[index].value
         seen.append(Seen(known, yours, frozenset(bad - {WHOLE_CASE})))

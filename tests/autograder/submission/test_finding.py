@@ -90,7 +90,9 @@ def own(data: bytes) -> Submission:
 
 
 @pytest.mark.parametrize(
-    "data", [notebook(), notebook(None, cell="conv2d"), notebook(None, "def conv2d(x, w):\n    return x")]
+    "data",
+    [notebook(), notebook(None, cell="conv2d"), notebook(None, "def conv2d(x, w):\n    return x")],
+    ids=["metadata", "answer", "definition"],
 )
 def test_a_notebook_with_anything_of_the_assignment_is_judged(data: bytes) -> None:
     assert own(data).cells

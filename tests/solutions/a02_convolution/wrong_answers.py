@@ -153,7 +153,6 @@ def of_layer(right: Function) -> dict[str, tuple[Function, frozenset[str]]]:
     """Wrong answers to `conv2d`, or to what is called as it is."""
     return {
         "kernel's type": (typed(right, 1), lost("dtypes")),
-        "no rows in the kernel": (silent(right, lambda x, w, *b, **options: w.shape[2] == 0), lost("errors")),
         "bad values in a pair": (silent(right, lambda *args, **o: isinstance(o.get("stride"), tuple)), lost("errors")),
         "negative stride": (silent(right, lambda *args, **o: o.get("stride") == -1), lost("errors")),
         "bad padding in a pair": (
@@ -182,8 +181,6 @@ def of_modes(right: Function) -> dict[str, tuple[Function, frozenset[str]]]:
         "kernel's type": (typed(right, 1), lost("dtypes")),
         "NumPy's modes": (by_numpys_modes(right), lost("errors")),
         "first letter of the mode": (by_first_letter(right), lost("errors")),
-        "empty kernel": (silent(right, lambda f, g, mode: len(f) > 0 and len(g) == 0), lost("errors")),
-        "empty signal": (silent(right, lambda f, g, mode: len(f) == 0), lost("errors")),
         "small numbers lost": (small_numbers_lost(right), lost("dtypes")),
     }
 
@@ -200,8 +197,6 @@ WRONG: dict[str, dict[str, tuple[Function, frozenset[str]]]] = {
     "toeplitz": {
         "NumPy's modes": (by_numpys_modes(toeplitz), lost("errors")),
         "first letter of the mode": (by_first_letter(toeplitz), lost("errors")),
-        "empty kernel": (silent(toeplitz, lambda w, length, mode: len(w) == 0), lost("errors")),
-        "no length": (silent(toeplitz, lambda w, length, mode: length == 0), lost("errors")),
         "zeros at the kernel's ends lost": (without_zero_weights, lost("wide")),
     },
     "conv2d": of_layer(conv2d),
@@ -220,7 +215,6 @@ WRONG: dict[str, dict[str, tuple[Function, frozenset[str]]]] = {
         "no errors": (silent(conv2d_backward, lambda *args, **options: True), lost("errors")),
         "dout stretched": (dout_stretched, lost("errors")),
         "dout cut": (dout_cut, lost("errors")),
-        "no rows in the kernel": (silent(conv2d_backward, lambda dout, x, w, **o: w.shape[2] == 0), lost("errors")),
         "channels that differ": (
             silent(conv2d_backward, lambda dout, x, w, **o: x.shape[1] != w.shape[1]),
             lost("errors"),

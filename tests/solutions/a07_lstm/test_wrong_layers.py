@@ -43,6 +43,11 @@ NAMED = {
     "uninitialised": "begins_with_whatever_was_there",
     "time_first": "time_first",
 }
+SAID = {
+    "dropout_in_training": "is in training mode",
+    "first_answer_kept": "was called before",
+    "parameters_decay": "was called before",
+}
 
 
 def exercise_of(assignment: str) -> Exercise:
@@ -82,6 +87,20 @@ def test_the_mistakes_that_have_a_name_are_named(assignment: str) -> None:
             found = diagnose(marks, list(map(of_reply, replies(marks, wrong[name]))))
             assert found.misconception is not None
             assert found.misconception.name == expected
+
+
+@EVERY_CLASS
+def test_what_depends_on_the_layer_is_said_of_the_layer(assignment: str) -> None:
+    exercise, wrong = exercise_of(assignment), wrong_layers(CLASSES[assignment])
+    marks = marking(exercise, 0)
+    for name, words in SAID.items():
+        with case(layer=name):
+            answers = list(map(of_reply, replies(marks, wrong[name])))
+            assert f"in the 3 calls where the layer {words}" in diagnose(marks, answers).says
+    for name in ("every_state_in_a_tuple", "state_weights_all_zero", "extra_buffer"):
+        with case(layer=name):
+            symptom = diagnose(marks, list(map(of_reply, replies(marks, wrong[name])))).symptom
+            assert symptom is None, "nothing is true of values where brackets or a beginning are wrong"
 
 
 @EVERY_CLASS

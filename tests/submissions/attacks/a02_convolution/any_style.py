@@ -4,8 +4,6 @@
 
 # answer: convolve1d
 def convolve1d(f, g, mode):
-    if not len(f) or not len(g):
-        raise ValueError("empty")
     if mode == "equal":
         return convolve1d(f, g, "wide")[(len(g) - 1) // 2 :][: len(f)]
     if mode == "narrow":
@@ -23,7 +21,7 @@ def convolve1d(f, g, mode):
 class CrossCorrelate:
     def __call__(self, x, w, mode):
         n, size = len(w), len(x) + len(w) - 1
-        if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > len(x)) or min(n, len(x)) < 1:
+        if mode not in ("narrow", "equal", "wide") or (mode == "narrow" and n > len(x)):
             raise ValueError(mode)
         full = np.fft.irfft(np.fft.rfft(x, size) * np.fft.rfft(w[::-1], size), size)
         first, last = {"narrow": (n - 1, len(x)), "equal": (n // 2, n // 2 + len(x)), "wide": (0, size)}[mode]
@@ -33,7 +31,7 @@ class CrossCorrelate:
 cross_correlate1d = CrossCorrelate()
 
 # answer: toeplitz
-toeplitz = lambda w, length, mode: np.stack([cross_correlate1d(row, w, mode) for row in np.identity(length)]).T
+toeplitz = lambda w, length, mode: np.array([cross_correlate1d(row, w, mode) for row in np.identity(length)]).T
 
 # answer: conv2d
 import functools
