@@ -1,11 +1,6 @@
 # base: perfect
-<<<<<<< HEAD
-# earns: rnn_step 0.6, rnn_forward 2.75, rnn_backward 5.75, gradient_norms 2.75, generate 2.75
-# Reads w_h the wrong way round, everywhere and consistently, as PyTorch stores it, and looks at no shapes.
-=======
 # earns: rnn_step 0.65
-# Reads w_h the wrong way round, everywhere and consistently, as PyTorch stores it: one mistake, and it costs once.
->>>>>>> lenient06
+# Reads w_h the wrong way round, everywhere and consistently, as PyTorch stores it.
 
 # answer: rnn_step
 def rnn_step(x, h, w_x, w_h, b):
