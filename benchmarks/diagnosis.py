@@ -113,8 +113,7 @@ def pairs(table: Table, expected: dict[Exercise, Expected], count: int) -> None:
     """Add the rows about two mistakes at once, their errors added up."""
     rng = np.random.default_rng(0)
     every = [(one, *two) for one in expected for two in itertools.permutations(one.misconceptions, 2)]
-    weights = np.array([1 / len(one.misconceptions) / (len(one.misconceptions) - 1) for one, *_ in every])
-    chosen = rng.choice(len(every), min(count, len(every)), replace=False, p=weights / weights.sum())
+    chosen = rng.choice(len(every), min(count, len(every)), replace=False)
     found = []
     for index in chosen:
         one, first, second = every[index]

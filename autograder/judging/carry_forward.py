@@ -60,8 +60,12 @@ def _best(
     """The best of what is gained given mistakes by name, else given the student's own functions; None for nothing."""
     lost = [_lost(part, verdicts[part.name]) for part in parts]
     forgiven = any(any(aspect.side_effects for aspect in one) for one in lost)
-    # a part that is lost for side effects alone is right in every value
-    wrong = [part for part, one in zip(parts, lost, strict=True) if not all(aspect.side_effects for aspect in one)]
+    # a part that is lost for side effects alone is right in every value, unless that is so given others alone
+    wrong = [
+        part
+        for part, one in zip(parts, lost, strict=True)
+        if verdicts[part.name].given is not None or not all(aspect.side_effects for aspect in one)
+    ]
     candidates = list(_by_name(trial, wrong, standings, forgiven))
     if not any(one.verdict.score > before.score for one in candidates):
         candidates = list(_by_asking(trial, wrong, verdicts, fresh, forgiven))

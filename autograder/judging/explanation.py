@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.judging import error_words, messages
+from autograder.judging import messages
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.example import example
 from autograder.judging.expected import Expected
-from autograder.judging.failures import Failure
 from autograder.judging.outcome import of_reply
 from autograder.judging.shrinking import Ask as Ask
 from autograder.judging.written_case import written_case
@@ -39,16 +38,11 @@ def explain(
     found = diagnose(expected, answers)
     failure = example(expected, replies, wrong, output, found.misconception, ask)
     shown = written_case(expected.exercise, failure, output)
-    if not found.says:
-        return Explanation(messages.failing(expected.exercise, failure, output), case=shown)
+    failing = messages.failing(expected.exercise, failure, output)
     names = (found.misconception, found.also, found.symptom)
     misconception, also, symptom = (one.name if one else None for one in names)
-    says = found.says if found.misconception else f"{found.says} {_about_its_error(expected, failure)}".rstrip()
+    if found.misconception is None and failure.reply.outcome == "raised":
+        says = f"{failing} {found.says}".rstrip()  # what an exception says leads to the mend as nothing else does
+    else:
+        says = found.says or failing
     return Explanation(says, misconception, also, symptom, case=shown)
-
-
-def _about_its_error(expected: Expected, failure: Failure) -> str:
-    """The sentence about the exception of the call that is shown, "" where it raised none or rightly."""
-    if failure.reply.outcome != "raised" or failure.case.raises is not None:
-        return ""
-    return error_words.explained(expected.exercise, failure.case, failure.reply)

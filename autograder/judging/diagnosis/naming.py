@@ -3,8 +3,8 @@
 Counted are *results*, outputs of cases. A misconception explains those that are wrong exactly as its own are.
 One right answer where it would be wrong refutes it. A case on which the student's function raised, or with whole
 numbers where others have decimals, does not: an integer array or a stride that must be a number says nothing about the
-mistake beside it. Results that are wrong in another way are tolerated where it explains more of them, because a second
-mistake may lie over the first.
+mistake beside it. Results that are wrong in another way are tolerated where it explains many, because a second mistake
+may lie over the first.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from autograder.judging.expected import Expected
 from autograder.judging.outcome import WHOLE_CASE, Outcome, Result, differing, same
 
 MOST = 0.5  # of the loss must be explained where the first failing case is not
-SURE = 4  # results must be explained where another is wrong in another way
+SURE = 8  # results must be explained where others are wrong in another way,
+OVER = 3  # of which there may be so many times more: a second mistake may lie over the first
 BESIDE = 2  # results that nothing else explains make a second mistake
 
 
@@ -58,5 +59,5 @@ def _explained(
             explained.add(result)
         elif answers[index].value is not None and not expected.whole_numbers[index]:
             otherwise += 1
-    sure = not otherwise or (len(explained) > otherwise and len(explained) >= SURE)
+    sure = not otherwise or (OVER * len(explained) > otherwise and len(explained) >= SURE)
     return frozenset(explained if sure else ())

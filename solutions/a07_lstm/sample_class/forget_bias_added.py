@@ -1,5 +1,5 @@
 # base: perfect
-# earns: lstm_step 1.85, lstm_forward 1.35, lstm_backward 0, bidirectional 0.7
+# earns: lstm_step 1.85, lstm_forward 1.5, lstm_backward 0, bidirectional 0.7
 # Adds 1 to the forget gate as an old library did; steps of a sequence begin anew; the merges are not turned round.
 
 # answer: lstm_step

@@ -1,7 +1,6 @@
 # base: perfect
-# earns: lstm_step 1.1, lstm_forward 2.75, lstm_step_backward 3.75
-# Takes the candidate from the last block, as another library stores it: in the step, and so in all that uses it:
-# right given that step, but no shape is looked at.
+# earns: lstm_step 1.1
+# Takes the candidate from the last block, as another library stores it: in the step, and so in all that uses it.
 
 # answer: lstm_step
 def sigma(a):

@@ -37,6 +37,14 @@ def _forgets(x, h):  # type: ignore[no-untyped-def]
     return np.tanh(x + 0 * h)
 
 
+def run_backward(dout, xs, h):  # type: ignore[no-untyped-def]
+    """The gradient of the first state, where only the last one counts."""
+    states = [h, *run(xs, h)]
+    for x, before in zip(xs[::-1], states[-2::-1], strict=True):
+        _, dout = step_backward(dout, x, before)
+    return dout
+
+
 MISTAKES = (
     Misconception("sigmoid", "A step ends with tanh.", lambda x, h: 1 / (1 + np.exp(-x - 0.5 * h))),
     Misconception("forgets", "The state before counts.", _forgets),
@@ -56,6 +64,10 @@ def _run_cases(rng: np.random.Generator) -> list[Case]:
 
 def _backward_cases(rng: np.random.Generator) -> list[Case]:
     return [Case(("dx", "dh"), tuple(rng.normal(size=(3, 4))))]
+
+
+def _run_backward_cases(rng: np.random.Generator) -> list[Case]:
+    return [Case(("values",), (rng.normal(size=3), rng.normal(size=(T, 3)), rng.normal(size=3))) for T in (1, 4)]
 
 
 CLEAN = Aspect("arguments", 0.25, "no side effects", side_effects=True)
@@ -80,6 +92,13 @@ ASSIGNMENT = Assignment(
             builds_on=("step",),
             given={"step": differences()},
         ),
+        Exercise(
+            "run_backward",
+            run_backward,
+            (Aspect("values", 3, "the first state's gradient"),),
+            _run_backward_cases,
+            builds_on=("step", "step_backward"),
+        ),
     ),
 )
 
@@ -97,11 +116,21 @@ def step_backward(dout, x, h):
     s = step(x, h)
     return dout * s * (1 - s), 0.5 * dout * s * (1 - s)
 """
+RUN_BACKWARD = """
+def run_backward(dout, xs, h):
+    states = [h]
+    for x in xs:
+        states.append(step(x, states[-1]))
+    for t in reversed(range(len(xs))):
+        _, dout = step_backward(dout, xs[t], states[t])
+    return dout
+"""
+NAMES = [exercise.name for exercise in ASSIGNMENT.exercises]
 UNNAMED = "def step(x, h):\n    return np.tanh(x + 0.25 * h) + 0 * h\n"
 
 
 def verdicts(*sources: str, seed: int = 3) -> dict[str, ExerciseVerdict]:
-    names = [name for name in ("step_backward", "step", "run") for source in sources if f"def {name}(" in source]
+    names = [name for name in NAMES for source in sources if f"def {name}(" in source]
     cells = [Cell(source, _name_of(source), is_code=True) for source in ("import numpy as np", *sources)]
     assert names
     verdict = judge(ASSIGNMENT, Submission(tuple(cells), ASSIGNMENT.name), seed)
@@ -109,7 +138,7 @@ def verdicts(*sources: str, seed: int = 3) -> dict[str, ExerciseVerdict]:
 
 
 def _name_of(source: str) -> str | None:
-    names = [name for name in ("step_backward", "run", "step") if source.strip().startswith(f"def {name}(")]
+    names = [name for name in NAMES if source.strip().startswith(f"def {name}(")]
     return names[0] if names else None
 
 
@@ -125,6 +154,13 @@ def test_a_named_mistake_costs_its_own_points_alone() -> None:
     assert found["run"].message == "Right, given your step: what is wrong there costs nothing here."
     assert found["run"].given == "step"
     assert found["run"].misconception is None
+
+
+def test_what_is_right_given_a_mistake_carries_it_on() -> None:
+    found = verdicts(SIGMOID, RUN, OF_SIGMOID, RUN_BACKWARD)
+    assert found["step_backward"].given == "step"
+    assert found["run_backward"].score == 3
+    assert found["run_backward"].given == "step and step_backward"
 
 
 def test_a_side_effect_of_the_first_is_not_counted_again() -> None:

@@ -60,7 +60,7 @@ def test_without_any_right_value_there_is_nothing_to_earn() -> None:
 def test_beside_a_wrong_value_both_are_told() -> None:
     found = judged("def squash(x):\n    return x\n")
     assert "view" in found.message
-    assert "where" in found.message
+    assert "out lacks its last sigmoid" in found.message
 
 
 def test_where_no_part_says_what_it_costs_it_costs_all() -> None:

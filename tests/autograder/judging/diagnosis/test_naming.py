@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.judging.diagnosis import Diagnosis
-from tests.support.small_exercises import affine, diagnosis, net, parted, rooted
+from tests.support.small_exercises import affine, diagnosis, parted, rooted
 
 
 def negated(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -80,16 +80,16 @@ def test_two_mistakes_that_lose_different_results_are_both_named() -> None:
 
 
 def test_a_second_mistake_may_lie_over_the_first() -> None:
-    """More results must be wrong as the mistake's are than in another way, and four at least."""
+    """Eight results must be wrong as the mistake's are, whatever lies over the others."""
 
     def over(most: int) -> Diagnosis:
         def wrong(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
-            return -net(x, w, b) + 0.1 * (len(x) > most) * x[..., :1] ** 2
+            return negated(x, w, b) + 0.1 * (len(x) > most) * (1 + x[..., :1] ** 2)
 
-        return diagnosis(net, wrong, negated=lambda x, w, b: -net(x, w, b))
+        return diagnosis(affine, wrong, negated=negated)
 
-    assert names(over(2)) == ("negated", None), "two of six are wrong in another way"
-    assert names(over(1)) == (None, None), "four of six are"
+    assert names(over(2)) == ("negated", None), "four of twelve are wrong in another way"
+    assert names(over(1)) == (None, None), "eight of twelve are"
 
 
 def test_results_of_cases_that_must_raise_are_no_part_of_the_loss() -> None:

@@ -1,0 +1,33 @@
+"""Which named mistakes of the real exercises are carried forward: all but those by which an argument has no effect."""
+
+import numpy as np
+import pytest
+
+from autograder.assignment import Exercise, assignment_names, load_assignment
+from autograder.judging.carried import Standing, has_effects, telling
+from tests.support.marking import in_one_process
+
+EXERCISES = [load_assignment(name).exercises for name in assignment_names()]
+BUILT_ON = {name for exercises in EXERCISES for exercise in exercises for name in exercise.builds_on}
+PARTS = [exercise for exercises in EXERCISES for exercise in exercises if exercise.name in BUILT_ON]
+WITHOUT_EFFECT = {  # by exercise: what the mistake leaves out
+    "conv2d": {"bias_ignored"},
+    "rnn_step": {"state_ignored", "bias_missing", "state_without_weights"},
+    "rnn_forward": {"h0_ignored", "bias_missing"},
+    "lstm_step": {"hidden_state_ignored", "bias_ignored"},
+    "lstm_step_backward": {"dc_ignored"},
+    "gru_step": {"hidden_state_ignored_inside", "bias_ignored"},
+}
+
+
+@pytest.mark.parametrize("exercise", in_one_process(PARTS))
+def test_a_mistake_is_carried_unless_an_argument_has_no_effect(exercise: Exercise) -> None:
+    cases = list(telling(exercise))
+    found = set()
+    for item in exercise.misconceptions:
+        functions = Standing(exercise, item.name).functions
+        with np.errstate(all="ignore"):  # a mistake may overflow
+            effects = [has_effects(functions[case.function or exercise.name], exercise, case) for case in cases]
+        if not all(effects):
+            found.add(item.name)
+    assert found == WITHOUT_EFFECT.get(exercise.name, set())
