@@ -100,7 +100,8 @@ def _origins(module: str, name: str) -> list[Path]:
     return [
         path
         for node in ast.parse(face.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ImportFrom) and node.module and name in [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom) and node.module
+        if name in [alias.asname or alias.name for alias in node.names]
         for path in _origins(node.module, name)
     ] or [face]
 
