@@ -21,7 +21,8 @@ def points(
         aspect.name: aspect.points if right[aspect.name] and right[aspect.after or aspect.name] else 0.0
         for aspect in exercise.aspects
     }
-    of_values = any(earned[aspect.name] for aspect in exercise.aspects if not aspect.side_effects)
+    about_values = {name for case in cases if case.raises is None for name in case.aspects}
+    of_values = any(earned[name] for name in earned.keys() & about_values)
     return {
         aspect.name: earned[aspect.name] if of_values or not aspect.side_effects else 0.0 for aspect in exercise.aspects
     }

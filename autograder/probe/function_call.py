@@ -147,11 +147,15 @@ def _to_output(value: Any, length: int | None) -> np.ndarray | list[np.ndarray]:
     if length is None:
         return to_array(value)
     if not isinstance(value, tuple | list | np.ndarray) or (isinstance(value, np.ndarray) and value.ndim == 0):
-        raise Unreadable(f"it must return a list of {length} arrays, and returned one {type(value).__name__}")
+        raise Unreadable(f"it must return {_counted(length)}, and returned one {type(value).__name__}")
     items = list(value)
     if len(items) != length:
-        raise Unreadable(f"it must return a list of {length} arrays, and returned a list of {len(items)}")
+        raise Unreadable(f"it must return {_counted(length)}, and returned a list of {len(items)}")
     return [to_array(item) for item in items]
+
+
+def _counted(length: int) -> str:
+    return "a list of one array" if length == 1 else f"a list of {length} arrays"
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:

@@ -69,7 +69,7 @@ FILES = {
         """,
     f"tasks/{NAME}/sample_class/perfect.py": "# base: perfect\n# earns: everything\n",
     f"tasks/{NAME}/sample_class/sums.py": """
-        # earns: mean_square 0.25
+        # earns: mean_square 0.5
         # Adds up, and forgets to divide.
 
         # answer: mean_square
@@ -136,7 +136,7 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
     assert {entry["student"]: entry["score"] for entry in said["submissions"]} == {
         "corrupt_file": 0.0,
         "perfect": 2.0,
-        "sums": 0.25,
+        "sums": 0.5,
         "takes_it": 0.0,
     }
     (taken,) = (entry for entry in said["submissions"] if entry["student"] == "takes_it")
@@ -144,7 +144,7 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
     (sums,) = (entry for entry in said["submissions"] if entry["student"] == "sums")
     assert sums["exercises"][0]["misconception"] == "summed"
     notebook = "class/submitted/sums/b01_warm_up/b01_warm_up.ipynb"
-    assert json.loads(given("check", notebook, "--assignments", "tasks", "--json"))["score"] == 0.25
+    assert json.loads(given("check", notebook, "--assignments", "tasks", "--json"))["score"] == 0.5
     given("similarity", NAME, "--course", "class", "--assignments", "tasks")
     given("export", "canvas", NAME, "--course", "class")
     with (their_course / "class" / "grades-canvas.csv").open(newline="", encoding="utf-8") as file:
@@ -164,7 +164,7 @@ def test_it_is_released_graded_by_both_commands_and_exported(their_course: Path,
         assert done.returncode == 0, done.stderr
     with Gradebook(f"sqlite:///{class_folder / 'gradebook.db'}") as book:
         scores = {found.student.id: found.score for found in book.assignment_submissions(NAME)}
-    assert scores == {"corrupt_file": 0.0, "perfect": 2.0, "sums": 0.25, "takes_it": 0.0}
+    assert scores == {"corrupt_file": 0.0, "perfect": 2.0, "sums": 0.5, "takes_it": 0.0}
 
 
 def test_an_exercise_without_cases_and_cases_without_prose_are_named(their_course: Path) -> None:

@@ -80,8 +80,8 @@ def test_a_list_may_be_a_tuple_or_hold_lists_or_be_stacked(returned: str) -> Non
 def test_a_wrong_array_of_the_list_is_named_and_the_other_output_keeps_its_points() -> None:
     result = verdict("def halve(arrays, count): return [arrays[0] / 2, *(x / 3 for x in arrays[1:])], count")
     assert result.score == 1
-    assert "arrays[1][0, 0] = " in result.message
-    assert "an array of shape (2, 3)" in result.message
+    assert result.message == "In every call that was tried count is right; arrays is not."
+    assert "yours: arrays = [" in (result.case or "")
     assert verdict("def halve(arrays, count): return [x / 2 for x in arrays], count + 1").score == 1
     assert verdict("def halve(arrays, count): return [x * 2 for x in arrays], count").misconception == "doubled"
 
@@ -90,11 +90,11 @@ def test_a_wrong_array_of_the_list_is_named_and_the_other_output_keeps_its_point
 @pytest.mark.parametrize(
     ("returned", "sentence"),
     [
-        ("[x / 2 for x in arrays] * 2, count", "it must return a list of 2 arrays, and returned a list of 4"),
-        ("count, count", "it must return a list of 2 arrays, and returned one int"),
-        ("np.array(1.0), count", "it must return a list of 2 arrays, and returned one ndarray"),
-        ("None, count", "it must return a list of 2 arrays, and returned one NoneType"),
-        ("[None, None], count", "it returned None"),
+        ("[x / 2 for x in arrays] * 2, count", "must return a list of 2 arrays, and returned a list of 4"),
+        ("count, count", "must return a list of 2 arrays, and returned one int"),
+        ("np.array(1.0), count", "must return a list of 2 arrays, and returned one ndarray"),
+        ("None, count", "must return a list of 2 arrays, and returned one NoneType"),
+        ("[None, None], count", "returned None: is a return statement missing?"),
         ("[x / 2 for x in arrays]", "it must return 2 values, and returned"),
     ],
 )
