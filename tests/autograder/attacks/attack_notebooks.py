@@ -384,7 +384,7 @@ def missing_notebook(folder: Path, notebook: Notebook) -> None:
 
 @attack
 def renamed_notebook(folder: Path, notebook: Notebook) -> None:
-    """34: the right notebook under another name."""
+    """34, 65: the right notebook under another name."""
     save(folder, notebook).rename(folder / "homework.ipynb")
 
 

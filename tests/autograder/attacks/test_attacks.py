@@ -90,7 +90,7 @@ MATRICES = (
     loss("toeplitz", status="refused", says="scipy.linalg.convolution_matrix was called"),
 )
 DISGUISES = (
-    loss("convolve1d", says="nan"),
+    loss("convolve1d", says="NaN"),
     loss("cross_correlate1d", says="-inf"),
     loss("toeplitz", says="inf"),
     loss(CONV2D),
@@ -107,7 +107,7 @@ SIDE_EFFECTS = (
 NOT_FUNCTIONS = (
     loss("convolve1d", status="error", says="unhashable type: 'numpy.ndarray'"),
     loss("toeplitz", status="error", says="takes 0 positional arguments but 3 were given"),
-    loss(CONV2D, says="it returned a coroutine that is no array of numbers"),
+    loss(CONV2D, says="returned a coroutine that is no array of numbers"),
     loss("im2col", says="it returned a generator that is no array of numbers"),
     loss("conv2d_im2col", status="missing", says="conv2d_im2col is a ndarray, not a function: define it with def"),
     loss("conv2d_backward", says="it must return 3 values, and returned one dict"),
@@ -361,7 +361,7 @@ def test_every_submission_has_its_row_and_every_row_its_submission(handed_in: di
 
 def test_every_line_that_a_notebook_can_express_has_a_submission() -> None:
     named = {int(line) for row in EXPECTED.values() for line in re.findall(r"\d+", row.lines)}
-    assert named == set(range(1, 47))
+    assert named == {*range(1, 47), 65}
     assert sum(row.lines == "+" for row in EXPECTED.values()) >= 10
 
 

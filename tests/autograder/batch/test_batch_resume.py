@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from autograder.batch import attempt as attempts
 from autograder.batch import grade_class
 from autograder.batch.writer import Writer
+from autograder.judging.verdict import total
 from autograder.records import Judged, evidence, gradebook
 
 ASSIGNMENT = "a02_convolution"
@@ -113,7 +114,7 @@ def test_a_batch_that_dies_between_two_steps_is_finished_by_the_next(
     left = everything(course)
     for name, result in results.items():
         assert result.verdict is not None
-        assert sum(score for _, score in left["rows"][name]) == result.verdict.score
+        assert total(score for _, score in left["rows"][name]) == result.verdict.score
         assert f"autograded/{name}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb" in left["files"]
     assert len(left["files"]) == 2 * len(EVERYBODY)
     assert seeds(course) == {interrupted["seed"]}

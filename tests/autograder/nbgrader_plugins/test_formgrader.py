@@ -118,7 +118,7 @@ def test_the_class_is_shown_as_our_command_graded_it(formgrader: Formgrader) -> 
     assert {name: entry["score"] for name, entry in students.items() if entry["autograded"]} == {
         "corrupt_file": 0,
         "flipped_kernel": 13,
-        "half_done": 8.25,
+        "half_done": 8.1,
         "shows_everything": 17,
     }
     assert students["late_comer"]["autograded"] is False
@@ -130,9 +130,9 @@ def test_its_button_grades_one_submission(formgrader: Formgrader, page: Page) ->
     expect(line).to_contain_text("needs autograding")
     line.locator(".autograde a").click()
     expect(page.locator(".modal-dialog")).to_contain_text("Successfully autograded", timeout=CLICK_MILLISECONDS)
-    assert formgrader.students()["late_comer"]["score"] == 18
+    assert formgrader.students()["late_comer"]["score"] == 18.55
     expect(line).to_contain_text("graded")
-    expect(line.locator(".score")).to_have_text("18 / 20")
+    expect(line.locator(".score")).to_have_text("18.55 / 20")
 
 
 def test_its_interface_grades_with_the_same_score(formgrader: Formgrader) -> None:
@@ -169,13 +169,13 @@ def test_a_manual_score_and_comment_outlive_both_batches(formgrader: Formgrader,
     os.utime(notebook, (later, later))  # handed in again, so that both commands grade it again
     done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", formgrader.course)
     assert done.returncode == 0, done.stderr
-    assert _half_done(formgrader) == (8.25, 1.5, "The idea was right.", 9.75)
+    assert _half_done(formgrader) == (8.1, 1.5, "The idea was right.", 9.6)
     later += 60_000
     os.utime(notebook, (later, later))
     done = run("nbgrader", "autograde", ASSIGNMENT, "--student", "half_done", cwd=formgrader.course)
     assert done.returncode == 0, done.stderr
     assert "Skipping existing" not in done.stderr
-    assert _half_done(formgrader) == (8.25, 1.5, "The idea was right.", 9.75)
+    assert _half_done(formgrader) == (8.1, 1.5, "The idea was right.", 9.6)
 
 
 def test_the_server_has_nothing_to_complain_about(formgrader: Formgrader) -> None:

@@ -22,8 +22,8 @@ DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
 CLASS = {
     "early": ("loops", DUE.replace(hour=11), 20.0, 0.0),
     "late": ("loops", DUE.replace(hour=14), 20.0, 3.0),
-    "later": ("half_done", DUE.replace(hour=16), 8.25, 6.0),
-    "latest": ("half_done", DUE.replace(day=9), 8.25, 8.25),  # never more than the score
+    "later": ("half_done", DUE.replace(hour=16), 8.1, 6.0),
+    "latest": ("half_done", DUE.replace(day=9), 8.1, 8.1),  # never more than the score
 }
 PLUGIN = """
 from nbgrader.plugins import BasePlugin

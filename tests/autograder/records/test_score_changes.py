@@ -124,15 +124,15 @@ def test_changed_points_and_cases_show_in_table_and_json(checkout: Path, tmp_pat
     command = ("-m", "autograder", "grade", NAME, "--course", course)
     first = in_checkout(checkout, *command, "--json")
     assert first.returncode == 0, first.stderr
-    assert scores(first) == {"perfect": 20.0, "stride_ignored": 18.0}
+    assert scores(first) == {"perfect": 20.0, "stride_ignored": 18.05}
     edit(checkout, "toeplitz", '"even": (0.5,', '"even": (1.5,')
     second = in_checkout(checkout, *command, "--regrade", "--json")
     assert second.returncode == 0, second.stderr
     found = json.loads(second.stdout)
-    assert scores(second) == {"perfect": 21.0, "stride_ignored": 19.0}
+    assert scores(second) == {"perfect": 21.0, "stride_ignored": 19.05}
     assert [(change["student"], change["before"], change["after"]) for change in found["changes"]] == [
         ("perfect", 20.0, 21.0),
-        ("stride_ignored", 18.0, 19.0),
+        ("stride_ignored", 18.05, 19.05),
     ]
     (exercise,) = found["changes"][0]["exercises"]
     assert (exercise["name"], exercise["before"], exercise["after"]) == ("toeplitz", 3.0, 4.0)

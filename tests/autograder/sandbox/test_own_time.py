@@ -39,7 +39,7 @@ CALL = Call(Case((), (np.ones(1),)), "works", 1)
 def test_a_neighbour_with_forty_busy_sessions_costs_nothing() -> None:
     if not can_fork() or seconds_waited("self") is None:
         pytest.skip("this kernel does not tell how long a process has waited for a core")
-    limits = Limits(call_seconds=0.6, cell_seconds=1, total_seconds=2, experiment_seconds=2)
+    limits = Limits(call_seconds=3, cell_seconds=3, total_seconds=8, experiment_seconds=8)
     cells = [SourceCell(HONEST, is_answer=True), SourceCell("works(0)")]
     with Sandbox() as crowd:
         assert crowd.run(CROWD)[1]
