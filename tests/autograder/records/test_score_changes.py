@@ -125,7 +125,7 @@ def test_changed_points_and_cases_show_in_table_and_json(checkout: Path, tmp_pat
     first = in_checkout(checkout, *command, "--json")
     assert first.returncode == 0, first.stderr
     assert scores(first) == {"perfect": 20.0, "stride_ignored": 18.05}
-    edit(checkout, "toeplitz", '"even": (0.5,', '"even": (1.5,')
+    edit(checkout, "toeplitz", '"even": (0.25,', '"even": (1.25,')
     second = in_checkout(checkout, *command, "--regrade", "--json")
     assert second.returncode == 0, second.stderr
     found = json.loads(second.stdout)
@@ -136,7 +136,10 @@ def test_changed_points_and_cases_show_in_table_and_json(checkout: Path, tmp_pat
     ]
     (exercise,) = found["changes"][0]["exercises"]
     assert (exercise["name"], exercise["before"], exercise["after"]) == ("toeplitz", 3.0, 4.0)
-    assert exercise["why"] == "even is worth 1.5 points, it was 0.5."
+    assert exercise["why"] == (  # a tenth of the points, for side effects, is taken from whatever is largest
+        "narrow is worth 0.75 points, it was 0.65. equal is worth 0.75 points, it was 0.65. wide is worth 0.75 points, "
+        "it was 0.65. even is worth 0.85 points, it was 0.25. arguments is worth 0.4 points, it was 0.3."
+    )
     third = in_checkout(checkout, *command, "--regrade")
     assert "No score changed: 2 students were compared with the attempt before." in third.stdout
 

@@ -20,7 +20,15 @@ SCORES = {
     student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
 }
 MISCONCEPTIONS = {
-    "first_draft": [None, None, "ties_all", None, "places_of_the_first_row", "segments_equal_length", None],
+    "first_draft": [
+        "stride_ignored",
+        "divided_by_one_side",
+        "ties_all",
+        None,
+        "places_of_the_first_row",
+        "segments_equal_length",
+        None,
+    ],
     "sorts": [None, None, None, None, "sorted_descending", "longer_segments_first", "rounded_in_floats"],
     "ties_shared": [None, None, "ties_shared", "overlaps_overwritten", None, None, None],
     "zero_padding": ["zero_padding", "divided_by_the_stride", None, None, None, None, None],
