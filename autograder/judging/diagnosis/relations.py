@@ -51,6 +51,7 @@ def relations(subject: Subject) -> Iterator[Claim]:
     if subject.ndim > 1:
         yield same_shape("border_wrong", "is right but for its border", _border, MANY)
     yield same_shape("left_zero", "is right but for entries that were left 0", _left_zero, MANY)
+    yield same_shape("not_finite", "is NaN or infinite everywhere", _nowhere_finite)
     yield same_shape("not_finite", "holds NaN or infinity, and is right where it does not", _not_finite)
 
 
@@ -116,5 +117,11 @@ def _left_zero(yours: Array, right: Array, bad: Array) -> bool:
     return bool(bad.mean() < 0.9 and not yours[bad].any())
 
 
-def _not_finite(yours: Array, right: Array, bad: Array) -> bool:
+def _nowhere_finite(yours: Array, right: Array, bad: Array) -> bool:
+    return not np.isfinite(yours).any()
+
+
+def _not_finite(yours: Array, right: Array, bad: Array) -> bool | None:
+    if _nowhere_finite(yours, right, bad):
+        return None  # there is no place where it could be right
     return bool((bad == ~np.isfinite(yours)).all())

@@ -91,8 +91,8 @@ MATRICES = (
 )
 DISGUISES = (
     loss("convolve1d", says="NaN"),
-    loss("cross_correlate1d", says="-inf"),
-    loss("toeplitz", says="inf"),
+    loss("cross_correlate1d", says="infinite everywhere"),
+    loss("toeplitz"),
     loss(CONV2D),
     loss("im2col", "conv2d_im2col", says="no array of numbers"),
     loss("conv2d_backward", says="returned None"),
@@ -108,9 +108,9 @@ NOT_FUNCTIONS = (
     loss("convolve1d", status="error", says="unhashable type: 'numpy.ndarray'"),
     loss("toeplitz", status="error", says="takes 0 positional arguments but 3 were given"),
     loss(CONV2D, says="returned a coroutine that is no array of numbers"),
-    loss("im2col", says="it returned a generator that is no array of numbers"),
+    loss("im2col", says="returned a generator that is no array of numbers"),
     loss("conv2d_im2col", status="missing", says="conv2d_im2col is a ndarray, not a function: define it with def"),
-    loss("conv2d_backward", says="it must return 3 values, and returned one dict"),
+    loss("conv2d_backward", says="must return 3 values, and returned one dict"),
 )
 SHIFTS = (
     loss("convolve1d", "toeplitz"),
