@@ -99,12 +99,12 @@ def _memory_that_is_not_a_number() -> Iterator[None]:
     """Let ``torch.empty`` and the like be filled with NaN: else they hold whatever lay in that memory before."""
     import torch
 
-    before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    before = torch.get_deterministic_debug_mode()
+    torch.set_deterministic_debug_mode("warn")  # use_deterministic_algorithms loads the compiler for it: a second
     try:
         yield
     finally:
-        torch.use_deterministic_algorithms(before[0], warn_only=before[1])
+        torch.set_deterministic_debug_mode(before)
 
 
 def _require_parameters(layer: Any, values: Mapping[str, Any], alone: bool = False) -> None:
