@@ -14,12 +14,13 @@ CELL = "Cell In["  # the names under which cells are compiled begin with this
 MOST_TEXT, MOST_NAMES, MOST_AXES = 200, 12, 8
 
 
-def place(traceback: TracebackType | None) -> dict[str, Any]:
+def place(traceback: TracebackType | None, message: str) -> dict[str, Any]:
     """The innermost place of ``traceback`` that lies in a cell; empty where there is none.
 
     ``{"function", "text", "shapes", "empty", "maker"}``: the function's name, the expression, the shapes of its local
     arrays by name (those in the expression first), the names in it that are None, and the notebook's own function
-    that None came out of, "" where that is not known.
+    that None came out of, "" where that is not known. It is looked for only where the error is about a None, as its
+    ``message`` or the expression tells: most errors are raised on purpose, and taking a cell apart takes long.
     """
     inner, function = None, ""
     while traceback is not None:
@@ -39,12 +40,14 @@ def place(traceback: TracebackType | None) -> dict[str, Any]:
     local = {name: value for name, value in frame.f_locals.items() if not name.startswith("_")}
     shapes = {name: shape for name, value in {**values, **local}.items() if (shape := _shape(value)) is not None}
     empty = [name for name, value in values.items() if value is None]
+    is_about_none = bool(empty) or "NoneType" in message
+    maker = _maker(frame.f_code, frame.f_globals, tree, inner.tb_lineno, empty) if is_about_none else ""
     return {
         "function": function[:MOST_TEXT],
         "text": text[:MOST_TEXT],
         "shapes": dict(list(shapes.items())[:MOST_NAMES]),
         "empty": empty[:MOST_NAMES],
-        "maker": _maker(frame.f_code, frame.f_globals, tree, inner.tb_lineno, empty)[:MOST_TEXT],
+        "maker": maker[:MOST_TEXT],
     }
 
 

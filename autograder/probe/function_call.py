@@ -62,12 +62,9 @@ def call(
     except Unreadable as error:
         return {"outcome": "unreadable", "message": str(error)}
     except BaseException as error:  # sys.exit() and KeyboardInterrupt are the student's errors, too
-        return {
-            "outcome": "raised",
-            "types": _type_names(error),
-            "message": _short(error),
-            "where": _place(error),
-        }
+        message = _short(error)
+        where = _place(error, message)
+        return {"outcome": "raised", "types": _type_names(error), "message": message, "where": where}
     given = list(_arrays(arguments))
     return {
         "outcome": "returned",
@@ -201,9 +198,9 @@ def _short(error: BaseException) -> str:
         return f"(its message could not be printed: {type(failure).__name__})"
 
 
-def _place(error: BaseException) -> dict[str, Any]:
+def _place(error: BaseException, message: str) -> dict[str, Any]:
     """The place in a cell that the error came from; nothing where a student's own objects do not let it be found."""
     try:
-        return place(error.__traceback__)
+        return place(error.__traceback__, message)
     except BaseException:  # an array of the student's own making may do anything when it is asked for its shape
         return {}
