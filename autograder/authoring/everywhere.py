@@ -3,13 +3,13 @@
 An author never writes them; `exercise` adds them where it is asked to.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Case
+from autograder.assignment import Case, arrays
 
 Change = Callable[[np.ndarray], np.ndarray]
 
@@ -25,7 +25,7 @@ def everywhere(ordinary: Case) -> list[Case]:
     integer type already (tokens, places) stays.
     """
     places = [
-        place for place, value in enumerate(ordinary.args) if any(array.dtype.kind == "f" for array in _arrays(value))
+        place for place, value in enumerate(ordinary.args) if any(array.dtype.kind == "f" for array in arrays(value))
     ]
     alone = [[place] for place in places] if len(places) > 1 else []
     changed = [_with(ordinary, chosen, whole_numbers) for chosen in [*alone, places]]
@@ -60,11 +60,3 @@ def _changed(value: Any, change: Change) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_changed(item, change) for item in value)
     return value
-
-
-def _arrays(value: Any) -> Iterator[np.ndarray]:
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _arrays(item)

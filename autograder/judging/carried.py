@@ -7,7 +7,7 @@ a sandbox in which the later exercise is never called (`autograder.judging.own_f
 """
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
@@ -16,8 +16,7 @@ import numpy as np
 
 from autograder.assignment import Case, Exercise
 from autograder.judging.expected import Expected
-from autograder.judging.outcome import Outcome, of_function
-from autograder.judging.tolerance import agrees
+from autograder.judging.outcome import of_function
 
 Function = Callable[..., Any]
 REMEMBERED = 256  # sets of expected results, a few for each mistake that a class makes
@@ -77,13 +76,14 @@ def given_mistakes(expected: Expected, standings: tuple[Standing, ...], way: str
 
     None where a mistake is not one to carry: an argument that has no effect makes what follows too easy.
     """
-    for standing in standings:
-        part = standing.exercise
-        if standing.mistake and not all(
-            has_effects(standing.functions[case.function or part.name], part, case) for case in telling(part)
-        ):
-            return None
+    if not all(standing.mistake is None or _depends_on_all(standing) for standing in standings):
+        return None
     return given(expected, _together(standings), way)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _depends_on_all(standing: Standing) -> bool:
+    return depend_on_all(standing.functions, standing.exercise)
 
 
 def given(expected: Expected, parts: Mapping[str, Function], way: str) -> Expected:
@@ -104,31 +104,33 @@ def following(exercise: Exercise, case: Case, parts: Mapping[str, Function], way
     return exercise.given[way](parts[way]) if way else _rebuilt(exercise.reference_for(case), parts)
 
 
-def has_effects(function: Function, part: Exercise, case: Case) -> bool:
-    """Return whether the results change, beyond the tolerance, with each array that is given."""
+def depend_on_all(functions: Mapping[str, Function], part: Exercise) -> bool:
+    """Return whether the results of each function of ``part`` change, beyond the tolerance, with each array given."""
+    return all(_has_effects(functions[case.function or part.name], case) for case in _telling(part))
+
+
+def _has_effects(function: Function, case: Case) -> bool:
     before = of_function(function, case)
     for place, value in enumerate(case.args):
         if isinstance(value, np.ndarray) and value.size and value.dtype.kind == "f":
             moved = (*case.args[:place], np.roll(value, 1) + MOVED, *case.args[place + 1 :])
             after = of_function(function, Case((), moved, case.kwargs))
-            if before.value is None or after.value is None or _agree(before, after):
+            if before.value is None or after.value is None or before.same_as(after):
                 return False
     return True
 
 
-def _agree(one: Outcome, other: Outcome) -> bool:
-    return len(one.value or ()) == len(other.value or ()) and all(map(agrees, one.value or (), other.value or ()))
-
-
-def telling(part: Exercise) -> Iterator[Case]:
+@functools.lru_cache(maxsize=REMEMBERED)
+def _telling(part: Exercise) -> tuple[Case, ...]:
     """A case for each function of ``part`` in which most arguments are arrays without zeros: of such, the largest.
 
     In a small one everything may happen to stand where a gate or a slope is flat.
     """
     cases = [case for case in part.draw_cases(np.random.default_rng(0)) if case.raises is None]
-    for function in part.functions:
-        own = [case for case in cases if (case.function or part.name) == function]
-        yield max(own, key=_fullness)
+    return tuple(
+        max((case for case in cases if (case.function or part.name) == function), key=_fullness)
+        for function in part.functions
+    )
 
 
 def _fullness(case: Case) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from autograder.assignment import Aspect, Exercise
-from autograder.judging.carried import NotCarried, Standing, given, given_mistakes, has_effects, telling, ways
+from autograder.judging.carried import NotCarried, Standing, depend_on_all, given, given_mistakes, ways
 from autograder.judging.expected import Expected
 from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, scored
@@ -104,16 +104,12 @@ def _by_asking(
     fresh: Fresh,
     forgiven: bool,
 ) -> Iterator[_Gained]:
-    if any(verdicts[part.name].score == 0 for part in parts):
-        return  # nothing of it is right: what builds on it may be nothing, too
+    if not parts or any(verdicts[part.name].score == 0 for part in parts):
+        return  # there is nobody to ask, or nothing of it is right: what builds on it may be nothing, too
     with fresh() as own:
         functions = {name: own.function(name, len(part.outputs)) for part in parts for name in part.functions}
         try:
-            if not all(
-                has_effects(functions[case.function or part.name], part, case)
-                for part in parts
-                for case in telling(part)
-            ):
+            if not all(depend_on_all(functions, part) for part in parts):
                 return
             for way in ways(trial.exercise, list(functions)):
                 yield _Gained(_scored(trial, given(trial.expected, functions, way), forgiven))

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Case, Exercise, is_pair, is_whole, letters
+from autograder.assignment import Case, Exercise, arrays, is_pair, is_whole, letters
 from autograder.judging import literals
 
 Given = dict[str, Any]
@@ -65,7 +65,7 @@ class Smaller:
         for name, value in self.given(case).items():
             if isinstance(value, list):
                 found[name] = len(value)
-            for array in _arrays(value):
+            for array in arrays(value):
                 for (letter, blocks), length in zip(self._axes(name, array), array.shape, strict=True):
                     found.setdefault(letter, length // blocks)
             if name not in self.defaults and (is_whole(value) or is_pair(value)):
@@ -202,11 +202,3 @@ def _rounded(array: np.ndarray) -> np.ndarray:
     """The numbers with one decimal, none of them rounded to zero."""
     near = np.round(array, 1)
     return np.where((near == 0) & (array != 0), np.sign(array) / 10, near).astype(array.dtype)
-
-
-def _arrays(value: Any) -> Iterator[np.ndarray]:
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _arrays(item)

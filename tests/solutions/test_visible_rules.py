@@ -7,13 +7,13 @@ check cell must fail for it, too.
 import functools
 import inspect
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.assignment import Case, Exercise, assignment_names, load_assignment
+from autograder.assignment import Case, Exercise, arrays, assignment_names, load_assignment
 from autograder.judging.outcome import Outcome, of_function
 from tests.support.marking import in_memory, in_one_process, marking
 from tests.support.visible_checks import Checks, references
@@ -55,14 +55,6 @@ def changing(right: Function) -> Function:
         return result
 
     return wrong
-
-
-def arrays(value: Any) -> Iterator[np.ndarray]:
-    if isinstance(value, np.ndarray):
-        yield value
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from arrays(item)
 
 
 RULES: Mapping[str, Callable[[np.ndarray], bool]] = {
