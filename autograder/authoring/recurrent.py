@@ -53,6 +53,23 @@ def tanh_slope_squashed_twice(g: np.ndarray, a: np.ndarray) -> np.ndarray:
     return 1 - np.tanh(g) ** 2
 
 
+def wrong_slopes(gradients: Function) -> dict[str, Function]:
+    """The wrong gradients of a step that come from its slopes, by the mistake's name.
+
+    ``gradients`` takes the ``gate`` itself, and what the slopes of gates and candidate are made of: ``gate_slope`` and
+    ``candidate_slope``, each of the value and the sum.
+    """
+    at_the_sum = {"gate_slope": sigmoid_slope_at_the_sum, "candidate_slope": tanh_slope_at_the_sum}
+    squashed_twice = {"gate_slope": sigmoid_slope_squashed_twice, "candidate_slope": tanh_slope_squashed_twice}
+    return {
+        "gate_slopes_at_the_sums": partial(gradients, gate_slope=sigmoid_slope_at_the_sum),
+        "candidate_slope_at_the_sum": partial(gradients, candidate_slope=tanh_slope_at_the_sum),
+        "slopes_at_the_sums": partial(gradients, **at_the_sum),
+        "slopes_squashed_twice": partial(gradients, **squashed_twice),
+        "sigmoid_overflows": partial(gradients, gate=overflowing_sigmoid),
+    }
+
+
 @dataclass(frozen=True)
 class Cell:
     """A recurrent cell, right or wrong.

@@ -44,6 +44,16 @@ def test_a_narrow_box_is_not_enough(exercise: Exercise) -> None:
         assert not left, f"seed {seed}: full marks for who is right only where {'; '.join(sorted(left))}"
 
 
+@pytest.mark.parametrize("exercise", in_one_process(EXERCISES))
+def test_a_narrow_box_costs_the_same_in_every_draw(exercise: Exercise) -> None:
+    scores: dict[str, set[float]] = {}
+    for seed in SEEDS:
+        marks = marking(exercise, seed)
+        for box in boxes(exercise, marks.cases):
+            scores.setdefault(box.says, set()).add(score_inside_alone(marks, box))
+    assert {says: found for says, found in scores.items() if len(found) > 1} == {}
+
+
 def test_every_exception_is_needed() -> None:
     for name, says in EXCEPTIONS:
         exercise = next(one for one in EXERCISES if one.name == name)

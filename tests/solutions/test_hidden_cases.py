@@ -142,14 +142,16 @@ def test_a_misconception_is_the_one_that_is_named(exercise: Exercise) -> None:
 
 
 @EVERY_EXERCISE
+def test_a_misconception_loses_the_same_aspects_in_every_draw(exercise: Exercise) -> None:
+    for item in exercise.misconceptions:
+        lost = [marks.lost(marks.wrong(item)) for marks in (marking(exercise, seed) for seed in SEEDS)]
+        assert all(found == lost[0] for found in lost), f"{item.name} loses {lost}, by the draw"
+
+
+@EVERY_EXERCISE
 def test_every_aspect_is_failed_by_some_misconception(exercise: Exercise) -> None:
     marks = marking(exercise, 0)
-    failed = {
-        name
-        for item in exercise.misconceptions
-        for name, points in marks.points(marks.wrong(item)).items()
-        if points == 0
-    }
+    failed = {name for item in exercise.misconceptions for name in marks.lost(marks.wrong(item))}
     # not to check the arguments is no misconception of the values: the next test fails "errors"
     for name in {aspect.name for aspect in exercise.aspects} - {"errors"}:
         assert name in failed, f"the aspect {name} is failed by no mistake"
@@ -159,8 +161,9 @@ def test_every_aspect_is_failed_by_some_misconception(exercise: Exercise) -> Non
 def test_who_raises_wrongly_or_returns_zeros_earns_nothing_for_it(exercise: Exercise) -> None:
     marks = marking(exercise, 0)
     quiet = [truth if truth.value is not None else Outcome(value=(np.zeros(1),)) for truth in marks.truths]
-    lost = {name for name, points in marks.points(quiet).items() if points == 0}
-    assert lost == {"errors"} & {aspect.name for aspect in exercise.aspects}, "a function that never raises"
+    assert marks.lost(quiet) == {"errors"} & {aspect.name for aspect in exercise.aspects}, (
+        "a function that never raises"
+    )
     for kind in ("ValueError", "TypeError"):
         answers = [Outcome(raised=kind)] * len(marks.cases)
         assert marks.score(answers) == 0, f"a function that always raises a {kind}"

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from autograder.assignment import Exercise
 from autograder.judging import earning
 from autograder.judging.outcome import of_reply
 from autograder.judging.verdict import total
 from autograder.probe import function_call
-from tests.support.marking import marking
+from tests.support.grids import case
+from tests.support.marking import SEEDS, marking
 
 
 def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
@@ -26,3 +29,14 @@ def points(exercise: Exercise, seed: int, function: Callable[..., Any]) -> Mappi
         for reply, truth in zip(replies, marks.truths, strict=True)
     )
     return earning.points(exercise, marks.cases, marks.truths, list(map(of_reply, replies)), clean=clean)
+
+
+def require_losses(
+    exercise: Exercise, right: Callable[..., Any], wrong: Mapping[str, tuple[Callable[..., Any], float]]
+) -> None:
+    """Require that ``right`` earns everything, and each function in ``wrong`` all but its points, on every draw."""
+    for seed in SEEDS:
+        with np.errstate(all="ignore"), case(seed=seed):
+            assert score(exercise, seed, right) == exercise.max_score
+            found = {name: score(exercise, seed, function) for name, (function, _) in wrong.items()}
+            assert found == {name: round(exercise.max_score - lost, 2) for name, (_, lost) in wrong.items()}

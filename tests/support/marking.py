@@ -24,6 +24,10 @@ class Marking(Expected):
         """The outcomes of one function in every case."""
         return self.outcomes(lambda case: function)
 
+    def handed_in(self, function: Callable[..., Any]) -> list[Outcome]:
+        """The outcomes of one function in every case, with arrays that lie in memory as those of the sandbox do."""
+        return self.outcomes(lambda case: in_memory(function, case))
+
     def points(self, answers: list[Outcome]) -> Mapping[str, float]:
         """The points that each aspect earns; called in this process, a function has no side effects that count."""
         return earning.points(self.exercise, self.cases, self.truths, answers)
@@ -31,6 +35,10 @@ class Marking(Expected):
     def score(self, answers: list[Outcome]) -> float:
         """The sum of the points."""
         return total(self.points(answers).values())
+
+    def lost(self, answers: list[Outcome]) -> set[str]:
+        """The aspects that earn nothing."""
+        return {name for name, points in self.points(answers).items() if points == 0}
 
 
 @functools.cache

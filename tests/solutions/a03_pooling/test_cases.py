@@ -65,8 +65,7 @@ def lost(exercise: Exercise, misconception: str, seed: int) -> set[str]:
     """The aspects that the misconception fails."""
     marks = marking(exercise, seed)
     wrong = next(item for item in exercise.misconceptions if item.name == misconception)
-    answers = marks.wrong(wrong)
-    return {name for name, points in marks.points(answers).items() if points == 0}
+    return marks.lost(marks.wrong(wrong))
 
 
 @pytest.mark.parametrize("name", PARTIAL)

@@ -11,14 +11,12 @@ from autograder.assignment import Exercise, load_assignment
 from tests.solutions.a07_lstm.lstm_answers import (
     backward,
     forward,
-    plain_sigmoid,
-    sigmoid_in_its_sums_type,
     step,
     step_backward,
 )
-from tests.support.grids import case
-from tests.support.handing_in import score
-from tests.support.marking import SEEDS, in_one_process, marking
+from tests.support.handing_in import require_losses
+from tests.support.marking import in_one_process
+from tests.support.sigmoids import plain_sigmoid, sigmoid_in_its_sums_type
 
 Function = Callable[..., Any]
 EXERCISES = {one.name: one for one in load_assignment("a07_lstm").exercises if one.library == "numpy"}
@@ -129,16 +127,4 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
 
 @EVERY_EXERCISE
 def test_what_is_right_in_ordinary_calls_alone_loses_the_same_points_on_every_draw(exercise: Exercise) -> None:
-    name = exercise.name
-    for seed in SEEDS:
-        with np.errstate(all="ignore"), case(seed=seed):
-            assert score(exercise, seed, RIGHT[name]) == exercise.max_score
-            found = {wrong: score(exercise, seed, function) for wrong, (function, _) in WRONG[name].items()}
-            assert found == {wrong: round(exercise.max_score - lost, 2) for wrong, (_, lost) in WRONG[name].items()}
-
-
-@EVERY_EXERCISE
-def test_a_misconception_earns_the_same_on_every_draw(exercise: Exercise) -> None:
-    for item in exercise.misconceptions:
-        earned = {marks.score(marks.wrong(item)) for marks in (marking(exercise, seed) for seed in SEEDS)}
-        assert len(earned) == 1, f"{item.name} earns {earned}"
+    require_losses(exercise, RIGHT[exercise.name], WRONG[exercise.name])
