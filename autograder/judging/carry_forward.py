@@ -1,5 +1,6 @@
 """Scores exercises that build on a wrong earlier one a second time: given that one, whatever is gained counts."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from autograder.assignment import Aspect, Exercise
 from autograder.judging.carried import NotCarried, Standing, depend_on_all, given, given_mistakes, ways
 from autograder.judging.expected import Expected
 from autograder.judging.own_functions import OwnFunctions
-from autograder.judging.scoring import Trial, scored
-from autograder.judging.verdict import ExerciseVerdict
+from autograder.judging.scoring import Trial, earned, scored
+from autograder.judging.verdict import ExerciseVerdict, total
 
 TRIED = ("partial", "failed")  # statuses of functions that answered every call, some of them wrongly
 Fresh = Callable[[], AbstractContextManager[OwnFunctions]]
@@ -33,7 +34,7 @@ def carry_forward(
         behind = [part for part in trial.exercise.builds_on if part in found and _is_unsound(found[part])]
         gained = _best(trial, before, [exercises[part] for part in behind], standings, found, fresh) if behind else None
         if gained is not None:
-            found[name], standing = _told(gained.verdict, behind), gained.standing
+            found[name], standing = _told(scored(gained.trial), behind), gained.standing
         else:
             standing = Standing(trial.exercise, before.misconception) if _has_one_name(before) else None
         if standing is not None:
@@ -43,10 +44,15 @@ def carry_forward(
 
 @dataclass(frozen=True)
 class _Gained:
-    """A better verdict; ``standing`` is what later exercises may build on, where it is known by name."""
+    """A trial given others; ``standing`` is what later exercises may build on, where it is known by name."""
 
-    verdict: ExerciseVerdict
+    trial: Trial
     standing: Standing | None = None
+
+    @functools.cached_property
+    def score(self) -> float:
+        """The points that it earns."""
+        return total(earned(self.trial).values())
 
 
 def _best(
@@ -67,16 +73,16 @@ def _best(
         if verdicts[part.name].given is not None or not all(aspect.side_effects for aspect in one)
     ]
     candidates = list(_by_name(trial, wrong, standings, forgiven))
-    if not any(one.verdict.score > before.score for one in candidates):
+    if not any(one.score > before.score for one in candidates):
         candidates = list(_by_asking(trial, wrong, verdicts, fresh, forgiven))
-    best = max(candidates, key=lambda one: one.verdict.score, default=None)
-    return best if best is not None and best.verdict.score > before.score else None
+    best = max(candidates, key=lambda one: one.score, default=None)
+    return best if best is not None and best.score > before.score else None
 
 
-def _scored(trial: Trial, expected: Expected, forgiven: bool) -> ExerciseVerdict:
-    """The verdict given other expected results; ``forgiven`` says that side effects were lost by an earlier one."""
+def _given(trial: Trial, expected: Expected, forgiven: bool) -> Trial:
+    """The trial given other expected results; ``forgiven`` says that side effects were lost by an earlier one."""
     replies = [reply and reply.without_side_effects for reply in trial.replies] if forgiven else trial.replies
-    return scored(Trial(expected, replies))
+    return Trial(expected, replies)
 
 
 def _lost(exercise: Exercise, verdict: ExerciseVerdict) -> list[Aspect]:
@@ -94,7 +100,7 @@ def _by_name(
     for way in ways(trial.exercise, [name for part in parts for name in part.functions]):
         expected = given_mistakes(trial.expected, others, way)
         if expected is not None:
-            yield _Gained(_scored(trial, expected, forgiven), Standing(trial.exercise, None, others, way))
+            yield _Gained(_given(trial, expected, forgiven), Standing(trial.exercise, None, others, way))
 
 
 def _by_asking(
@@ -112,7 +118,7 @@ def _by_asking(
             if not all(depend_on_all(functions, part) for part in parts):
                 return
             for way in ways(trial.exercise, list(functions)):
-                yield _Gained(_scored(trial, given(trial.expected, functions, way), forgiven))
+                yield _Gained(_given(trial, given(trial.expected, functions, way), forgiven))
         except NotCarried:
             return
 

@@ -1,6 +1,7 @@
 """Scores one exercise: which aspects its replies earn, and what its author should read."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.assignment import Case, Exercise
@@ -39,6 +40,11 @@ class Trial:
     def answered(self) -> list[CallReply]:
         """The replies that came: one for each case, unless the trial was stopped."""
         return [reply for reply in self.replies if reply is not None]
+
+    @property
+    def answers(self) -> list[Outcome]:
+        """The outcomes of the calls that were answered."""
+        return list(map(of_reply, self.answered))
 
     @property
     def calls(self) -> list[Call]:
@@ -83,8 +89,25 @@ def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
     return None
 
 
-def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
+def earned(trial: Trial) -> Mapping[str, float]:
+    """The points of each aspect of an exercise all of whose calls were answered.
+
+    Where no aspect says what a side effect costs, it costs all of them.
+    """
+    exercise, clean = trial.exercise, _side_effect(trial) is None
+    if not clean and not _says_what_it_costs(exercise):
+        return dict.fromkeys((aspect.name for aspect in exercise.aspects), 0.0)
+    return points(exercise, trial.cases, trial.truths, trial.answers, clean)
+
+
+def _says_what_it_costs(exercise: Exercise) -> bool:
+    """Return whether an aspect of the exercise is about side effects."""
+    return any(aspect.side_effects for aspect in exercise.aspects)
+
+
+def _side_effect(trial: Trial) -> str | None:
     """The sentence about what the calls did beside their values, None where they did nothing."""
+    replies = trial.answered
     returned = [reply for reply in replies if reply.outcome == "returned"]
     if any(reply.changed for reply in returned):
         return "The function changes its arguments in place: work on a copy, and return new arrays."
@@ -100,18 +123,17 @@ def _side_effect(trial: Trial, replies: list[CallReply]) -> str | None:
 
 def scored(trial: Trial, ask: Ask | None = None) -> ExerciseVerdict:
     """The verdict on an exercise all of whose calls were answered."""
-    exercise, replies = trial.exercise, trial.answered
-    answers = [of_reply(reply) for reply in replies]
-    side_effect = _side_effect(trial, replies)
-    if side_effect and not any(aspect.side_effects for aspect in exercise.aspects):
-        return _zero(exercise, "failed", side_effect)  # nothing says what it costs
-    earned = points(exercise, trial.cases, trial.truths, answers, clean=side_effect is None)
+    exercise, replies, answers = trial.exercise, trial.answered, trial.answers
+    side_effect = _side_effect(trial)
+    if side_effect and not _says_what_it_costs(exercise):
+        return _zero(exercise, "failed", side_effect)
+    found = earned(trial)
     aspects = tuple(
-        AspectVerdict(name=aspect.name, says=aspect.says, score=earned[aspect.name], max_score=aspect.points)
+        AspectVerdict(name=aspect.name, says=aspect.says, score=found[aspect.name], max_score=aspect.points)
         for aspect in exercise.aspects
     )
     score = total(aspect.score for aspect in aspects)
-    lost = [aspect for aspect in exercise.aspects if not earned[aspect.name]]
+    lost = [aspect for aspect in exercise.aspects if not found[aspect.name]]
     if not lost:
         return _verdict(exercise, score, "passed", NOTHING_TO_SAY, aspects)
     status: Status = "partial" if score else "failed"
