@@ -5,4 +5,4 @@ expected value. Whoever reads it from inside learns how arrays travel, and nothi
 data from an untrusted process, read as such by `autograder.sandbox`.
 """
 
-__all__ = ["nesting", "usage", "wire"]
+__all__ = ["error_place", "nesting", "usage", "wire"]

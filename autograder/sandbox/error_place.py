@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.plain_text import plain_words
+from autograder.probe import error_place as told_by
 from autograder.probe import wire
 
-MOST_TEXT, MOST_NAME, MOST_NAMES, MOST_AXES = 200, 60, 12, 8
+MOST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ def checked_place(told: Any) -> Place | None:
             "shapes": dict(shapes),
             "empty": list(empty),
             "maker": str(maker),
-        } if len(shapes) <= MOST_NAMES and len(empty) <= MOST_NAMES:
+        } if len(shapes) <= told_by.MOST_NAMES and len(empty) <= told_by.MOST_NAMES:
             return Place(
                 plain_words(function)[:MOST_NAME],
-                plain_words(text)[:MOST_TEXT],
+                plain_words(text)[: told_by.MOST_TEXT],
                 {_name(name): _shape(shape) for name, shape in shapes.items()},
                 tuple(map(_name, empty)),
                 plain_words(maker)[:MOST_NAME],
@@ -57,8 +58,8 @@ def _name(name: Any) -> str:
 
 
 def _shape(shape: Any) -> tuple[int, ...]:
-    if not isinstance(shape, list) or len(shape) > MOST_AXES:
-        raise wire.WireError(f"a shape must be a list of at most {MOST_AXES} sizes")
+    if not isinstance(shape, list) or len(shape) > told_by.MOST_AXES:
+        raise wire.WireError(f"a shape must be a list of at most {told_by.MOST_AXES} sizes")
     if not all(type(size) is int and 0 <= size <= wire.MAX_FRAME_BYTES for size in shape):
         raise wire.WireError("a shape must hold non-negative whole numbers")
     return tuple(shape)
