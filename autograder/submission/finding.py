@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.plain_text import plain_words
-from autograder.submission.reader import Refused, Submission, parse, read
+from autograder.submission.reader import Refused, Submission, is_link, parse, read
 
 MAX_LOOKED_AT = 20  # notebooks in a student's folder
 SHOWN = 4
@@ -29,10 +29,11 @@ def find(folder: Path, assignment: str, names: Collection[str]) -> Found:
     """The notebook of ``assignment`` in ``folder``; ``names`` are those of its graded cells and its functions.
 
     Where there is nothing to choose from it is the path at which it should lie: reading that says what is wrong.
+    Nothing is looked for where a link leads, be it ``folder`` or the one above it.
     Raises `Refused` where several notebooks are the assignment's, and where those that are there are others'.
     """
     expected = folder / f"{assignment}.ipynb"
-    if os.path.lexists(expected):
+    if any(map(is_link, (folder, folder.parent))) or os.path.lexists(expected):
         return Found(expected)
     others = _notebooks(folder)
     reasons = {path: _reason_against(path, assignment, names) for path in others}

@@ -64,7 +64,7 @@ def read_submitted(path: Path) -> bytes:
     Raises `Refused` where one of the two folders above it is a symbolic link, and as `read` does.
     """
     for folder in path.parents[:2]:
-        if _is_link(folder):
+        if is_link(folder):
             raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
     return read(path)
 
@@ -79,7 +79,7 @@ def read(path: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"There is no notebook {path.name}: hand in the file under exactly this name.") from None
     except OSError as error:
-        if _is_link(path):
+        if is_link(path):
             raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
         if error.errno == errno.ENXIO:  # a socket, which cannot even be opened
             raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.") from None
@@ -98,7 +98,7 @@ def read(path: Path) -> bytes:
         return file.read(MAX_NOTEBOOK_BYTES + 1)
 
 
-def _is_link(path: Path) -> bool:
+def is_link(path: Path) -> bool:
     """Return whether ``path`` is a symbolic link; where a folder above it lets nobody look, opening it will say so."""
     try:
         return path.is_symlink()

@@ -132,3 +132,15 @@ def test_a_file_that_is_a_little_too_large_is_not_said_to_have_what_is_allowed(t
         file.truncate(20 * 2**20 + 1)
     with pytest.raises(Refused, match=r"has 20\.1 MB, more than the 20 MB that are read"):
         read(path)
+
+
+def test_nothing_is_looked_for_where_a_link_leads(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere" / NAME
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "copy.ipynb").write_bytes(notebook())
+    (tmp_path / "student").mkdir()
+    (tmp_path / "student" / NAME).symlink_to(elsewhere)
+    (tmp_path / "linked").symlink_to(elsewhere.parent)
+    for folder in (tmp_path / "student" / NAME, tmp_path / "linked" / NAME):
+        assert found(folder) == Found(folder / f"{NAME}.ipynb")
+    assert found(elsewhere).path == elsewhere / "copy.ipynb"
