@@ -12,6 +12,8 @@ def plain_words(text: str) -> str:
     Addresses in memory, which Python puts into the names of objects, differ from run to run, so they are left out.
     What is too long ends after a word, with "…".
     """
+    if not text:
+        return ""  # as of most calls of a class
     printable = "".join(character if character.isprintable() else " " for character in text[: 2 * MOST])
     printable = ADDRESS.sub("0x…", " ".join(printable.split()))
     if len(printable) > MOST:

@@ -328,7 +328,10 @@ def _pair(value: Any, name: str, least: int) -> tuple[int, int]:
 def _bordered(x: np.ndarray, padding: Any) -> np.ndarray:
     """A copy of the images inside their border of zeros."""
     PH, PW = _pair(padding, "padding", least=0)
-    return np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
+    N, C, H, W = x.shape
+    bordered = np.zeros((N, C, H + 2 * PH, W + 2 * PW), x.dtype)  # np.pad takes ten times as long
+    bordered[:, :, PH : PH + H, PW : PW + W] = x
+    return bordered
 
 
 def _windows(x: np.ndarray, kernel_size: Any, stride: Any) -> np.ndarray:
