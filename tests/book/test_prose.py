@@ -19,6 +19,7 @@ PAGES = sorted(BOOK.glob("*.md"))
 CHINESE = r"[\u4e00-\u9fff]"
 CODE_WIDTH = 88  # what fits beside both side bars at 1440 pixels
 PROSE_ENDS = re.compile(r"[.?!:;,][\"')*]*$")
+OPTION = "- ["  # of a guess or a quiz: few words, and a sentence of its own below
 
 
 def prose_lines(text: str) -> list[tuple[int, str]]:
@@ -35,7 +36,7 @@ def prose_lines(text: str) -> list[tuple[int, str]]:
             fence = opening[1]
         elif stripped == "$$":
             maths = not maths
-        elif not maths and not stripped.startswith(("```", ":", "|", "#", "<")):
+        elif not maths and not stripped.startswith(("```", ":", "|", "#", "<", OPTION)):
             lines.append((number, stripped))
     return lines
 
@@ -55,7 +56,7 @@ def crowded_lines(text: str) -> list[str]:
 
 
 def pictures_without_words(text: str) -> list[str]:
-    """Demos that no "What to see" follows, drawings without an alternative text, Markdown images without one."""
+    """Demos that no prose follows, drawings without an alternative text, Markdown images without one."""
     complaints = [f"an image without alternative text: {m}" for m in re.findall(r"!\[\]\([^)]*\)", text)]
     cells = jupytext.reads(text, fmt="md:myst").cells if "{code-cell}" in text else []
     demos = set(re.findall(r"from course\.demos import (\w+)", text))
@@ -63,9 +64,8 @@ def pictures_without_words(text: str) -> list[str]:
         if cell.cell_type != "code":
             continue
         last = cell.source.strip().splitlines()[-1]
-        if last.split("(")[0] in demos and not (
-            following and following.cell_type == "markdown" and following.source.startswith("*What to see.*\n")
-        ):
+        said = following.source if following and following.cell_type == "markdown" else "#"
+        if last.split("(")[0] in demos and said.startswith(("#", "`", ":")):
             complaints.append(f"a demo without words: {last}")
         draws = "matplotlib" in cell.source or last.startswith(("SVG(", "plt."))
         if draws and len(cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")) < 40:
@@ -164,8 +164,8 @@ ALT = "---\nmystnb:\n  image:\n    alt: A line that rises from left to right, an
         (pictures_without_words, "![](a.svg)", "![a rising line](a.svg)"),
         (
             pictures_without_words,
-            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\nAnd so on.",
-            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\n*What to see.*\nA window.",
+            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\n## And so on",
+            HEADER + code_cell("", "from course.demos import Im2Col", "Im2Col()") + "\nMove the window.",
         ),
         (
             pictures_without_words,
