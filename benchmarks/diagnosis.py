@@ -172,8 +172,6 @@ def costs(expected: dict[Exercise, Expected], alone: Sequence[tuple[Exercise, Mi
     for one in expected:
         new = Expected(one, 0)
         answers = [new.wrong(item) for item in one.misconceptions]
-        for item in one.misconceptions:
-            new.wrong_results(item)
         for seconds in (first, again):
             seconds += [worked(partial(symptom, new, given)) for given in answers]
         named += [worked(partial(diagnose, new, given)) for given in answers]

@@ -21,8 +21,15 @@ def changed(right: Function, **changes: Callable[[Any], Any]) -> Function:
     if unknown:
         raise ValueError(f"{_name(right)} has no argument {', '.join(sorted(unknown))}")
 
+    places = {list(signature.parameters).index(name): change for name, change in changes.items()}
+
     @functools.wraps(right)
     def wrong(*args: Any, **kwargs: Any) -> Any:
+        if not kwargs and all(place < len(args) for place in places):  # numeric gradients call this thousands of times
+            moved = list(args)
+            for place, change in places.items():
+                moved[place] = args[place] if args[place] is None else change(args[place])
+            return right(*moved)
         bound = signature.bind(*args, **kwargs)
         for name, change in changes.items():
             if bound.arguments.get(name) is not None:

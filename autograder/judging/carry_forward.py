@@ -72,11 +72,21 @@ def _best(
         for part, one in zip(parts, lost, strict=True)
         if verdicts[part.name].given is not None or not all(aspect.side_effects for aspect in one)
     ]
-    candidates = list(_by_name(trial, wrong, standings, forgiven))
+    candidates = _until_full(_by_name(trial, wrong, standings, forgiven))
     if not any(one.score > before.score for one in candidates):
-        candidates = list(_by_asking(trial, wrong, verdicts, fresh, forgiven))
+        candidates = _until_full(_by_asking(trial, wrong, verdicts, fresh, forgiven))
     best = max(candidates, key=lambda one: one.score, default=None)
     return best if best is not None and best.score > before.score else None
+
+
+def _until_full(candidates: Iterator[_Gained]) -> list[_Gained]:
+    """The candidates up to the first that earns all points: none behind it can earn more, and each takes long."""
+    found = []
+    for candidate in candidates:
+        found.append(candidate)
+        if candidate.score == candidate.trial.exercise.max_score:
+            break
+    return found
 
 
 def _given(trial: Trial, expected: Expected, forgiven: bool) -> Trial:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Case, Exercise, Misconception, Output, arguments, arrays, sizes
-from autograder.judging.outcome import Outcome, Result, differing, of_function
+from autograder.judging.outcome import Outcome, of_function
 from autograder.judging.tolerance import Entrywise
 from autograder.sandbox import Call
 
@@ -48,8 +48,7 @@ class Expected:
         self.exercise = exercise
         self.cases: list[Case] = exercise.draw_cases(np.random.default_rng(seed))
         self.remembered: dict[Any, Any] = {}
-        self._wrong: dict[str, list[Outcome]] = {}
-        self._wrong_results: dict[str, list[Result]] = {}
+        self._wrong: dict[tuple[str, int], Outcome] = {}
 
     @functools.cached_property
     def truths(self) -> list[Outcome]:
@@ -83,35 +82,41 @@ class Expected:
         decimal = {name for given in kinds for name, found in given.items() if "f" in found}
         return [any(found & {"i", "u"} and name in decimal for name, found in given.items()) for given in kinds]
 
-    def wrong(self, misconception: Misconception) -> list[Outcome]:
-        """The outcomes of somebody with the misconception, case by case.
+    @functools.cached_property
+    def cheapest_first(self) -> list[int]:
+        """The numbers of the cases that must return a value, those first that take a misconception the least work."""
+        return sorted((index for index, case in enumerate(self.cases) if not case.raises), key=lambda i: self._work(i))
+
+    def wrong_at(self, misconception: Misconception, index: int) -> Outcome:
+        """The outcome of somebody with the misconception for one case.
 
         Whether an answer checks its arguments says nothing about what it misunderstands in the values, so where an
         exception is right, everybody gives it.
         """
-        if misconception.name not in self._wrong:
-            self._wrong[misconception.name] = [
-                truth if case.raises else of_function(self.exercise.misconceived(misconception, case), case)
-                for case, truth in zip(self.cases, self.truths, strict=True)
-            ]
-        return self._wrong[misconception.name]
+        case, place = self.cases[index], (misconception.name, index)
+        if case.raises:
+            return self.truths[index]
+        if place not in self._wrong:
+            self._wrong[place] = of_function(self.exercise.misconceived(misconception, case), case)
+        return self._wrong[place]
 
-    def wrong_results(self, misconception: Misconception) -> list[Result]:
-        """The results that somebody with the misconception gets wrong."""
-        if misconception.name not in self._wrong_results:
-            found = list(differing(self.wrong(misconception), self.truths))
-            self._wrong_results[misconception.name] = found
-        return self._wrong_results[misconception.name]
+    def wrong(self, misconception: Misconception) -> list[Outcome]:
+        """The outcomes of somebody with the misconception, case by case."""
+        return [self.wrong_at(misconception, index) for index in range(len(self.cases))]
+
+    def _work(self, index: int) -> int:
+        """About the work that a case is: the numbers in it, which numeric gradients move one by one."""
+        case = self.cases[index]
+        numbers = sum(array.size for array in arrays((case.args, tuple(case.kwargs.values()))))
+        if case.module is None or case.module.asks != "gradients":
+            return numbers
+        numbers += sum(array.size for array in case.module.parameters.values())
+        return numbers * numbers
 
     def with_truths(self, truths: list[Outcome]) -> "Expected":
         """The same cases with other outcomes for right ones, of which nothing is remembered yet."""
         twin = copy.copy(self)
-        twin.truths, twin._wrong, twin._wrong_results, twin.remembered = (
-            [_marked(self.exercise, truth) for truth in truths],
-            {},
-            {},
-            {},
-        )
+        twin.truths, twin._wrong, twin.remembered = [_marked(self.exercise, truth) for truth in truths], {}, {}
         twin.of_reference = False
         twin.__dict__.pop("known", None)
         return twin

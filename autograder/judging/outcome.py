@@ -97,10 +97,14 @@ def _as_output(value: Any) -> Output:
 def differing(answers: Sequence[Outcome], truths: Sequence[Outcome]) -> Iterator[Result]:
     """The results in which answers differ from what is right, case by case."""
     for index, (answer, truth) in enumerate(zip(answers, truths, strict=True)):
-        if truth.value is None or answer.value is None or len(truth.value) != len(answer.value):
-            yield from () if answer.same_as(truth) else ((index, WHOLE_CASE),)
-        else:
-            yield from ((index, k) for k in range(len(truth.value)) if not truth.is_met_by(answer, k))
+        yield from ((index, output) for output in differing_outputs(answer, truth))
+
+
+def differing_outputs(answer: Outcome, truth: Outcome) -> list[int]:
+    """The outputs of one case in which an answer differs from what is right."""
+    if truth.value is None or answer.value is None or len(truth.value) != len(answer.value):
+        return [] if answer.same_as(truth) else [WHOLE_CASE]
+    return [output for output in range(len(truth.value)) if not truth.is_met_by(answer, output)]
 
 
 def same(answer: Outcome, other: Outcome, output: int) -> bool:

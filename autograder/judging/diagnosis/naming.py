@@ -7,13 +7,14 @@ mistake beside it. Results that are wrong in another way are tolerated where it 
 may lie over the first.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as Collection
 from dataclasses import dataclass
 
 from autograder.assignment import Misconception
 from autograder.judging.expected import Expected
-from autograder.judging.outcome import WHOLE_CASE, Outcome, Result, differing, same
+from autograder.judging.outcome import WHOLE_CASE, Outcome, Result, differing, differing_outputs, same
 
 MOST = 0.5  # of the loss must be explained where the first failing case is not
 SURE = 8  # results must be explained where others are wrong in another way,
@@ -48,16 +49,28 @@ def name(expected: Expected, answers: Sequence[Outcome]) -> list[Named]:
 def _explained(
     expected: Expected, misconception: Misconception, answers: Sequence[Outcome], lost: Collection[Result]
 ) -> frozenset[Result]:
-    """The results that are wrong as the misconception's are; none where a right one refutes it."""
+    """The results that are wrong as the misconception's are; none where a right one refutes it.
+
+    Most misconceptions are not the student's, and most of those are refuted by the cheapest cases. So cases are tried
+    one by one, until nothing that may still come can make them explain enough.
+    """
     explained, otherwise = set[Result](), 0
-    wrong = expected.wrong(misconception)
-    for result in expected.wrong_results(misconception):
-        index, output = result
-        if not lost & {result, (index, WHOLE_CASE)} and not (output == WHOLE_CASE and any(i == index for i, _ in lost)):
+    left = Counter(index for index, _ in lost)  # results that may still be explained, by case
+    for index in expected.cheapest_first:
+        wrong = expected.wrong_at(misconception, index)
+        for output in differing_outputs(wrong, expected.truths[index]):
+            if not lost & {(index, output), (index, WHOLE_CASE)} and not (output == WHOLE_CASE and left[index]):
+                return frozenset()
+            if same(answers[index], wrong, output):
+                explained.add((index, output))
+            elif answers[index].value is not None and not expected.whole_numbers[index]:
+                otherwise += 1
+        del left[index]
+        if not _is_sure(len(explained) + left.total(), otherwise):
             return frozenset()
-        if same(answers[index], wrong[index], output):
-            explained.add(result)
-        elif answers[index].value is not None and not expected.whole_numbers[index]:
-            otherwise += 1
-    sure = not otherwise or (OVER * len(explained) > otherwise and len(explained) >= SURE)
-    return frozenset(explained if sure else ())
+    return frozenset(explained)
+
+
+def _is_sure(explained: int, otherwise: int) -> bool:
+    """Return whether so many explained results stand beside so many that are wrong in another way."""
+    return not otherwise or (OVER * explained > otherwise and explained >= SURE)
