@@ -30,6 +30,8 @@ In a chapter::
 A guess shows its answer when it is asked for; each option of a quiz opens to a sentence of its own, and the wrong ones
 name their misconception. Both are made of HTML's own ``details``, so they work without a script; ``lesson.js`` says
 what the reader had guessed and counts what was right at the first try.
+
+An ``{admonition}`` of class ``dropdown`` is folded in the same way: its title is what one presses.
 """
 
 import re
@@ -224,6 +226,14 @@ class Quiz(Box):
         return self.box(*fieldsets, score)
 
 
+def fold(app: Sphinx, page: nodes.document) -> None:
+    """Make a ``details`` of each admonition of class ``dropdown``, with its title as the ``summary``."""
+    for box in list(page.findall(nodes.admonition)):
+        if "dropdown" in box["classes"]:
+            title, *said = box.children
+            box.replace_self(tag("details", tag("summary", *title.children), *said, class_="kg-fold"))
+
+
 def visit(translator: Any, node: Tag) -> None:
     """Open the element; an ``input`` has no end."""
     translator.body.append(translator.starttag(node, node["tag"], "", **node["given"]))
@@ -242,5 +252,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("quiz", Quiz)
     app.add_directive("takeaways", Plain)
     app.add_directive("reading", Plain)
+    app.connect("doctree-read", fold)
     app.add_js_file("lesson.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

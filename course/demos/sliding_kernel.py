@@ -15,7 +15,7 @@ WORDS: Words = {
     "y": ("output y", "输出 y"),
     "mode": ("Mode", "方式"),
     "narrow": ("narrow (no padding)", "窄卷积（不填充）"),
-    "equal": ("equal (as long as the signal)", "等长卷积"),
+    "equal": ("equal (as long as the signal)", "等宽卷积"),
     "wide": ("wide (every overlap)", "宽卷积（所有重叠）"),
     "flip": ("Flip the kernel: convolution", "翻转卷积核：卷积"),
     "says": ("Output {column} = {terms} = {sum}", "输出第 {column} 项 = {terms} = {sum}"),

@@ -10,13 +10,13 @@ from course.demos.sliding_kernel import MODES, zeros_around
 SIGNAL = (2, 4, 1, 0, 3, 5, 2)
 
 WORDS: Words = {
-    "title": ("A kernel as a matrix: W x = y", "写成矩阵的卷积核：W x = y"),
-    "W": ("W", "W"),
+    "title": ("A kernel as a matrix: A x = y", "写成矩阵的卷积核：A x = y"),
+    "A": ("A", "A"),
     "x": ("x", "x"),
     "y": ("y", "y"),
     "mode": ("Mode", "方式"),
     "narrow": ("narrow (no padding)", "窄卷积（不填充）"),
-    "equal": ("equal (W is square)", "等长卷积（W 是方阵）"),
+    "equal": ("equal (A is square)", "等宽卷积（A 是方阵）"),
     "wide": ("wide (every overlap)", "宽卷积（所有重叠）"),
     "position": ("Row", "行"),
     "says": ("Row {row}: {terms} = {sum}", "第 {row} 行：{terms} = {sum}"),
@@ -24,7 +24,7 @@ WORDS: Words = {
 
 
 def frame(kernel: NDArray[np.float64], signal: NDArray[np.float64], mode: str) -> Frame:
-    """Kernel (n,), signal (m,): the matrix W, the signal as a column, and the column W @ signal."""
+    """Kernel (n,), signal (m,): the matrix A, the signal as a column, and the column A @ signal."""
     n, m = kernel.size, signal.size
     before, after = zeros_around(mode, n)
     first = np.arange(m + before + after - n + 1) - before  # the column in which each row's kernel begins
@@ -33,7 +33,7 @@ def frame(kernel: NDArray[np.float64], signal: NDArray[np.float64], mode: str) -
     spans = [(max(0, f), min(m, f + n)) for f in first.tolist()]
     products = [matrix[i, a:b] * signal[a:b] for i, (a, b) in enumerate(spans)]
     grids = [
-        Grid("W", matrix, path=[(i, a, 1, b - a) for i, (a, b) in enumerate(spans)], faint=True),
+        Grid("A", matrix, path=[(i, a, 1, b - a) for i, (a, b) in enumerate(spans)], faint=True),
         Grid("x", signal[:, None], at=(0, m + 0.75), path=[(a, 0, b - a, 1) for a, b in spans]),
         Grid(
             "y",
@@ -47,14 +47,14 @@ def frame(kernel: NDArray[np.float64], signal: NDArray[np.float64], mode: str) -
 
 
 class ToeplitzMatrix(Demo):
-    """One row of W lit, with the part of x that it meets and the number of y that it makes.
+    """One row of A lit, with the part of x that it meets and the number of y that it makes.
 
     Parameters
     ----------
     kernel : array_like, shape (n,)
     length : int, the length m >= n of the signal
     signal : array_like, shape (m,), optional; otherwise a fixed row of digits
-    mode : "narrow", "equal" or "wide"; W has m − n + 1, m or m + n − 1 rows
+    mode : "narrow", "equal" or "wide"; A has m − n + 1, m or m + n − 1 rows
     position : the row to begin with
 
     Raises
@@ -85,7 +85,7 @@ class ToeplitzMatrix(Demo):
             WORDS,
             [Control("mode", "choice", MODES)],
             lambda mode: frame(w, x, mode),
-            strip={"left": "W", "right": "x", "sum": "y"},
+            strip={"left": "A", "right": "x", "sum": "y"},
             start=(mode,),
             position=position,
         )

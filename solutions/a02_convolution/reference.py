@@ -76,9 +76,9 @@ def cross_correlate1d(x: np.ndarray, w: np.ndarray, mode: str) -> np.ndarray:
 
 
 def toeplitz(w: np.ndarray, length: int, mode: str) -> np.ndarray:
-    """Write the sliding of the kernel w as a matrix W, so that W @ x == cross_correlate1d(x, w, mode).
+    """Write the sliding of the kernel w as a matrix A, so that A @ x == cross_correlate1d(x, w, mode).
 
-    W[t, s] = w[s - t + p] where 0 <= s - t + p < n, and 0 elsewhere
+    A[t, s] = w[s - t + p] where 0 <= s - t + p < n, and 0 elsewhere
 
     Row t holds the weights with which the signal's values enter output t; each diagonal holds one number.
     p is the number of zeros before the signal, as in cross_correlate1d.

@@ -105,12 +105,13 @@ def test_the_digits_experiment_says_what_the_page_says(page: dict[str, Any]) -> 
     read = {name: runs.mean(axis=0) for name, runs in page["results"].items()}
     assert page["sizes"]["no pooling"] > 40_000
     assert all(runs[0] > 0.8 for runs in read.values())
+    assert read["no pooling"][0] > 0.95, "reads nearly all where they were in training"
     assert read["no pooling"][1] < 0.5, "misreads more than half after one pixel"
-    # Larger windows bear more, and a maximum more than a mean of the same size.
+    # For a maximum larger windows help more, for a mean they do not, and a maximum beats a mean of the same size.
     assert read["no pooling"][1] < read["max, 2 by 2"][1] < read["max, 4 by 4"][1] < read["max of all"][1]
-    assert read["max, 2 by 2"][1] > read["mean, 2 by 2"][1]
+    assert read["max, 2 by 2"][1] > read["mean, 2 by 2"][1] > read["mean, 4 by 4"][1]
     assert read["max, 4 by 4"][1] > read["mean, 4 by 4"][1] + 0.1
-    # The maximum of all does not notice while the filters do not reach the edge, and reads fewer that did not move.
+    # The maximum of all does not notice while the filters do not reach the edge, and reads fewer that have not moved.
     assert np.ptp(read["max of all"][:3]) == 0
     assert read["max of all"][0] < min(runs[0] for name, runs in read.items() if name.startswith(("no", "max, ")))
     assert all(runs[3:].max() < 0.25 for name, runs in read.items() if name != "max of all"), "close to chance"

@@ -11,6 +11,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from course.demos import sliding_kernel, toeplitz
 from tests.support.paths import ROOT
 
 BOOK = ROOT / "book"
@@ -239,6 +240,15 @@ def test_every_entry_has_its_chinese_term_and_one_sentence_and_its_place_in_the_
     assert len(entries) > 20
     assert unfit_entries(entries) == []
     assert list(entries) == sorted(entries, key=str.lower)
+
+
+@pytest.mark.parametrize("name", ["narrow", "equal", "wide"])
+def test_the_demos_use_the_glossarys_chinese_for_each_length(name: str) -> None:
+    definition = glossary(read(BOOK / "glossary.md"))[name]
+    term = re.search(rf">({CHINESE}+)", definition)
+    assert term
+    for demo in (sliding_kernel, toeplitz):
+        assert demo.WORDS[name][1].startswith(term[1])
 
 
 def test_every_citation_is_in_the_bibliography_and_every_reference_is_cited() -> None:

@@ -119,7 +119,7 @@ def test_the_matrix_does_what_the_sliding_kernel_does() -> None:
         w = np.arange(1.0, n + 1)
         with case(mode=mode, n=n):
             frame = toeplitz.frame(w, SIGNAL, mode)
-            matrix, y = named(frame, "W"), named(frame, "y").rows[:, 0]
+            matrix, y = named(frame, "A"), named(frame, "y").rows[:, 0]
             np.testing.assert_allclose(y, expected_slide(SIGNAL, w, mode, False))
             columns = [expected_slide(unit, w, mode, False) for unit in np.eye(7)]
             np.testing.assert_allclose(matrix.rows, np.array(columns).T)

@@ -163,8 +163,8 @@ def matrix(x: NDArray[Any], w: NDArray[Any], mode: int) -> list[Expected]:
     spans = [range(max(0, i - before), min(x.size, i - before + w.size)) for i in range(y.size)]
     return [
         Expected(
-            grids={"W": texts(rows), "x": texts(x[:, None]), "y": texts(y[:, None])},
-            lit={"W": [[i, j] for j in span], "x": [[j, 0] for j in span], "y": [[i, 0]]},
+            grids={"A": texts(rows), "x": texts(x[:, None]), "y": texts(y[:, None])},
+            lit={"A": [[i, j] for j in span], "x": [[j, 0] for j in span], "y": [[i, 0]]},
             pairs=[(rows[i, j], x[j]) for j in span],
             total=float(y[i]),
             head=f"Row {i}: ",
@@ -188,8 +188,8 @@ def start_of(kind: str, demo: Locator) -> tuple[NDArray[Any], NDArray[Any]]:
     if kind == "SlidingKernel":
         return x[0], numbers(grids["w"]["rows"])[0]
     if kind == "ToeplitzMatrix":
-        first = numbers(grids["W"]["rows"])[0]
-        return x[:, 0], first[: len(first) - len(grids["W"]["rows"]) + 1]
+        first = numbers(grids["A"]["rows"])[0]
+        return x[:, 0], first[: len(first) - len(grids["A"]["rows"]) + 1]
     if kind == "Im2Col":
         cells = grids["x"]["lit"]
         return x, np.empty((cells[-1][0] + 1, cells[-1][1] + 1))
@@ -386,7 +386,7 @@ def test_a_demo_speaks_the_language_of_its_page(visit: Callable[..., Visit], htt
 def test_without_a_picture_there_are_words(visit: Callable[..., Visit], http_root: str) -> None:
     page = visit().go(http_root + "book/02_convolution.html")
     demo = page.locator(".kg-demo[data-demo=ToeplitzMatrix]")
-    matrix = demo.evaluate(PICTURE)["grids"]["W"]["rows"]
+    matrix = demo.evaluate(PICTURE)["grids"]["A"]["rows"]
     words = demo.get_by_role("img").first.get_attribute("aria-label") or ""
-    assert words.startswith(f"W, {len(matrix)} by {len(matrix[0])}: " + "; ".join(" ".join(row) for row in matrix))
+    assert words.startswith(f"A, {len(matrix)} by {len(matrix[0])}: " + "; ".join(" ".join(row) for row in matrix))
     assert demo.locator("[aria-live=polite]").inner_text().startswith("Row 0: ")

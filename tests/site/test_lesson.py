@@ -43,3 +43,13 @@ def test_without_a_script_answers_can_be_asked_for(visit: Callable[..., Visit], 
     for box, words in ((".guess .reveal", ".guess .reveal p:not(.mine)"), (".quiz .yes", ".quiz .yes p")):
         page.locator(f".kg-box{box} > summary").first.click()
         assert page.locator(f".kg-box{words}").first.is_visible()
+
+
+def test_an_aside_is_folded_until_its_title_is_pressed(visit: Callable[..., Visit], http_root: str) -> None:
+    page = visit(java_script_enabled=False).page
+    page.goto(http_root + "book/03_conv2d.html")
+    aside = page.locator(".kg-fold", has_text="For those who sat in the lectures")
+    assert aside.count() == 1
+    assert not aside.locator("p").last.is_visible()
+    aside.locator("summary").click()
+    assert aside.locator("p").last.is_visible()
