@@ -12,8 +12,8 @@ class Broken extends Error {
   }
 }
 
-// The same as the browser's own, but counting, and saying which file failed and how.
-self.fetch = async (address, options) => {
+// The browser's own fetch, but saying which file failed and how.
+async function request(address, options) {
   const url = String(address.url ?? address);
   const file = url.split("/").pop();
   let answer;
@@ -24,17 +24,32 @@ self.fetch = async (address, options) => {
     throw new Broken(there ? "tampered" : "blocked", { file });
   }
   if (!answer.ok) throw new Broken("blocked", { file });
+  return answer;
+}
+
+// The same answer, told of piece by piece as it comes.
+function counted({ body, status, headers }) {
   let at = 0;
   const count = new TransformStream({
     transform(chunk, onward) {
       loading.loaded += chunk.byteLength;
-      if (performance.now() - at > 100) say(null, "progress", { ...loading });
-      if (performance.now() - at > 100) at = performance.now();
+      if (performance.now() - at > 100) {
+        at = performance.now();
+        say(null, "progress", { ...loading });
+      }
       onward.enqueue(chunk);
     },
   });
-  const { status, headers } = answer;
-  return new Response(answer.body.pipeThrough(count), { status, headers });
+  return new Response(body.pipeThrough(count), { status, headers });
+}
+
+self.fetch = async (address, options) => {
+  const answer = counted(await request(address, options));
+  if (!String(address.url ?? address).endsWith(".wasm")) return answer;
+  // The browser keeps the machine code that it made of WebAssembly, but only for an answer that nobody has touched:
+  // so the counted one fills its cache, and this one comes from there.
+  await answer.arrayBuffer();
+  return request(address, { ...options, cache: "force-cache" });
 };
 
 const weight = (names) => names.reduce((sum, name) => sum + (sizes[name] ?? 0), 0);
