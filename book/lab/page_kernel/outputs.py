@@ -1,4 +1,4 @@
-"""What cells print and show, on its way to the page as pairs of strings: a kind, and its content."""
+"""Sends to the page all that cells print and show, as pairs of strings: a kind, and its content."""
 
 import io
 import json

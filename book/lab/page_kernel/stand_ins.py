@@ -21,8 +21,8 @@ class Absent(ModuleType):
     """A module that may be imported and not used."""
 
     def __getattr__(self, name: str) -> Any:
-        """Say where it can be used."""
-        if name.startswith("__"):
+        """Say where it can be used; libraries, which look whether they were given something of it, hear of no error."""
+        if name.startswith("__") or sys._getframe(1).f_globals.get("__name__") != "__main__":
             raise AttributeError(name)
         raise ModuleNotFoundError(f"{self.__name__} does not run in the page: download this page's notebook for it.")
 
@@ -104,7 +104,7 @@ def module(name: str, **content: Any) -> ModuleType:
 def install() -> None:
     """Let cells import what is here."""
     inner = module("IPython.display", display=display, SVG=SVG)
-    module("IPython", display=inner, get_ipython=lambda: None)
+    module("IPython", display=inner, get_ipython=lambda: None, version_info=(9, 0))  # matplotlib asks for its age
     module("anywidget", AnyWidget=AnyWidget)
     for name in ABSENT:
         sys.modules[name] = Absent(name)
