@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / "_build" / "python"
 PACKAGES = (ROOT / "book" / "lab" / "page_kernel", ROOT / "course")
 KIND = "application/vnd.kernels-and-gates.cells+json"
+ASSIGNMENTS = "notebooks/"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 
 
@@ -52,9 +53,25 @@ def cells_of(doctree: nodes.document) -> list[str]:
     return [block.astext() for block in found if block is not None]
 
 
-def script(cells: list[str], **facts: Any) -> _JavaScript:
+def roles(page: str) -> list[dict[str, str]]:
+    """For each code cell of an assignment its id, and whether it is an answer, a check, or plain."""
+    found = []
+    for cell in json.loads((ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            graded = cell["metadata"].get("nbgrader", {})
+            role = "answer" if graded.get("solution") else "check" if graded.get("grade") else "plain"
+            found.append({"id": cell["id"], "role": role})
+    return found
+
+
+def script(page: str, cells: list[str]) -> _JavaScript:
     """The list of a page's cells, and what else its script has to know, as a piece of the page."""
+    listed: list[dict[str, str]]
     listed = [{"lacks": cell.lacks, "rest": cell.rest} if cell.lacks else {} for cell in runnable(cells)]
+    facts: dict[str, Any] = {"notebook": f"{page}.ipynb"}
+    if page.startswith(ASSIGNMENTS):
+        listed = [{**cell, **role} for cell, role in zip(listed, roles(page), strict=True)]
+        facts["assignment"] = page.removeprefix(ASSIGNMENTS)
     body = json.dumps({"cells": listed, "archive": archive_name(), **facts}, ensure_ascii=False, separators=(",", ":"))
     return _JavaScript("", priority=900, type=KIND, body=body.replace("</", "<\\/"))
 
@@ -63,7 +80,7 @@ def add_cells(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     """Put the list on a page with cells, and the script that reads it."""
     if doctree is not None and (cells := cells_of(doctree)):
         context["script_files"] += [
-            script(cells),
+            script(page, cells),
             _JavaScript("_static/lab.js", priority=900, defer="defer"),
         ]
 

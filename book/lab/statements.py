@@ -35,7 +35,7 @@ def runnable(sources: Sequence[str]) -> list[Runnable]:
         lacks, kept = "", []
         for statement in ast.parse(MAGIC.sub(r"\1pass", source)).body:
             text = ast.unparse(statement)
-            made, used = _names(text)
+            made, used = names_of(text)
             imported = _imported(statement)
             absent = next((ABSENT[name] for name in sorted(imported) if name in ABSENT), "")
             reason = absent or next((missing[name] for name in sorted(used) if name in missing), "")
@@ -52,9 +52,9 @@ def runnable(sources: Sequence[str]) -> list[Runnable]:
     return found
 
 
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """The names that a statement makes at the top level, and those that it reads from there, in functions too."""
-    top = symtable.symtable(source, "cell", "exec")
+def names_of(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell makes at the top level, and those that it reads from there, in functions too."""
+    top = symtable.symtable(MAGIC.sub(r"\1pass", source), "cell", "exec")
     made, used, tables = set(), set(), [top]
     while tables:
         table = tables.pop()

@@ -2,7 +2,9 @@
 
 import pytest
 
-from book.lab.statements import Runnable, runnable
+from autograder.assignment import assignment_names, load_assignment
+from autograder.release import build
+from book.lab.statements import Runnable, names_of, runnable
 
 ALL = Runnable()
 
@@ -57,3 +59,16 @@ def test_a_local_name_is_another_one() -> None:
 def test_the_library_has_the_name_by_which_readers_know_it() -> None:
     (cell,) = runnable(["from sklearn.datasets import load_digits\nload_digits()"])
     assert cell.lacks == "scikit-learn"
+
+
+def test_no_cell_needs_a_name_that_only_a_check_makes() -> None:
+    """An assignment's page runs what stands above a cell without the checks."""
+    for name in assignment_names():
+        made: set[str] = set()
+        of_checks: set[str] = set()
+        for cell in build(load_assignment(name)).cells:
+            if cell.cell_type == "code":
+                makes, uses = names_of(cell.source)
+                assert not (uses - makes - made) & of_checks, f"{name}: {cell.source}"
+                is_check = cell.metadata.get("nbgrader", {}).get("grade")
+                (of_checks if is_check else made).update(makes)

@@ -24,14 +24,26 @@ export class Cell {
     this.folded = input.closest("details");
     this.bar = this.#drawBar();
     (this.folded ?? input).after(this.bar);
-    if (this.lacks) return;
+    this.name(number);
+    if (this.lacks && this.role !== "answer") return;
+    if (this.role === "answer") this.edit(this.original);
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !event.shiftKey) return;
       event.preventDefault();
       page.run(this);
     });
     const kept = page.kept.read(key);
-    if (kept !== null && kept !== this.original) this.edit(kept);
+    if (kept === null || kept === this.original || this.role === "check") return;
+    this.edit(kept);
+    this.#field.value = kept;
+    this.#note();
+  }
+
+  // Number the cell on the page: by this, buttons and errors tell it from others.
+  name(number) {
+    this.number = number;
+    this.bar.setAttribute("aria-label", say("cell", { n: number }));
+    this.#field?.setAttribute("aria-label", say("code", { n: number }));
   }
 
   // What runs of the cell: all of it as it stands, or what does not need the missing library.
@@ -39,22 +51,25 @@ export class Cell {
   get text() { return this.#field?.value ?? this.original; }
   get edited() { return this.text !== this.original; }
 
+  get #runs() { return say(this.role === "check" ? "check" : "run"); }
+
   #drawBar() {
     this.status = make("span", { class: "lab-status", role: "status" });
     this.progress = make("progress", { hidden: true, "aria-hidden": "true" });
-    const name = say("cell", { n: this.number });
+    this.mark = make("span", { class: "lab-edited", hidden: true }, say("edited"));
+    this.resetButton = button("reset", say("reset"), () => this.reset());
+    this.resetButton.hidden = true;
     if (this.lacks) {
       this.status.textContent = say("lacks", { library: this.lacks });
       const notebook = this.#page.notebook;
       const link = notebook ? [make("a", { href: notebook, download: true }, say("notebook"))] : [];
-      return make("p", { class: "lab-bar lab-lacks" }, this.status, ...link);
+      return make("div", { class: "lab-bar lab-lacks", role: "group" }, this.resetButton, this.mark, this.status, ...link);
     }
-    this.runButton = button("run", say("run"), () => this.#page.press(this));
+    if (this.role === "answer") return make("div", { class: "lab-bar", role: "group" }, this.resetButton, this.mark, this.status);
+    this.runButton = button("run", this.#runs, () => this.#page.press(this));
     this.editButton = button("edit", say("edit"), () => this.edit());
-    this.resetButton = button("reset", say("reset"), () => this.reset());
-    this.resetButton.hidden = true;
-    this.mark = make("span", { class: "lab-edited", hidden: true }, say("edited"));
-    return make("div", { class: "lab-bar", role: "group", "aria-label": name },
+    this.editButton.hidden = this.role === "check";
+    return make("div", { class: "lab-bar", role: "group" },
       this.runButton, this.editButton, this.resetButton, this.mark, this.progress, this.status);
   }
 
@@ -65,7 +80,7 @@ export class Cell {
       this.#field = editor(text ?? this.original, label, () => this.#changed());
       this.#code.hidden = true;
       this.#code.after(this.#field);
-      this.editButton.hidden = true;
+      if (this.editButton) this.editButton.hidden = true;
       this.#note();
     }
     if (text !== undefined) return;
@@ -80,11 +95,17 @@ export class Cell {
 
   #note() {
     this.mark.hidden = !this.edited;
-    this.resetButton.hidden = false;
+    this.resetButton.hidden = this.role === "answer" && !this.edited;
   }
 
   // The code and the outputs as they were built.
   reset() {
+    if (this.role === "answer") {
+      this.#field.focus();
+      this.#field.select();
+      document.execCommand("insertText", false, this.original); // which can be undone
+      return;
+    }
     this.#field.remove();
     this.#field = undefined;
     this.#code.hidden = false;
@@ -100,8 +121,8 @@ export class Cell {
   tell(words, busy = false) {
     this.status.textContent = words;
     this.progress.hidden = true;
-    if (this.lacks) return;
-    this.runButton.textContent = say(busy ? "stop" : "run");
+    if (!this.runButton) return;
+    this.runButton.textContent = busy ? say("stop") : this.#runs;
     this.runButton.classList.toggle("lab-busy", busy);
   }
 

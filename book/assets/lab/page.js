@@ -18,7 +18,7 @@ export class Page {
     this.kept = new Kept(name);
     this.notebook = facts.notebook && new URL(facts.notebook, root).href;
     const boxes = [...document.querySelectorAll("div.cell")];
-    this.cells = boxes.map((box, i) => new Cell(box, i + 1, facts.cells[i], this.keyOf(box, i), this));
+    this.cells = boxes.map((box, i) => new Cell(box, i + 1, facts.cells[i], this.keyOf(box, i, facts.cells[i]), this));
   }
 
   // The name by which a cell's text is kept: its place and its code, so that a chapter's new edition is not covered.
@@ -56,13 +56,15 @@ export class Page {
 
   // The cells above that the state does not hold as they stand: the first such, and all after it.
   stale(cell) {
-    const above = this.cells.slice(0, cell.number - 1);
-    const first = above.findIndex((each, i) => this.#done[i] !== each.source);
+    const above = this.cells.slice(0, cell.number - 1).filter((each) => this.counts(each));
+    const first = above.findIndex((each) => this.#done[each.number - 1] !== each.source);
     return first < 0 ? [] : above.slice(first);
   }
 
-  // Whether a cell below may run although this one failed.
-  get goesOn() { return false; }
+  // Whether cells below need this one.
+  counts() { return true; }
+  // Whether this cell may run although one above it failed.
+  passesOver() { return false; }
 
   async #runAll(cell) {
     this.#asked = cell;
@@ -74,7 +76,11 @@ export class Page {
           continue;
         }
         cell.tell(say("above", { n: above.number }), true);
-        if ((await this.#runOne(above)) || above.lacks || this.goesOn) continue;
+        if (await this.#runOne(above)) continue;
+        if (above.lacks || this.passesOver(above, cell)) {
+          this.#done[above.number - 1] = above.source; // as good as it gets
+          continue;
+        }
         cell.tell(say("failedAbove", { n: above.number }));
         return false;
       }
@@ -98,7 +104,7 @@ export class Page {
     if (this.#done[number - 1] !== source) this.#done.length = number - 1; // what stands below knows an older state
     try {
       const good = await this.python.ask({ kind: "run", source, cell: number }, (...heard) => outputs.hear(...heard));
-      this.#done[number - 1] = good || cell.lacks || this.goesOn ? source : undefined;
+      this.#done[number - 1] = good ? source : undefined;
       return good;
     } finally {
       await outputs.end();
@@ -106,6 +112,8 @@ export class Page {
   }
 }
 
-export function begin(facts, root) {
-  return new Page(facts, root, location.pathname);
+export async function begin(facts, root) {
+  if (!facts.assignment) return new Page(facts, root, location.pathname);
+  const { Assignment } = await import("./assignment.js");
+  return new Assignment(facts, root);
 }

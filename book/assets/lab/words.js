@@ -14,6 +14,12 @@ const WORDS = {
     blocked: "Python did not start, because {file} did not arrive: look at your connection, and press Run again.",
     tampered: "Python did not start, because {file} is not the file that this site names: do not trust it, and tell whoever runs the site.",
     broke: "Python ended unexpectedly ({reason}): press Run to begin again.",
+    check: "Check", checkAll: "Check everything", download: "Download notebook", open: "Open notebook", tools: "Your notebook",
+    about: "You can solve this assignment here: what you write stays in this browser, and nowhere else. Download the notebook to hand it in, or to go on in Jupyter; open it to go on here.",
+    count: "{done} of {all} checks pass", downloaded: "{file} is in your downloads: hand that in.",
+    notReleased: "The notebook did not arrive: look at your connection, and press again.",
+    notThisOne: "{file} is not a notebook of this assignment: nothing has changed.",
+    replace: "Some of your answers here differ from those in the file. Replace them?",
   },
   zh: {
     run: "运行", stop: "停止", edit: "编辑", reset: "还原", edited: "已修改", giveUp: "放弃",
@@ -29,6 +35,12 @@ const WORDS = {
     blocked: "Python 没有启动，因为 {file} 没有送达：请检查网络，再按“运行”。",
     tampered: "Python 没有启动，因为 {file} 不是本站指定的文件：请勿信任，并告知网站管理者。",
     broke: "Python 意外结束（{reason}）：请按“运行”重新开始。",
+    check: "检查", checkAll: "全部检查", download: "下载笔记本", open: "打开笔记本", tools: "您的笔记本",
+    about: "您可以在这里完成本作业：所写内容只保存在此浏览器里。下载笔记本以提交，或在 Jupyter 里继续；打开笔记本可回到这里继续。",
+    count: "{all} 项检查中 {done} 项通过", downloaded: "{file} 已下载，请提交它。",
+    notReleased: "笔记本没有送达：请检查网络后再试。",
+    notThisOne: "{file} 不是本作业的笔记本：没有任何改动。",
+    replace: "这里的一些答案与文件中的不同。要替换吗？",
   },
 };
 
