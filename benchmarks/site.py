@@ -4,7 +4,8 @@
 
 Builds a copy of the book three times: from nothing (every cell runs), with nothing changed, and with one word of one
 chapter changed. Then opens every page in a browser that has seen none, and adds up the requests and the bytes,
-compressed as a web server sends them. ``--pages`` only weighs the site that is built already.
+compressed as a web server sends them; and runs the first cell of a chapter, in a browser that has never been there
+and in one that has. ``--pages`` only looks at the site that is built already.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlparse
 
+import psutil
 from playwright.sync_api import Browser, Response, sync_playwright
 from rich.console import Console
 from rich.table import Table
@@ -29,17 +31,19 @@ from tests.support.paths import ROOT
 
 COPIED = ("book", "course", "notebooks", "scripts")
 COPIED_FILES = ("_config.yml", "_toc.yml", "requirements.txt", "package.json", "package-lock.json", "pyproject.toml")
-PACKED = {".woff2", ".png", ".whl", ".gif"}  # compressed already; a server sends them as they are
+FIRST_RUN = "book/02_convolution.html"
+PACKED = {".woff2", ".png", ".whl", ".gif", ".zip"}  # compressed already; a server sends them as they are
 
 
 def main() -> None:
-    """Print the two tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--pages", action="store_true", help="only weigh the pages of the site that is there")
+    parser.add_argument("--pages", action="store_true", help="only look at the site that is there")
     console = Console()
     if not parser.parse_args().pages:
         console.print(build_times())
     console.print(page_weights())
+    console.print(python_costs())
 
 
 def build_times() -> Table:
@@ -92,6 +96,66 @@ def page_weights() -> Table:
         browser.close()
         server.shutdown()
     return table
+
+
+def python_costs() -> Table:
+    """The costs of the first press of Run on a page: in a new browser, and in one that has been there."""
+    table = Table(title="The first press of Run", title_justify="left")
+    table.add_column("browser")
+    for title in ("sent compressed MB", "processor s", "s", "memory MB more"):
+        table.add_column(title, justify="right")
+    handler = functools.partial(Quiet, directory=str(SITE))
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as profile,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        for name in ("cold", "warm", "warm again"):
+            context = playwright.chromium.launch_persistent_context(
+                profile, executable_path=shutil.which("chromium"), args=FLAGS
+            )
+            table.add_row(name, *first_run(Visit(context), address))
+            context.close()
+        server.shutdown()
+    return table
+
+
+def first_run(visit: Visit, address: str) -> tuple[str, ...]:
+    """Megabytes over the wire, the browser's processor seconds, seconds, and megabytes of memory, for one cell."""
+    fetched: list[Response] = []
+    page = visit.go(address + FIRST_RUN, until="networkidle")
+    page.on("response", lambda answer: fetched.append(answer))
+    page.context.on("response", lambda answer: fetched.append(answer))  # what the worker asks for
+    button = page.locator(".lab-run").first
+    button.wait_for()
+    before, memory, started = processor_seconds(), resident(), time.perf_counter()
+    button.click()
+    page.wait_for_function("document.querySelector('.lab-status').textContent === 'Done.'", timeout=120_000)
+    passed = time.perf_counter() - started
+    wire = sum(
+        transferred(SITE / urlparse(answer.url).path.lstrip("/"))
+        for answer in {each.url: each for each in fetched}.values()
+        if answer.url.startswith(address) and not answer.request.timing["responseStart"] < 0
+    )
+    used = processor_seconds() - before
+    return f"{wire / 1e6:.1f}", f"{used:.1f}", f"{passed:.1f}", f"{(resident() - memory) / 1e6:.0f}"
+
+
+def browsers() -> list[psutil.Process]:
+    """The browser that this program has started, with all its processes."""
+    return [each for each in psutil.Process().children(recursive=True) if "chrom" in each.name()]
+
+
+def processor_seconds() -> float:
+    """Processor seconds of the browser until now."""
+    return sum(sum(each.cpu_times()[:2]) for each in browsers())
+
+
+def resident() -> int:
+    """Bytes of memory that the browser's processes hold, what they share counted once for each."""
+    return sum(each.memory_info().rss for each in browsers())
 
 
 def weigh(browser: Browser, address: str, name: str) -> tuple[str, ...]:

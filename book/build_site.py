@@ -1,4 +1,4 @@
-"""Builds the site: front-end files from npm, then ``jupyter-book build``.
+"""Builds the site: front-end files from npm, Python for the pages, then ``jupyter-book build``.
 
     python book/build_site.py build [FOLDER]
 
@@ -24,6 +24,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"
+PYTHON = ROOT / "_build" / "python"
 
 # Every icon that the theme shows, as `fa-<name>`. The theme's own way is a script of 1.5 MB on every page.
 ICONS = [
@@ -64,10 +65,11 @@ class SiteError(Exception):
 
 def prepare_front_end() -> bool:
     """Install the pinned npm packages and copy what the site needs; whether there was anything to do."""
-    sources = [Path(__file__), ROOT / "package.json", ROOT / "package-lock.json"]
+    gathering = ROOT / "book" / "lab" / "pyodide_files.py"
+    sources = [Path(__file__), gathering, ROOT / "package.json", ROOT / "package-lock.json"]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     stamp = FRONT_END / ".made-from"
-    if stamp.exists() and stamp.read_text() == digest:
+    if stamp.exists() and stamp.read_text() == digest and PYTHON.exists():
         return False
     npm = shutil.which("npm")
     if npm is None:
@@ -82,6 +84,10 @@ def prepare_front_end() -> bool:
     (FRONT_END / "icons.css").write_text(icon_styles(), encoding="utf-8")
     (FRONT_END / "scripts").mkdir()
     (FRONT_END / "scripts" / "fontawesome.js").write_text(NO_FONT_AWESOME, encoding="utf-8")
+    gather = [sys.executable, "-m", "book.lab.pyodide_files", str(PYTHON)]
+    status, said = run(gather, ROOT / "_build" / "pyodide.log", repeat)
+    if status:
+        raise SiteError(f"The Python of the pages is not there: {last_line(said)}")
     stamp.write_text(digest)
     return True
 
@@ -146,6 +152,12 @@ def publish_course(site: Path) -> None:
     status, said = run(command, log)
     if status:
         raise SiteError(f"The course package was not built: {last_line(said)} (The whole log: {log}.)")
+
+
+def repeat(line: str) -> None:
+    """Say what a step of the build says of itself."""
+    if line.startswith("site: "):
+        print(line.rstrip(), flush=True)
 
 
 def tell_progress(line: str) -> None:

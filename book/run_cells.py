@@ -8,7 +8,9 @@ Sphinx would run them one after the other. A chapter whose cells fail is left to
 import argparse
 import logging
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 import yaml
 from jupyter_cache import get_cache
@@ -20,16 +22,22 @@ READER = {"type": "plugin", "name": "myst_nb_md"}
 
 
 def chapters(book: Path) -> list[Path]:
-    """The pages of the table of contents that have cells."""
+    """The pages of the table of contents that have cells, without those that the configuration says not to run."""
     toc = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
     names = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
-    pages = [book / f"{name}.md" for name in names]
+    never = settings(book).get("exclude_patterns", [])
+    pages = [book / f"{name}.md" for name in names if not any(fnmatch(name, pattern) for pattern in never)]
     return [page for page in pages if "{code-cell}" in page.read_text(encoding="utf-8")]
+
+
+def settings(book: Path) -> dict[str, Any]:
+    """The book's settings for running cells."""
+    return dict(yaml.safe_load((book / "_config.yml").read_text(encoding="utf-8"))["execute"])
 
 
 def run(book: Path) -> int:
     """Run what the cache does not hold; how many chapters that were."""
-    timeout = yaml.safe_load((book / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
+    timeout = settings(book)["timeout"]
     cache = get_cache(str(cache_path()))
     pages = [str(page) for page in chapters(book)]
     for page in pages:

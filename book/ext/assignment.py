@@ -118,8 +118,9 @@ def copy_notebooks(app: Sphinx, error: Exception | None) -> None:
     """Put the notebooks where that list says they are."""
     if error is None:
         target = Path(app.outdir) / "notebooks"
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir()
+        target.mkdir(exist_ok=True)
+        for old in target.glob("*.ipynb"):
+            old.unlink()
         for path in (ROOT / "notebooks").glob("*.ipynb"):
             shutil.copy(path, target)
 

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "book" / "assets", ROOT / "book" / "ext", ROOT / "_build" / "front-end")
+FOLDERS = (ROOT / "book" / "assets", ROOT / "book" / "ext", ROOT / "book" / "lab", ROOT / "_build" / "front-end")
 
 # The theme's templates and its scripts' source maps, which it copies along: two of them are broken pages.
 NEEDLESS = ("*webpack-macros.html", "**/*.map")
