@@ -25,7 +25,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 1600}, color_scheme="light")
         page.goto(PAGE.as_uri())
         page.add_style_tag(content=".bd-header-article, .skip-link { visibility: hidden; }")  # they float over the page
-        frames = film(page.locator(".kg-demo").first)
+        frames = film(page.locator(".kg-demo[data-demo=ConvolutionWindow]"))
         browser.close()
     first, *rest = frames
     first.save(PICTURE, save_all=True, append_images=rest, duration=FRAME_MILLISECONDS, loop=0, optimize=True)

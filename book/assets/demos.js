@@ -1,9 +1,11 @@
 // Brings the demos of a static page to life, without a kernel: reads the state that the build embedded
-// (book/ext/demo_state.py), imports the demo's own code and lets it draw. Works from file:// too.
+// (book/ext/demo_state.py), imports the demo's own code and lets it draw. Works from file:// too, where a page may read
+// nothing but scripts: so what lies in files of its own are scripts, and enter themselves into `kgDemoFiles`.
 (async () => {
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
-  const { code, models, parts } = JSON.parse(document.querySelector(STATE).textContent);
+  const here = document.currentScript.src;
+  const { code, models, parts, late } = JSON.parse(document.querySelector(STATE).textContent);
 
   // {"$": i} stands for part i; a part refers only to parts before it.
   function whole(value) {
@@ -15,13 +17,29 @@
   parts.forEach((part, i) => (parts[i] = whole(part)));
 
   const drawers = {};
-  for (const [name, { _esm, _css }] of Object.entries(code)) {
+  for (const [name, file] of Object.entries(code)) {
+    const { _esm, _css } = kgDemoFiles[file];
     const style = document.createElement("style");
     style.textContent = _css;
     document.head.append(style);
     const address = URL.createObjectURL(new Blob([_esm], { type: "text/javascript" }));
     drawers[name] = (await import(address)).default;
     URL.revokeObjectURL(address);
+  }
+
+  // What a demo can wait for comes when the reader is near.
+  function bring(model, files, el) {
+    const near = new IntersectionObserver(([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      near.disconnect();
+      for (const [name, file] of Object.entries(files)) {
+        const script = document.createElement("script");
+        script.src = new URL(`demos/${file}.js`, here);
+        script.onload = () => model.set(name, kgDemoFiles[file]);
+        document.head.append(script);
+      }
+    }, { rootMargin: "100%" });
+    near.observe(el);
   }
 
   // What a kernel's model offers, as far as it makes sense without one: several views may share it.
@@ -47,6 +65,7 @@
     live[id] ??= modelOf(whole(models[id]));
     const el = document.createElement("div");
     view.replaceWith(el);
+    if (late[id]) bring(live[id], late[id], el);
     drawers[live[id].get("code")].render({ model: live[id], el });
   }
 })();

@@ -14,6 +14,7 @@ from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
 from course.demos.lstm_flow import LstmFlow
+from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
 from course.demos.reset_order import ResetOrder
 from course.demos.sentence_pooling import SentencePooling
@@ -31,6 +32,7 @@ __all__ = [
     "GruFlow",
     "Im2Col",
     "LstmFlow",
+    "PhotoKernel",
     "PoolingGradient",
     "ResetOrder",
     "SentencePooling",

@@ -1,22 +1,11 @@
 // Draws a line chart of a demo. A series is told by its line, its marks and its place in the legend, not by colour alone.
-// Joined in front of draw.js, whose helpers it uses (course/demos/demo.py).
+// Joined behind elements.js, whose helpers it uses, and in front of draw.js (course/demos/demo.py).
 
 const TALL = 240; // the drawing's height in pixels; its width is the page's
 const EDGE = { top: 28, right: 14, bottom: 40, left: 50 };
 const DASHES = ["", "7 4", "2 3", "9 3 2 3"];
 const MARKS = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "M-3.5-3.5h7v7h-7z", "M0-4.5l4.5 8h-9z", "M0-5l5 5-5 5-5-5z"];
 
-const raised = (power) => [...String(power)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("");
-
-// A number for people: 0.012, 3.4·10⁻⁸; on a logarithmic axis always as a power.
-function short(value) {
-  if (typeof value !== "number") return String(value);
-  const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e5) return number(value);
-  if (size >= 0.001 && size < 1e5) return number(Number(value.toPrecision(3)));
-  const [digits, power] = value.toExponential(2).split("e");
-  return `${number(Number(digits))}·10${raised(Number(power))}`;
-}
 const tickText = (scale, tick) => {
   const power = Math.round(Math.log10(tick));
   return scale === "log" && tick === Number(`1e${power}`) && power !== 0 && power !== 1 ? `10${raised(power)}` : short(tick);

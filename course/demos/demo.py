@@ -1,23 +1,21 @@
 """The one widget class behind every demo: it holds the frames as synced traits, ``draw.js`` draws them.
 
-``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids. A widget
-has one piece of code and one of styles, so the files are joined here.
+``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from course.demos.chart import shared_limits
-from course.demos.parts import Control, Frame, Words
+from course.demos.parts import Control, Frame, Words, in_languages
+from course.demos.source_files import joined
 
-HERE = Path(__file__).parent
-CODE = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("arrows.js", "chart.js", "draw.js"))
-STYLES = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("draw.css", "chart.css"))
+CODE = joined("elements.js", "arrows.js", "chart.js", "draw.js")
+STYLES = joined("draw.css", "chart.css")
 
 COMMON: Words = {
     "position": ("Position", "位置"),
@@ -72,10 +70,7 @@ class Demo(anywidget.AnyWidget):
         setting = [control.index(value) for control, value in zip(controls, start, strict=True)]
         super().__init__(
             kind=type(self).__name__,
-            labels={
-                language: {name: pair[i] for name, pair in {**COMMON, **words}.items()}
-                for i, language in enumerate(("en", "zh"))
-            },
+            labels=in_languages({**COMMON, **words}),
             controls=[control.as_dict() for control in controls],
             panels=_panels(frames),
             strip=dict(strip or {}),

@@ -3,19 +3,8 @@
 
 const CELL = 36; // a cell's side, in the drawing's own units
 const HEAD = 0.75; // room for a grid's label above it, in cells
-const KEYS = /^(Arrow|Home|End|Page)/;
 
-function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "rect", "text", "path"].includes(tag);
-  const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-const number = (value) => String(value).replace("-", "−");
 const factor = (value) => (value < 0 ? `(${number(value)})` : number(value));
-const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => short(words[name]));
 const place = (row, column) => `translate(${column * CELL}px, ${row * CELL}px)`;
 
 // The lit window of a grid at a step: [row, column, height, width].
@@ -189,8 +178,7 @@ function drawControl(control, labels, index, change) {
 }
 
 function render({ model, el }) {
-  const language = (document.documentElement.lang || "en").startsWith("zh") ? "zh" : "en";
-  const labels = model.get("labels")[language];
+  const labels = labelsOf(model);
   const controls = model.get("controls");
   const frames = model.get("frames");
   const strip = model.get("strip").left && drawStrip(model.get("strip"), frames);
@@ -348,8 +336,7 @@ function render({ model, el }) {
     make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
     drawing, ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
   if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
-  // JupyterLab takes arrow keys for itself, unless they stop here.
-  root.addEventListener("keydown", (event) => KEYS.test(event.key) && event.stopPropagation());
+  keepKeys(root);
   el.append(root);
 
   const onSetting = () => {

@@ -19,6 +19,11 @@ Cell = Sequence[int]
 """A place in a grid: (row, column), or (row, column, height, width) where the lit window's size varies."""
 
 
+def in_languages(words: Words) -> dict[str, dict[str, str]]:
+    """The words by language, as the drawing code looks them up: ``en`` and ``zh``."""
+    return {language: {name: pair[i] for name, pair in words.items()} for i, language in enumerate(("en", "zh"))}
+
+
 def plain(values: ArrayLike) -> Any:
     """Nested lists of numbers as short as they can be written: 2.0 becomes 2, 1/3 becomes 0.333."""
     rounded = np.round(np.asarray(values, dtype=float), 3) + 0.0  # the sum turns −0 into 0

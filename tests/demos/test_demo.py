@@ -32,6 +32,7 @@ from course.demos import (
     gru_flow,
     im2col,
     lstm_flow,
+    photo_kernel,
     pooling_gradient,
     reset_order,
     sentence_pooling,
@@ -51,7 +52,7 @@ DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
 GATED: list[type[Any]] = [LstmFlow, BitMemory, GruFlow, ResetOrder]
 MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
 MODULES += [lstm_flow, bit_memory, gru_flow, reset_order]
-MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient]
+MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient, photo_kernel]
 LIMITS = [6_500, 13_500, 7_000, 5_000, 15_000, 18_500, 18_000, 8_500, 8_000, 13_000, 5_000]
 
 

@@ -253,6 +253,7 @@ DEMOS = [("02_convolution", "SlidingKernel"), ("02_convolution", "ToeplitzMatrix
 DEMOS += [("03_conv2d", "ConvolutionWindow"), ("03_conv2d", "Im2Col")]
 POOLING = [("04_properties", "WeightSharing"), ("04_properties", "ShiftedInput")]
 POOLING += [("05_pooling", "SentencePooling"), ("05_pooling", "PoolingGradient")]
+PHOTO = [("03_conv2d", "PhotoKernel")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
@@ -260,7 +261,7 @@ GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"
 def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
-    tested = DEMOS + POOLING + RECURRENT + GATED  # each on one of its pages
+    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO  # each on one of its pages
     found = set()
     for name in chapters():
         page = visit().go(f"{http_root}{name}.html")
@@ -342,7 +343,7 @@ def test_nothing_jumps_when_the_position_moves(visit: Callable[..., Visit], http
     for name in (name for name in chapters() if name[5:7].isdigit()):
         for width in (320, 1440):
             page = visit(width=width).go(f"{http_root}{name}.html")
-            for demo in page.locator(".kg-demo").all():
+            for demo in page.locator(".kg-demo:has([data-control=position])").all():
                 heights = set()
                 slider = demo.locator("[data-control=position]")
                 for step in range(int(slider.get_attribute("max") or 0) + 1):

@@ -1,17 +1,19 @@
 """The book's own extensions and its build command."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from book import build_site
 from book.ext import assignment, demo_state, execution_cache, site_files
-from course.demos import ConvolutionWindow, SlidingKernel
+from course.demos import ConvolutionWindow, Im2Col, PhotoKernel, SlidingKernel
 from tests.support.paths import ROOT
 
 REPOSITORY = {"url": "https://github.com/someone/course/", "branch": "2027 spring"}
@@ -78,6 +80,33 @@ def test_the_page_carries_the_drawing_code_once() -> None:
     assert small["models"]["1"]["frames"] == state["state"]["1"]["state"]["frames"]
     assert "layout" not in small["models"]["0"]
     assert len(json.dumps(small)) < len(json.dumps(state)) - 2 * len(small["code"]["0"]["_esm"])
+
+
+def test_code_and_pixels_lie_in_files_that_pages_share(tmp_path: Path) -> None:
+    photo = PhotoKernel({"cat": np.arange(12).reshape(3, 4)})
+    small = demo_state.compact(saved(SlidingKernel(), photo, ConvolutionWindow()))
+    assert "pixels" not in small["models"]["1"]
+    filed = demo_state.put_into_files(small, tmp_path)
+    again = demo_state.put_into_files(demo_state.compact(saved(Im2Col())), tmp_path)
+    assert filed["late"].keys() == {"1"}
+    assert again["code"]["0"] == filed["code"]["0"], "the same code is the same file"
+    held = {}
+    for path in (tmp_path / "demos").iterdir():
+        parts = re.fullmatch(r'(.*)\["(\w+)"\] = (.*);\n', path.read_text(encoding="utf-8"))
+        assert parts
+        before, name, text = parts.groups()
+        assert (before, name) == ("(globalThis.kgDemoFiles ??= {})", path.stem)
+        held[name] = json.loads(text)
+    assert held.keys() == {*filed["code"].values(), filed["late"]["1"]["pixels"]}
+    assert held[filed["late"]["1"]["pixels"]] == photo.pixels
+    assert held[filed["code"][small["models"]["1"]["code"]]] == {"_esm": photo._esm, "_css": photo._css}
+
+
+def test_files_that_no_page_names_go(tmp_path: Path) -> None:
+    names = [demo_state.keep(value, tmp_path / "_static") for value in ("old", "new")]
+    (tmp_path / "page.html").write_text(f'<script src="_static/demos/{names[1]}.js">')
+    demo_state.remove_stale(SimpleNamespace(outdir=tmp_path), None)  # type: ignore[arg-type]  # it looks at outdir only
+    assert [path.stem for path in (tmp_path / "_static" / "demos").iterdir()] == [names[1]]
 
 
 def test_a_widget_that_needs_a_kernel_is_refused() -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.chromium
 READ = [name for name in PAGES if name != "index.html"]  # which only leads to the book's first page
 
 VISUALS_WITHOUT_WORDS = """
-() => [...document.querySelectorAll('img, svg[role=img], canvas, video')]
+() => [...document.querySelectorAll('img, svg[role=img], canvas:not([aria-hidden=true]), video')]
   .filter((each) => !(each.getAttribute('alt') ?? each.getAttribute('aria-label') ?? '').trim())
   .map((each) => each.outerHTML.slice(0, 200))
 """
