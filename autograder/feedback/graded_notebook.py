@@ -6,6 +6,7 @@ alone writes those outputs, and whatever a student put into a check cell, its ta
 
 import copy
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -14,6 +15,16 @@ from autograder.assignment import CHECK, exercise_named
 from autograder.feedback import nbformat_nodes, outputs, sanitize, source_limits, verdict_cell
 from autograder.judging import CellRun, ExerciseVerdict, Judgement, Verdict
 from autograder.submission import Cell, Submission
+
+KEY = "kernels_and_gates"  # our heading in a cell's metadata, which nothing of a student's gets into
+COURSE, VERDICT = "course", "verdict"
+
+
+def author_of(cell: Mapping[str, Any]) -> str | None:
+    """`COURSE` or `VERDICT` where the graded notebook says that its Markdown ``cell`` is theirs, else None."""
+    about = cell.get("metadata", {}).get(KEY)
+    author = about.get("author") if isinstance(about, dict) and cell.get("cell_type") == "markdown" else None
+    return author if author in (COURSE, VERDICT) else None
 
 
 def graded(released: NotebookNode, judgement: Judgement) -> NotebookNode:
@@ -46,7 +57,7 @@ def _build(
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
             cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
-    return _numbered([verdict_cell.cell(verdict), *cells], released)
+    return _numbered([_verdict(verdict), *cells], released)
 
 
 def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
@@ -70,11 +81,12 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
 def _refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
     """The graded notebook of a file that could not be read: the untouched notebook below the verdict."""
     results = {result.name: result for result in verdict.exercises}
-    cells = [verdict_cell.cell(verdict, reason)]
+    cells = [_verdict(verdict, reason)]
     for cell in released.cells:
         name = exercise_named(cell.metadata.get("nbgrader", {}).get("grade_id"))
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
-        cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
+        new = _check_cell(cell, results[name]) if is_check else _fresh(cell)
+        cells.append(_written_by(COURSE, new) if new.cell_type == "markdown" else new)
     return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
 
 
@@ -103,11 +115,22 @@ def _student_cell(
 ) -> NotebookNode:
     if shown is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
         source = _text(cell.source)
-        return nbformat_nodes.markdown_cell(source if is_prose else sanitize.markdown(room.shown(source, "\n")))
+        if is_prose:
+            return _written_by(COURSE, nbformat_nodes.markdown_cell(source))
+        return nbformat_nodes.markdown_cell(sanitize.markdown(room.shown(source, "\n")))
     new = nbformat_nodes.code_cell(room.shown(_text(cell.source)), shown)
     if master is not None:
         new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
     return new
+
+
+def _verdict(verdict: Verdict, refused: str | None = None) -> NotebookNode:
+    return _written_by(VERDICT, verdict_cell.cell(verdict, refused))
+
+
+def _written_by(author: str, cell: NotebookNode) -> NotebookNode:
+    cell.metadata[KEY] = {"author": author}
+    return cell
 
 
 def _text(source: str) -> str:
