@@ -1,6 +1,6 @@
 """What a hostile notebook writes and displays, to be shown on pages that a person opens, and a browser that counts."""
 
-from typing import Any
+import re
 
 from playwright.sync_api import BrowserContext, Page, Request
 
@@ -61,7 +61,8 @@ NAMES = (
     "<input id=check_conv2d class=score value=3>",
 )
 MARKDOWN = (*LINKS, *PICTURES, *STYLES, *SCRIPTS, *NAMES)
-CLICKABLE = "#notebook-container a, #notebook-container summary, #notebook-container [onclick]"
+COURSES = "https://kernels-and-gates.github.io/"  # where the links of the course's own prose lead
+CLICKABLE = f"#notebook-container :is(a:not([href^='{COURSES}']), summary, [onclick])"
 
 
 class Watch:
@@ -83,16 +84,15 @@ class Watch:
 
 
 def click_everything(page: Page) -> int:
-    """Click whatever a student's cells offer, each on the page as it was; the number of things clicked."""
-    address = page.url
-    count = page.locator(CLICKABLE).count()
-    for number in range(count):
-        element: Any = page.locator(CLICKABLE).nth(number)
-        if "check_" in (element.get_attribute("href") or "check_"):
-            element.dispatch_event("click")
-        else:
-            element.dispatch_event("click")
-            page.wait_for_load_state()
-        if page.url.partition("#")[0] != address.partition("#")[0]:
-            page.goto(address)
-    return count
+    """Click whatever the notebook's cells offer; the number of things clicked. None may lead to another page."""
+    address = _place(page)
+    found = page.query_selector_all(CLICKABLE)
+    for element in found:
+        element.dispatch_event("click")
+        assert _place(page) == address
+    return len(found)
+
+
+def _place(page: Page) -> str:
+    """The page's address; what stands after it is formgrader's note of the cell that was looked at last."""
+    return re.split("[?#]", page.url)[0]
