@@ -16,6 +16,7 @@ AUTOGRADER = {
     "errors": set(),
     "limited": set(),
     "plain_text": set(),
+    "processes": set(),
     "probe": set(),  # mounted into the sandbox alone
     "assignment": {"probe", "errors"},
     "authoring": {"assignment"},
@@ -25,10 +26,14 @@ AUTOGRADER = {
     "judging": {"assignment", "plain_text", "release", "sandbox", "submission"},
     "feedback": {"assignment", "judging", "limited", "submission"},
     "records": {"assignment", "errors", "judging"},
-    "batch": {"assignment", "errors", "feedback", "judging", "records", "release", "sandbox", "submission"},
+    "batch": {
+        *("assignment", "errors", "feedback", "judging", "plain_text", "processes", "records", "release", "sandbox"),
+        "submission",
+    },
     "reports": {"assignment", "errors", "judging", "records", "release", "submission"},
     "nbgrader_plugins": {
-        *("assignment", "errors", "feedback", "judging", "limited", "records", "release", "submission"),
+        *("assignment", "errors", "feedback", "judging", "limited", "plain_text", "processes", "records", "release"),
+        "submission",
     },
     "cli": {
         *("assignment", "batch", "errors", "judging", "nbgrader_plugins", "plain_text", "records"),

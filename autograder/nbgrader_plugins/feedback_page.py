@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 from traitlets.config import Config
 
-from autograder.nbgrader_plugins.page import Page, nbgraders_templates
+from autograder.nbgrader_plugins.page import Page, nbgraders_styles, nbgraders_templates
 from autograder.nbgrader_plugins.used_styles import used_styles
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -23,6 +23,7 @@ class FeedbackPage(Page):
         ours = Config(config or {})
         ours.FeedbackPage.template_name = "feedback"
         ours.FeedbackPage.extra_template_basedirs = [nbgraders_templates()]
+        ours.FeedbackPage.extra_template_paths = [nbgraders_styles()]
         super().__init__(config=ours, **kwargs)
 
     def policy(self, frame: str) -> str:

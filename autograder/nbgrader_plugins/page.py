@@ -25,11 +25,21 @@ SIZE = re.compile(r"\d{1,5}(\.\d{1,5})?")
 
 
 def nbgraders_templates() -> str:
-    """The folder of nbgrader's templates; nbgrader itself, which is slow to import, is not."""
+    """The folder of nbgrader's templates."""
+    return str(_formgraders_folder() / "templates")
+
+
+def nbgraders_styles() -> str:
+    """The folder of the style sheets that nbgrader writes into its pages."""
+    return str(_formgraders_folder() / "static" / "node_modules" / "bootstrap" / "dist" / "css")
+
+
+def _formgraders_folder() -> Path:
+    """The folder of formgrader's files; nbgrader itself is slow to import, and is not."""
     spec = find_spec("nbgrader")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("nbgrader is not installed")
-    return str(Path(next(iter(spec.submodule_search_locations)), "server_extensions", "formgrader", "templates"))
+    return Path(next(iter(spec.submodule_search_locations)), "server_extensions", "formgrader")
 
 
 class Page(HTMLExporter):

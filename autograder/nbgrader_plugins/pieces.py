@@ -22,8 +22,8 @@ Piece = tuple[str, str]  # a kind, as in `KINDS`, and the text
 LIMITS = limited.Limits(seconds=2, all_seconds=20)
 TAG = re.compile(r"""<(?:"[^"]*"|[^>"])*>""")
 MAX_KEPT, MAX_KEPT_LENGTH = 4_000, 20_000  # a class's pages show the same prose and the same check cells
-# Names, brackets and blanks, which have no colour: half of a page is elements around them.
-PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+# Names, brackets, blanks and operators, which have no colour or hardly any: half of a page is elements around them.
+PLAIN = re.compile(r'<span class="[npwo]">([^<]*)</span>')
 PLUGINS = ("strikethrough", "table", "url", "def_list")  # nbconvert's, but for boxes to tick, which are inputs
 
 
