@@ -30,7 +30,7 @@ AUTOGRADER = {
         *("assignment", "errors", "feedback", "judging", "plain_text", "processes", "records", "release", "sandbox"),
         "submission",
     },
-    "reports": {"assignment", "errors", "judging", "records", "release", "submission"},
+    "reports": {"assignment", "errors", "judging", "plain_text", "records", "release", "submission"},
     "nbgrader_plugins": {
         *("assignment", "errors", "feedback", "judging", "limited", "plain_text", "processes", "records", "release"),
         "submission",

@@ -29,9 +29,32 @@ def author_of(cell: Mapping[str, Any]) -> str | None:
 
 def graded(released: NotebookNode, judgement: Judgement) -> NotebookNode:
     """The graded notebook of what was judged: the submission's cells, or the untouched ones where it was refused."""
+    return _written(released, judgement)[0]
+
+
+def graded_text(released: NotebookNode, judgement: Judgement) -> str:
+    """The text of the graded notebook, which is valid JSON."""
+    return _written(released, judgement)[1]
+
+
+def _written(released: NotebookNode, judgement: Judgement) -> tuple[NotebookNode, str]:
+    """The graded notebook and its text.
+
+    What a notebook shows never decides whether its points count: where it cannot be written, the untouched notebook
+    stands below the verdict, with a note.
+    """
+    verdict = judgement.verdict
     if judgement.submission is None:
-        return _refused(released, judgement.verdict, judgement.refused or "")
-    return _build(released, judgement.submission, judgement.verdict, judgement.runs)
+        return _and_text(_untouched(released, verdict, judgement.refused or ""))
+    try:
+        return _and_text(_build(released, judgement.submission, verdict, judgement.runs))
+    except Exception as error:
+        note = f"What your notebook holds and shows could not be written here ({type(error).__name__}): see your own."
+        return _and_text(_untouched(released, verdict.model_copy(update={"notes": (*verdict.notes, note)})))
+
+
+def _and_text(notebook: NotebookNode) -> tuple[NotebookNode, str]:
+    return notebook, nbformat.writes(notebook, allow_nan=False)  # JSON has no NaN, though Python writes one
 
 
 def _build(
@@ -78,10 +101,10 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
     return _numbered(cells, released)
 
 
-def _refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
-    """The graded notebook of a file that could not be read: the untouched notebook below the verdict."""
+def _untouched(released: NotebookNode, verdict: Verdict, refused: str | None = None) -> NotebookNode:
+    """The untouched notebook below the verdict; ``refused`` is why the file could not be read, where it could not."""
     results = {result.name: result for result in verdict.exercises}
-    cells = [_verdict(verdict, reason)]
+    cells = [_verdict(verdict, refused)]
     for cell in released.cells:
         name = exercise_named(cell.metadata.get("nbgrader", {}).get("grade_id"))
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
