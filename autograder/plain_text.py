@@ -19,3 +19,11 @@ def plain_words(text: str) -> str:
     if len(printable) > MOST:
         printable = (printable[:MOST].rpartition(" ")[0] or printable[: MOST - 1]) + " …"
     return printable.translate({ord("<"): "‹", ord(">"): "›"})
+
+
+def plain_name(name: str) -> str:
+    """The name of a file or a folder as a terminal may be sent it: Python's escapes for what is not printable.
+
+    A file system takes any bytes, so a name may hold escape sequences, line breaks and half characters.
+    """
+    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in name)

@@ -14,21 +14,29 @@ from tests.support.paths import ROOT
 OLD_NAMES = ("collect", "exports", "feedback_page", "nbgrader_plugin", "receipt_time")  # pass on what moved
 AUTOGRADER = {
     "errors": set(),
+    "limited": set(),
     "plain_text": set(),
+    "processes": set(),
     "probe": set(),  # mounted into the sandbox alone
     "assignment": {"probe", "errors"},
     "authoring": {"assignment"},
     "release": {"assignment", "errors", "sandbox"},
     "sandbox": {"assignment", "plain_text", "probe"},
-    "submission": {"plain_text"},
+    "submission": {"limited", "plain_text"},
     "judging": {"assignment", "plain_text", "release", "sandbox", "submission"},
-    "feedback": {"assignment", "judging", "submission"},
+    "feedback": {"assignment", "judging", "limited", "submission"},
     "records": {"assignment", "errors", "judging"},
-    "batch": {"assignment", "errors", "feedback", "judging", "records", "release", "sandbox", "submission"},
-    "reports": {"assignment", "errors", "judging", "records", "release", "submission"},
-    "nbgrader_plugins": {"assignment", "feedback", "judging", "records", "release", "submission"},
+    "batch": {
+        *("assignment", "errors", "feedback", "judging", "plain_text", "processes", "records", "release", "sandbox"),
+        "submission",
+    },
+    "reports": {"assignment", "errors", "judging", "plain_text", "records", "release", "submission"},
+    "nbgrader_plugins": {
+        *("assignment", "errors", "feedback", "judging", "limited", "plain_text", "processes", "records", "release"),
+        "submission",
+    },
     "cli": {
-        *("assignment", "batch", "errors", "judging", "nbgrader_plugins", "records"),
+        *("assignment", "batch", "errors", "judging", "nbgrader_plugins", "plain_text", "records"),
         *("release", "reports", "sandbox", "submission"),
     },
     "__main__": {"cli"},

@@ -16,8 +16,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, Version, load_assignment
-from autograder.feedback import graded
+from autograder.feedback import graded_text
 from autograder.judging import judge_or_refuse
+from autograder.plain_text import plain_words
 from autograder.records import Course, Evidence, evidence
 from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.submission import Refused, Submission, find, parse, read_submitted, require_own
@@ -122,14 +123,14 @@ def judge_attempt(attempt: Attempt) -> Finished | Unjudged:
     except SandboxUnavailable as error:
         return Unjudged(f"{str(error).rstrip('.')}. `python -m autograder doctor` says more.")
     except Exception as error:
-        return Unjudged(f"{type(error).__name__}: {error}")
+        return Unjudged(plain_words(f"{type(error).__name__}: {error}"))
 
 
 def _judged(attempt: Attempt) -> Finished:
     started = time.monotonic()
     assignment = load_assignment(attempt.assignment, attempt.package)
     judgement = judge_or_refuse(assignment, attempt.submission, attempt.seed, attempt.limits)
-    text = nbformat.writes(graded(_notebook(attempt.released), judgement))
+    text = graded_text(_notebook(attempt.released), judgement)
     kept = evidence.collect(
         attempt.student,
         attempt.data,

@@ -1,21 +1,17 @@
 """The parents from which worker processes and their sandboxes are forked.
 
-The workers come from a small server that has imported what they need, and nothing else: forking from it is quick, and
-safe, for unlike the batch's own process it has no threads and no open gradebook. Their sandboxes come from one warm
-parent, whose imports would else be made once for each worker.
+The workers come from the server of `autograder.processes`, their sandboxes from one warm parent, whose imports would
+else be made once for each worker.
 """
 
 import contextlib
-import multiprocessing
-import os
 import signal
 import socket
 import threading
 from collections.abc import Iterator
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 
-from autograder import sandbox
+from autograder import processes, sandbox
 from autograder.assignment import Assignment
 from autograder.sandbox import Limits, SandboxUnavailable
 
@@ -27,20 +23,8 @@ def begin(assignment: Assignment, limits: Limits) -> None:
 
 
 def context(assignment: Assignment) -> ForkServerContext:
-    """The way to start the workers that judge ``assignment``: their server is running.
-
-    Ctrl-C reaches every process of a terminal. The server would die of it as long as it imports, so it never sees it.
-    """
-    resource_tracker.ensure_running()  # else the server starts it, and that ends with SIGINT let through again
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # there are as many processes as cores already
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload(["autograder.batch.attempt", *assignment.modules])
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return found
+    """The way to start the workers that judge ``assignment``."""
+    return processes.context(["autograder.batch.attempt", *assignment.modules])
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from autograder.batch import fork_server, journal, local_workers
 from autograder.batch.attempt import Attempt, judge_attempt
 from autograder.batch.local_workers import Answers, Judging
 from autograder.batch.writer import Writer, settled
+from autograder.plain_text import plain_name
 from autograder.records import Course, Judged, evidence, one_sentence, students
 from autograder.release import build
 from autograder.sandbox import Limits
@@ -89,7 +90,7 @@ def _graded(
     todo: list[str] = []
     for student in students(course, name):
         if not _is_text(student):
-            yield Judged(_shown(student), None, "The folder's name is no readable text: rename it.")
+            yield Judged(plain_name(student), None, "The folder's name is no readable text: rename it.")
             continue
         found = settled(course, batch, handed_in(student))
         as_asked = found is not None and options.seed in (None, found.seed)
@@ -128,8 +129,3 @@ def _workers(
 def _is_text(name: str) -> bool:
     """Return whether a folder's name can be stored and shown: a file system takes any bytes."""
     return name.isprintable()
-
-
-def _shown(name: str) -> str:
-    """The name with Python's escapes for what no terminal should be sent: half characters, line breaks, controls."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode() for one in name)

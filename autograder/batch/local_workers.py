@@ -7,18 +7,14 @@ tried again, and the others never notice.
 
 import contextlib
 import gc
-import multiprocessing
-import os
-import signal
 import socket
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 
-from autograder import sandbox
+from autograder import processes, sandbox
 from autograder.assignment import Assignment, load_assignment
 from autograder.batch import fork_server
 from autograder.batch.attempt import Attempt, Finished, Unjudged
@@ -134,16 +130,6 @@ def _begin(assignment: str, package: str, parent: socket.socket | None) -> None:
     """Do what a new worker process does first."""
     if parent is not None:
         sandbox.use_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the batch, and the batch its workers
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked for the server that it was forked from
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    processes.begin_worker()
     load_assignment(assignment, package)
     gc.freeze()  # what it has imported stays as long as it does: there is nothing to collect
-
-
-def _die_with_parent() -> None:
-    """End this process when the batch is gone, however it went: nobody would ever tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)

@@ -4,6 +4,7 @@ Killed between any two of them, a batch leaves the graded notebook beside its ev
 and finishes the work without judging again.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,12 +52,12 @@ class Writer:
     compare: bool = False
 
     def write(self, attempt: Attempt, answer: Finished | Unjudged) -> Judged:
-        """Write a judged attempt; an attempt without a verdict leaves everything as it was.
+        """Write a judged attempt; one without a verdict leaves all scores, and says whose they are.
 
         Raises `Stopped` where nothing can be written any more.
         """
         if isinstance(answer, Unjudged):
-            return Judged(attempt.student, None, answer.message)
+            return Judged(attempt.student, None, self._what_holds(attempt, answer.message))
         found = answer.evidence
         folder = self.course.evidence(attempt.assignment) / attempt.student
         pending, _ = _notebooks(self.course, attempt.student, attempt.assignment, found.stamp)
@@ -64,6 +65,17 @@ class Writer:
             write_atomic(pending, answer.notebook)
             write_atomic(folder / f"{found.stamp}.json", found.model_dump_json(indent=1).encode(), PRIVATE)
         return self.finish(found, kept=False)
+
+    def _what_holds(self, attempt: Attempt, message: str) -> str:
+        """Why ``attempt`` stayed unjudged, and whose score holds meanwhile: never another notebook's in silence."""
+        before = evidence.newest(self.course.evidence(attempt.assignment) / attempt.student)
+        if before is None or before.sha256 == hashlib.sha256(attempt.data).hexdigest():
+            return message
+        holds = self.scores.mark_as_earlier(attempt.student, message)
+        if holds is None:
+            return message
+        day = f"{before.received:%Y-%m-%d %H:%M} UTC"
+        return f"{message} The gradebook holds {holds:g} points for the notebook of {day}, marked for review."
 
     def finish(self, found: Evidence, kept: bool = True) -> Judged:
         """Do for an attempt that is judged what is not done yet; ``kept`` where an earlier batch has judged it.

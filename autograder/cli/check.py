@@ -12,6 +12,7 @@ from autograder.assignment import Assignment, assignment_names, exercise_named, 
 from autograder.cli import tables
 from autograder.cli.parameters import assignments_option, existing_file, unsafe_option
 from autograder.judging import judge_or_refuse
+from autograder.plain_text import plain_name
 from autograder.sandbox import Limits
 from autograder.submission import Refused, Submission, parse, read
 
@@ -37,7 +38,7 @@ def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits, packa
 
     @functools.cache
     def submission() -> Submission:
-        return dataclasses.replace(parse(read(notebook), notebook.name), notes=())
+        return dataclasses.replace(parse(read(notebook), plain_name(notebook.name)), notes=())
 
     try:
         assignment = _assignment_of(submission(), notebook, package)
@@ -64,7 +65,7 @@ def _assignment_of(submission: Submission, path: Path, package: str) -> Assignme
         if named & {exercise.name for exercise in assignment.exercises}:
             return assignment
     raise click.UsageError(
-        f"{path} is no notebook of an assignment; there are: {', '.join(assignment_names(package))}."
+        f"{plain_name(str(path))} is no notebook of an assignment; there are: {', '.join(assignment_names(package))}."
     )
 
 

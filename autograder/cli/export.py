@@ -8,6 +8,7 @@ import click
 
 from autograder.cli.parameters import UNJUDGED, existing_file, folder
 from autograder.errors import UsageError
+from autograder.plain_text import plain_name
 
 SYSTEMS = ("canvas", "moodle", "gradescope")
 
@@ -100,7 +101,7 @@ def export(
     except UsageError as error:
         raise click.UsageError(str(error)) from None
     for note in exporter.notes:
-        click.echo(note, err=True)
+        click.echo(plain_name(note), err=True)
     click.echo(f"{exporter.system}: {path}")
     if exporter.left_out:
         sys.exit(UNJUDGED)

@@ -10,6 +10,7 @@ from autograder.assignment import Assignment
 from autograder.batch import fork_server
 from autograder.cli.parameters import UNJUDGED, AssignmentName, Grouped, assignments_option, folder, unsafe_option
 from autograder.errors import Stopped, UsageError
+from autograder.plain_text import plain_name
 from autograder.records import Judged
 from autograder.sandbox import Limits
 
@@ -109,7 +110,7 @@ def grade(
         stopped = "The batch was interrupted: the same command goes on from here."
     if stopped:
         done = {result.student for result in results}
-        results += [Judged(name, None, stopped) for name in names if name not in done]
+        results += [Judged(plain_name(name), None, stopped) for name in names if plain_name(name) not in done]
     results.sort(key=lambda result: result.student)
     report = report or place.report(assignment.name)
     try:

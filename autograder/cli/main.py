@@ -17,6 +17,7 @@ EPILOG = """\b
 A course, from the sample class to the file for the institution:
   python -m autograder sample-class my_course
   python -m autograder grade a02_convolution --course my_course
+  python -m autograder feedback a02_convolution --course my_course
   python -m autograder similarity a02_convolution --course my_course
   python -m autograder export canvas a02_convolution --course my_course
 
@@ -30,6 +31,7 @@ COMMANDS = {
     "check": "check:check",
     "doctor": "doctor:doctor",
     "export": "export:export",
+    "feedback": "feedback:feedback",
     "grade": "grade:grade",
     "release": "release:release_command",
     "sample-class": "folders:sample_class",

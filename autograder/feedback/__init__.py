@@ -1,6 +1,6 @@
 """The student's feedback: the graded notebook, with the verdict on top and nothing active in it."""
 
-from autograder.feedback import mathml
-from autograder.feedback.graded_notebook import graded, submitted
+from autograder.feedback import mathml, sanitize, verdict_cell
+from autograder.feedback.graded_notebook import author_of, graded, graded_text, submitted
 
-__all__ = ["graded", "mathml", "submitted"]
+__all__ = ["author_of", "graded", "graded_text", "mathml", "sanitize", "submitted", "verdict_cell"]

@@ -6,6 +6,7 @@ alone writes those outputs, and whatever a student put into a check cell, its ta
 
 import copy
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,12 +16,45 @@ from autograder.feedback import nbformat_nodes, outputs, sanitize, source_limits
 from autograder.judging import CellRun, ExerciseVerdict, Judgement, Verdict
 from autograder.submission import Cell, Submission
 
+KEY = "kernels_and_gates"  # our heading in a cell's metadata, which nothing of a student's gets into
+COURSE, VERDICT = "course", "verdict"
+
+
+def author_of(cell: Mapping[str, Any]) -> str | None:
+    """`COURSE` or `VERDICT` where the graded notebook says that its Markdown ``cell`` is theirs, else None."""
+    about = cell.get("metadata", {}).get(KEY)
+    author = about.get("author") if isinstance(about, dict) and cell.get("cell_type") == "markdown" else None
+    return author if author in (COURSE, VERDICT) else None
+
 
 def graded(released: NotebookNode, judgement: Judgement) -> NotebookNode:
     """The graded notebook of what was judged: the submission's cells, or the untouched ones where it was refused."""
+    return _written(released, judgement)[0]
+
+
+def graded_text(released: NotebookNode, judgement: Judgement) -> str:
+    """The text of the graded notebook, which is valid JSON."""
+    return _written(released, judgement)[1]
+
+
+def _written(released: NotebookNode, judgement: Judgement) -> tuple[NotebookNode, str]:
+    """The graded notebook and its text.
+
+    What a notebook shows never decides whether its points count: where it cannot be written, the untouched notebook
+    stands below the verdict, with a note.
+    """
+    verdict = judgement.verdict
     if judgement.submission is None:
-        return _refused(released, judgement.verdict, judgement.refused or "")
-    return _build(released, judgement.submission, judgement.verdict, judgement.runs)
+        return _and_text(_untouched(released, verdict, judgement.refused or ""))
+    try:
+        return _and_text(_build(released, judgement.submission, verdict, judgement.runs))
+    except Exception as error:
+        note = f"What your notebook holds and shows could not be written here ({type(error).__name__}): see your own."
+        return _and_text(_untouched(released, verdict.model_copy(update={"notes": (*verdict.notes, note)})))
+
+
+def _and_text(notebook: NotebookNode) -> tuple[NotebookNode, str]:
+    return notebook, nbformat.writes(notebook, allow_nan=False)  # JSON has no NaN, though Python writes one
 
 
 def _build(
@@ -46,7 +80,7 @@ def _build(
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
             cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
-    return _numbered([verdict_cell.cell(verdict), *cells], released)
+    return _numbered([_verdict(verdict), *cells], released)
 
 
 def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
@@ -67,14 +101,15 @@ def submitted(released: NotebookNode, submission: Submission) -> NotebookNode:
     return _numbered(cells, released)
 
 
-def _refused(released: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
-    """The graded notebook of a file that could not be read: the untouched notebook below the verdict."""
+def _untouched(released: NotebookNode, verdict: Verdict, refused: str | None = None) -> NotebookNode:
+    """The untouched notebook below the verdict; ``refused`` is why the file could not be read, where it could not."""
     results = {result.name: result for result in verdict.exercises}
-    cells = [verdict_cell.cell(verdict, reason)]
+    cells = [_verdict(verdict, refused)]
     for cell in released.cells:
         name = exercise_named(cell.metadata.get("nbgrader", {}).get("grade_id"))
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
-        cells.append(_check_cell(cell, results[name]) if is_check else _fresh(cell))
+        new = _check_cell(cell, results[name]) if is_check else _fresh(cell)
+        cells.append(_written_by(COURSE, new) if new.cell_type == "markdown" else new)
     return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
 
 
@@ -103,11 +138,22 @@ def _student_cell(
 ) -> NotebookNode:
     if shown is None:  # the course's own prose as it is; HTML that a student wrote is shown, not obeyed
         source = _text(cell.source)
-        return nbformat_nodes.markdown_cell(source if is_prose else sanitize.markdown(room.shown(source, "\n")))
+        if is_prose:
+            return _written_by(COURSE, nbformat_nodes.markdown_cell(source))
+        return nbformat_nodes.markdown_cell(sanitize.markdown(room.shown(source, "\n")))
     new = nbformat_nodes.code_cell(room.shown(_text(cell.source)), shown)
     if master is not None:
         new.metadata["nbgrader"] = dict(master.metadata.nbgrader)
     return new
+
+
+def _verdict(verdict: Verdict, refused: str | None = None) -> NotebookNode:
+    return _written_by(VERDICT, verdict_cell.cell(verdict, refused))
+
+
+def _written_by(author: str, cell: NotebookNode) -> NotebookNode:
+    cell.metadata[KEY] = {"author": author}
+    return cell
 
 
 def _text(source: str) -> str:

@@ -13,14 +13,17 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder import limited
 from autograder.feedback import nbformat_nodes, sanitize
+from autograder.feedback.terminal import calm
 
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 REMOVED = "[active content removed]"
 INVALID = "[an output that is no notebook output was removed]"
 MAX_DISPLAYS = 20  # under one identity: updates of older ones are let go
-MAX_ELEMENTS = 60_000  # of all HTML in a notebook: see `safe_html.MAX_ELEMENTS`
+MAX_ELEMENTS = 60_000  # of all HTML in a notebook: see `sanitize.MAX_ELEMENTS`
+MAX_PIXELS = 10_000
 MAX_OUTPUTS = 2_000  # of one cell: more would make a page that nobody can open
 
 _paths = sysconfig.get_paths()
@@ -36,8 +39,27 @@ MACHINE_PATHS = {
 
 def of_cells(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[NotebookNode]]:
     """The outputs of each cell, after later cells have changed the displays of earlier ones."""
+    cells = after_updates(shown)
+    html = _sanitized([output for outputs in cells for output in outputs[:MAX_OUTPUTS]])
+    return [_of_cell(outputs, html) for outputs in cells]
+
+
+def _sanitized(outputs: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """The harmless HTML of each output that has some, by its `id`, as far as a page has room; or a note."""
     room = _Room()
-    return [_of_cell(outputs, room) for outputs in after_updates(shown)]
+    texts = {id(output): text for output in outputs if (text := _html(output)) is not None and room.takes(text)}
+    made = limited.each(sanitize.html, list(texts.values()))
+    return {identity: _or_note(clean) for identity, clean in zip(texts, made, strict=True)}
+
+
+def _html(output: Mapping[str, Any]) -> str | None:
+    data = output.get("data")
+    text = data.get("text/html") if isinstance(data, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def _or_note(clean: str | limited.Failed) -> str:
+    return clean if isinstance(clean, str) else f"<pre>[this output could not be shown: it {clean.why}]</pre>"
 
 
 def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dict[str, Any]]]:
@@ -58,8 +80,9 @@ def after_updates(shown: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[dic
     return cells
 
 
-def text_without_paths(text: str) -> str:
-    """``text`` with the folders of this machine's interpreter and packages shortened."""
+def printed(text: str) -> str:
+    """``text`` with a sane number of colours, the folders of this machine's interpreter and packages shortened."""
+    text = calm(text)
     for path, short in MACHINE_PATHS.items():
         text = text.replace(path, short)
     return text
@@ -79,48 +102,46 @@ class _Room:
         return fits
 
 
-def _of_cell(outputs: Sequence[Mapping[str, Any]], room: _Room) -> list[NotebookNode]:
-    safe = [_safe(output, room) for output in outputs[:MAX_OUTPUTS]]
+def _of_cell(outputs: Sequence[Mapping[str, Any]], html: Mapping[int, str]) -> list[NotebookNode]:
+    safe = [_safe(output, html.get(id(output))) for output in outputs[:MAX_OUTPUTS]]
     if len(outputs) > MAX_OUTPUTS:
         safe.append(_note(f"[output truncated: this cell showed {len(outputs)} things]"))
     return safe
 
 
-def _safe(output: Mapping[str, Any], room: _Room) -> NotebookNode:
+def _safe(output: Mapping[str, Any], html: str | None) -> NotebookNode:
     """One output as nbformat has it, without anything that a browser would run or fetch."""
     match output:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return nbformat_nodes.stream(name, text_without_paths(text))
+            return nbformat_nodes.stream(name, printed(text))
         case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
             if all(isinstance(line, str) for line in lines):
-                return nbformat_nodes.error(
-                    name, text_without_paths(value), [text_without_paths(line) for line in lines]
-                )
+                return nbformat_nodes.error(name, printed(value), [printed(line) for line in lines])
         case {"output_type": "display_data", "data": dict(data)}:
-            return nbformat_nodes.display(_data(data, room), _metadata(output.get("metadata"), data))
+            return nbformat_nodes.display(_data(data, html), _metadata(output.get("metadata"), data))
         case {"output_type": "execute_result", "data": dict(data)}:
             count = output.get("execution_count")
             number = count if type(count) is int and count >= 0 else None
-            return nbformat_nodes.result(_data(data, room), _metadata(output.get("metadata"), data), number)
+            return nbformat_nodes.result(_data(data, html), _metadata(output.get("metadata"), data), number)
     return _note(INVALID)
 
 
-def _data(data: Mapping[Any, Any], room: _Room) -> dict[str, str]:
+def _data(data: Mapping[Any, Any], html: str | None) -> dict[str, str]:
     """The representations that are text or a picture; scripts, widgets and all else are left to their plain text."""
     safe: dict[str, str] = {}
     for kind, value in data.items():
         if not isinstance(value, str):
             continue
         if kind == "text/plain":
-            safe[kind] = text_without_paths(value)
+            safe[kind] = printed(value)
         elif kind == "text/latex":
             safe[kind] = value  # nbconvert writes it as text, for MathJax in its safe mode
         elif kind == "text/markdown":
             safe[kind] = sanitize.markdown(value)
         elif kind in PICTURES and BASE64.fullmatch(value):
             safe[kind] = value
-    if isinstance(text := data.get("text/html"), str) and room.takes(text):
-        safe["text/html"] = sanitize.html(text)
+    if html is not None:
+        safe["text/html"] = html
     elif isinstance(svg := data.get("image/svg+xml"), str) and "<!ENTITY" not in svg:
         safe["text/html"] = sanitize.picture_of_svg(svg)  # JupyterLab shows no drawing that it does not trust
     return safe or {"text/plain": REMOVED}
@@ -135,9 +156,14 @@ def _metadata(metadata: Any, data: Mapping[Any, Any]) -> dict[str, Any]:
         if kind in data:
             given = metadata.get(kind) if isinstance(metadata, dict) else None
             given = given if isinstance(given, dict) else {}
-            sizes = {key: given[key] for key in ("width", "height") if type(given.get(key)) in (int, float)}
+            sizes = {key: size for key in ("width", "height") if _is_size(size := given.get(key))}
             found[kind] = {"alt": words or "picture", **sizes}
     return found
+
+
+def _is_size(value: Any) -> bool:
+    """Return whether ``value`` is a length in pixels: JSON has neither NaN nor infinity."""
+    return type(value) in (int, float) and 0 <= value <= MAX_PIXELS
 
 
 def _identity(output: Mapping[str, Any]) -> str | None:

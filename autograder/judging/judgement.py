@@ -16,6 +16,7 @@ from autograder.judging import verdict as verdicts
 from autograder.judging.carry_forward import carry_forward
 from autograder.judging.expected import expected_of
 from autograder.judging.in_decimals import asked_in_decimals
+from autograder.judging.kept_replies import kept
 from autograder.judging.notebook_run import BudgetSpent, CellRun, Session, SourceCell
 from autograder.judging.outcome import of_function
 from autograder.judging.own_functions import OwnFunctions
@@ -185,7 +186,7 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
         try:
             for reply in session.calls([trial.calls[index] for trial, index in waiting]):
                 trial, index = waiting[answered]
-                trial.replies[index] = reply
+                trial.replies[index] = kept(reply, trial.truths[index])
                 answered += 1
             return
         except (SandboxTimeout, SandboxDied, BudgetSpent) as error:

@@ -6,7 +6,10 @@ from autograder.assignment import PACKAGE
 
 CONFIGURATION = Path(__file__).with_name("nbgrader_config.py")
 
-__all__ = ["configuration"]
+__all__ = [
+    "class_feedback",  # not imported here: it imports nbconvert, which is slow
+    "configuration",
+]
 
 
 def configuration(package: str = PACKAGE) -> str:

@@ -4,12 +4,16 @@ If this file cannot be read, nbgrader falls back on running check cells in the s
 of this course raises there, so that such a run gives no points instead of all of them.
 """
 
+from autograder.nbgrader_plugins.formgrader_page import guard_formgrader
 from autograder.nbgrader_plugins.timestamps import trust_files_alone
 
 c = get_config()  # noqa: F821 -- nbgrader defines it
 
 # A submission arrived when its file says so, not when a timestamp.txt in it says so: its author can write that one.
 trust_files_alone()
+
+# What formgrader shows of a submission runs nothing and asks no other host for anything.
+guard_formgrader()
 
 c.CourseDirectory.course_id = "kernels_and_gates"
 

@@ -19,6 +19,7 @@ MAX_FRAME_BYTES = 32 * 2**20
 MAX_DEPTH = 6
 MAX_ITEMS = 4096
 MAX_ELEMENTS = 2**20  # of all lists and mappings of a message: a byte on the line is many in memory
+MAX_NESTING = 64  # of a whole message: what a notebook displays, as JSON for instance, is nested in its outputs
 MAX_DIMENSIONS = 16
 MAX_HEAD_BYTES = 200
 HEAD = re.compile(rb"[<>=|][biufc]\d{1,2} (\d{1,9}( \d{1,9})*)?")  # dtype as ``numpy.dtype.str`` writes it, shape
@@ -58,7 +59,23 @@ def decode(body: bytes) -> dict[str, Any]:
         raise WireError(f"unreadable message: {error}") from error
     if not isinstance(message, dict):
         raise WireError(f"a message must be a mapping, not {type(message).__name__}")
+    _require_shallow(message)
     return message
+
+
+def _require_shallow(message: Any) -> None:
+    """Raise `WireError` where ``message`` is nested so deeply that Python cannot even print it."""
+    level = [message]
+    for _ in range(MAX_NESTING):
+        level = [
+            item
+            for container in level
+            for item in (container.values() if isinstance(container, dict) else container)
+            if isinstance(item, dict | list)
+        ]
+        if not level:
+            return
+    raise WireError(f"a message nested deeper than {MAX_NESTING}")
 
 
 class _Room:

@@ -13,6 +13,7 @@ __all__ = [
     "Evidence",
     "Judged",
     "Regraded",
+    "class_grades",  # not imported here, as gradebook
     "evidence",
     "exchange_receipts",
     "gradebook",  # not imported here, nor late_penalties: they import nbgrader, which is slow

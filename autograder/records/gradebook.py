@@ -29,6 +29,8 @@ from autograder.errors import Stopped, UsageError
 from autograder.judging import Verdict
 from autograder.records.late_penalties import LatePenalties
 
+EARLIER = "These points are those of an earlier notebook"
+
 
 class Scores:
     """One assignment's scores in the open gradebook. Made by `opened`."""
@@ -44,12 +46,46 @@ class Scores:
         self._load()
 
     def recorded(self, student: str) -> dict[str, float | None]:
-        """The automatic score of every exercise that the gradebook has for ``student``; empty where it has none."""
+        """The automatic score of every exercise that the gradebook has for ``student``.
+
+        Empty where it has none, and where they are marked as those of an earlier notebook (`mark_as_earlier`).
+        """
         _, notebook = self._submissions.get(student, ("", ""))
         with _one_sentence():
             rows = self._cells(api.Grade, notebook, api.Grade.auto_score)
+            comments = self._cells(api.Comment, notebook, api.Comment.auto_comment)
             self._db.commit()
+        if any((comment or "").startswith(EARLIER) for _, comment in comments.values()):
+            return {}
         return {name: rows[cell][1] for name, cell in self._grade_cells.items() if cell in rows}
+
+    def mark_as_earlier(self, student: str, why: str) -> float | None:
+        """Mark a student's scores as those of an earlier notebook, for review, because the new one stayed unjudged.
+
+        The comments say ``why``. Return the points that the gradebook still holds, None where it holds none.
+
+        Raises `Stopped` where the gradebook cannot be written now.
+        """
+        if student not in self._submissions:
+            return None
+        _, notebook = self._submissions[student]
+        with _one_sentence():
+            try:
+                rows = self._cells(api.Grade, notebook, api.Grade.score)
+                comments = self._cells(api.Comment, notebook, api.Comment.id)
+                if rows:
+                    self._db.execute(
+                        update(api.Grade), [{"id": row, "needs_manual_grade": True} for row, _ in rows.values()]
+                    )
+                if comments:
+                    said = f"{EARLIER}: the one handed in after it could not be judged ({why})"
+                    self._db.execute(
+                        update(api.Comment), [{"id": row, "auto_comment": said} for row, _ in comments.values()]
+                    )
+                self._db.commit()
+            finally:
+                self._db.rollback()
+        return sum(score or 0.0 for _, score in rows.values()) if rows else None
 
     def record(self, student: str, received: datetime, verdict: Verdict) -> None:
         """Write every exercise's score and message in one transaction, whole or not at all.

@@ -5,6 +5,7 @@ a notebook for another assignment. Tags, points and check cells of the student's
 """
 
 import errno
+import functools
 import json
 import math
 import os
@@ -15,10 +16,14 @@ from typing import Any
 
 import nbformat
 
-from autograder.plain_text import plain_words
+from autograder import limited
+from autograder.plain_text import plain_name, plain_words
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+# A larger one is read in a process of its own: a hundred times its size in memory is what some take.
+SMALL_BYTES = 200_000
+LIMITS = limited.Limits(seconds=20, all_seconds=20, mebibytes=512)
 # How files begin that people hand in by mistake: what they are, and what to do.
 OTHER_FILES = {
     b"PK\x03\x04": "is an archive (zip): unpack it and hand in the notebook itself.",
@@ -65,7 +70,9 @@ def read_submitted(path: Path) -> bytes:
     """
     for folder in path.parents[:2]:
         if is_link(folder):
-            raise Refused(f"{folder.name} is reached by a symbolic link: hand in a folder with the notebook itself.")
+            raise Refused(
+                f"{plain_name(folder.name)} is reached by a symbolic link: hand in a folder with the notebook itself."
+            )
     return read(path)
 
 
@@ -77,23 +84,25 @@ def read(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
-        raise Refused(f"There is no notebook {path.name}: hand in the file under exactly this name.") from None
+        raise Refused(
+            f"There is no notebook {plain_name(path.name)}: hand in the file under exactly this name."
+        ) from None
     except OSError as error:
         if is_link(path):
-            raise Refused(f"{path.name} is a symbolic link: hand in the notebook itself.") from None
+            raise Refused(f"{plain_name(path.name)} is a symbolic link: hand in the notebook itself.") from None
         if error.errno == errno.ENXIO:  # a socket, which cannot even be opened
-            raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.") from None
-        raise Refused(f"{path.name} cannot be read ({error.strerror}).") from None
+            raise Refused(f"{plain_name(path.name)} is not a plain file: hand in the notebook itself.") from None
+        raise Refused(f"{plain_name(path.name)} cannot be read ({error.strerror}).") from None
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise Refused(f"{path.name} is not a plain file: hand in the notebook itself.")
+        raise Refused(f"{plain_name(path.name)} is not a plain file: hand in the notebook itself.")
     with os.fdopen(descriptor, "rb") as file:
         if status.st_size > MAX_NOTEBOOK_BYTES:
             megabytes = math.ceil(10 * status.st_size / 2**20) / 10  # rounded up: never as much as is allowed
             raise Refused(
-                f"{path.name} has {megabytes:g} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that are read: "
-                "clear the outputs and hand it in again."
+                f"{plain_name(path.name)} has {megabytes:g} MB, more than the {MAX_NOTEBOOK_BYTES // 2**20} MB that "
+                "are read: clear the outputs and hand it in again."
             )
         return file.read(MAX_NOTEBOOK_BYTES + 1)
 
@@ -109,8 +118,26 @@ def is_link(path: Path) -> bool:
 def parse(data: bytes, name: str) -> Submission:
     """The notebook in ``data``; ``name`` is what the messages call the file.
 
-    Raises `Refused`.
+    Raises `Refused`, also where reading it takes more memory or time than any notebook needs.
     """
+    if len(data) <= SMALL_BYTES:
+        return _parse(data, name)
+    found = limited.one(functools.partial(_parse_or_refuse, name=name), data, LIMITS)
+    if isinstance(found, limited.Failed):
+        raise Refused(f"{name} is no ordinary notebook: reading it {found.why}. Save it in Jupyter, hand it in again.")
+    if isinstance(found, str):
+        raise Refused(found)
+    return found
+
+
+def _parse_or_refuse(data: bytes, name: str) -> Submission | str:
+    try:
+        return _parse(data, name)
+    except Refused as refusal:
+        return str(refusal)
+
+
+def _parse(data: bytes, name: str) -> Submission:
     for beginning, what_it_is in OTHER_FILES.items():
         if data.startswith(beginning):
             raise Refused(f"{name} {what_it_is}")
@@ -152,6 +179,7 @@ def _of_format_4(notebook: Any, name: str) -> Any:
         raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
     if version == 4:
         return notebook
+    _require_few([cell for sheet in _sheets(notebook) for cell in sheet], name)
     older = {**notebook, "nbformat": version}
     return nbformat.convert(nbformat.reader.reads(json.dumps(older)), 4)
 
@@ -164,11 +192,22 @@ def of_notebook(notebook: Any, name: str) -> Submission:
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
         raise Refused(f"{name} has no cells: it is not a notebook. Hand in the .ipynb file that you solved.")
-    if len(cells) > MAX_CELLS:
-        raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
+    _require_few(cells, name)
     readable = tuple(_cell(cell) for cell in cells if isinstance(cell, dict))
     found = _note(notebook, "found")
     return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"), (found,) if found else ())
+
+
+def _sheets(notebook: dict[str, Any]) -> list[list[Any]]:
+    """The lists of cells of a notebook in an older format."""
+    sheets = notebook.get("worksheets")
+    found = [_mapping(sheet).get("cells") for sheet in sheets] if isinstance(sheets, list) else [notebook.get("cells")]
+    return [cells for cells in found if isinstance(cells, list)]
+
+
+def _require_few(cells: list[Any], name: str) -> None:
+    if len(cells) > MAX_CELLS:
+        raise Refused(f"{name} has {len(cells)} cells, more than the {MAX_CELLS} that are read.")
 
 
 def _cell(cell: dict[str, Any]) -> Cell:

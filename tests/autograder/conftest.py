@@ -20,6 +20,7 @@ from autograder.assignment import load_assignment
 from autograder.batch import grade_class
 from autograder.records import Judged, gradebook
 from autograder.release import fill
+from tests.support import hostile
 from tests.support.courses import write_configuration, write_sample_course
 from tests.support.paths import PROGRAMS, ROOT
 
@@ -59,6 +60,17 @@ def write_submission(course: Path, student: str, notebook: NotebookNode) -> None
     path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
+
+
+def hostile_notebook() -> NotebookNode:
+    """A perfect notebook that also writes and displays everything in `tests.support.hostile`."""
+    notebook = fill(load_assignment(ASSIGNMENT), "# base: perfect\n")
+    shown = "from IPython.display import HTML, Latex, Markdown, display\nfor text in {!r}:\n    display({}(text))"
+    notebook.cells += map(nbformat.v4.new_markdown_cell, hostile.MARKDOWN)
+    notebook.cells += [
+        nbformat.v4.new_code_cell(shown.format(hostile.MARKDOWN, kind)) for kind in ("HTML", "Markdown", "Latex")
+    ]
+    return notebook
 
 
 @pytest.fixture(scope="session")
@@ -168,13 +180,14 @@ def grade_with(monkeypatch: pytest.MonkeyPatch) -> Grade:
 
 @pytest.fixture(scope="session")
 def small_course(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
-    """Four students, graded by our command; one of them displays what a page must show and must not obey."""
+    """Five students, graded by our command; two of them display what a page must show and must not obey."""
     course = tmp_path_factory.mktemp("small")
     write_sample_course(course)
     for folder in (course / "submitted").iterdir():
         if folder.name not in ("corrupt_file", "flipped_kernel", "half_done"):
             shutil.rmtree(folder)
     write_submission(course, "shows_everything", fill(load_assignment(ASSIGNMENT), SHOWS_EVERYTHING))
+    write_submission(course, "hostile", hostile_notebook())
     done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", course)
     assert done.returncode == 0, done.stderr
     return course

@@ -7,6 +7,7 @@ from pathlib import Path
 import jupytext
 
 from autograder.assignment import Assignment, exercise_named
+from autograder.plain_text import plain_name
 from autograder.release import build
 from autograder.reports.similarity.tokens import Token, cleaned, tokens
 from autograder.submission import Refused, Submission, find, parse, read
@@ -45,21 +46,21 @@ def students_code(assignment: Assignment, submitted: Path) -> tuple[list[Noteboo
     """Everybody's code below ``submitted`` (one folder a student), and whose is missing; nothing is executed."""
     notebooks, notes = [], []
     for folder in sorted(submitted.iterdir(), key=lambda folder: folder.name):
-        place = folder / assignment.name
+        place, student = folder / assignment.name, plain_name(folder.name)
         if folder.name.startswith(".") or not os.path.lexists(place):
             continue
         try:
             if folder.is_symlink() or place.is_symlink():
                 raise Refused(f"{place.name} is reached by a symbolic link.")
             path = find(place, assignment.name, assignment.cells).path
-            submission = parse(read(path), path.name)
+            submission = parse(read(path), plain_name(path.name))
         except Refused as refusal:
-            notes.append(PassedOver(folder.name, str(refusal)))
+            notes.append(PassedOver(student, str(refusal)))
             continue
         blocks, cut = _blocks(assignment, submission)
-        notebooks.append(Notebook(folder.name, blocks))
+        notebooks.append(Notebook(student, blocks))
         if cut:
-            notes.append(PassedOver(folder.name, f"Only the first {MAX_CHARACTERS:,} characters of code are compared."))
+            notes.append(PassedOver(student, f"Only the first {MAX_CHARACTERS:,} characters of code are compared."))
     return notebooks, notes
 
 

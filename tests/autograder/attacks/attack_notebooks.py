@@ -21,6 +21,7 @@ import nbformat
 from autograder.assignment import load_assignment
 from autograder.release import build, fill
 from autograder.submission import reader
+from tests.support import hostile
 from tests.support.paths import ATTACKS as SUBMISSIONS
 
 Notebook = dict[str, Any]
@@ -475,6 +476,31 @@ def active_prose(folder: Path, notebook: Notebook) -> None:
         notebook["cells"].insert(0, new)
     notebook["cells"].insert(0, {"cell_type": "markdown", "id": "p", "metadata": {}, "source": prose})
     save(folder, notebook)
+
+
+@attack
+def hostile_prose(folder: Path, notebook: Notebook) -> None:
+    """54, 58: links that run a script, styles, pictures from elsewhere, headings named as formgrader's fields."""
+    notebook["cells"] += [
+        {"cell_type": "markdown", "id": f"h{number}", "metadata": {}, "source": text}
+        for number, text in enumerate(hostile.MARKDOWN)
+    ]
+    save(folder, notebook)
+
+
+@attack
+def a_million_maps(folder: Path, notebook: Notebook) -> None:
+    """55: a notebook in format 3 with 4 MB of empty mappings, which take two hundred times as much in memory."""
+    cells = ",".join(["{}"] * 1_300_000)
+    text = f'{{"nbformat": 3, "nbformat_minor": 0, "metadata": {{}}, "worksheets": [{{"cells": [{cells}]}}]}}'
+    save(folder, text.encode())
+
+
+@attack
+def maps_in_metadata(folder: Path, notebook: Notebook) -> None:
+    """55: right answers beside 19 MB of empty mappings."""
+    text = json.dumps(notebook | {"x": "x"})
+    save(folder, (text[:-1] + f', "y": [{",".join(["{}"] * 6_000_000)}]}}').encode())
 
 
 @attack

@@ -20,8 +20,22 @@ pytestmark = pytest.mark.sandbox
 EXERCISES = [exercise.name for exercise in load_assignment(ASSIGNMENT).exercises]
 
 
+UNSHOWABLE = """
+from IPython.display import HTML, display
+nested = []
+for _ in range(1_000):
+    nested = [nested]
+display(HTML("<style>td{width:%spx}</style><p style='width:%spx'>" % ("9" * 5_000, "9" * 5_000)))
+nan = {"image/png": {"width": float("nan")}}
+display({"text/plain": "x", "text/html": nested, "image/png": "AA=="}, raw=True, metadata={"x": nested, **nan})
+"""
+
+
 def first_then_again(course: Path, run: Run, *commands: tuple[str, ...]) -> list[float]:
-    """The sums in the gradebook after a perfect notebook, and after one without its checks and its conv2d."""
+    """The sums in the gradebook after a perfect notebook, and after two others.
+
+    The first has no checks and no conv2d; the second has nothing at all but what no page can show.
+    """
     write_configuration(course)
     release.write(load_assignment(ASSIGNMENT), course / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     perfect: dict[str, Any] = json.loads(json.dumps(fill(load_assignment(ASSIGNMENT), "# base: perfect\n")))
@@ -29,8 +43,9 @@ def first_then_again(course: Path, run: Run, *commands: tuple[str, ...]) -> list
         c for c in perfect["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id", "conv2d_im2col") in EXERCISES
     ]
     less = [c for c in less if c["metadata"].get("nbgrader", {}).get("grade_id") != "conv2d"]
+    worthless = [{**cell, "source": UNSHOWABLE} for cell in perfect["cells"] if cell["cell_type"] == "code"]
     sums = []
-    for notebook in (perfect, perfect | {"cells": less}):
+    for notebook in (perfect, perfect | {"cells": less}, perfect | {"cells": worthless}):
         shutil.rmtree(course / "submitted", ignore_errors=True)
         save(course / "submitted" / "one" / ASSIGNMENT, notebook)
         for program, *arguments in commands:
@@ -44,7 +59,7 @@ def first_then_again(course: Path, run: Run, *commands: tuple[str, ...]) -> list
 
 def test_our_command_forgets_the_old_grade(tmp_path: Path, run: Run) -> None:
     command = ("python", "-m", "autograder", "grade", ASSIGNMENT, "--course", str(tmp_path))
-    assert first_then_again(tmp_path, run, command) == [20, 17]
+    assert first_then_again(tmp_path, run, command) == [20, 17, 0]
 
 
 def test_nbgrader_forgets_the_old_grade(tmp_path: Path, run: Run) -> None:
@@ -52,4 +67,4 @@ def test_nbgrader_forgets_the_old_grade(tmp_path: Path, run: Run) -> None:
         ("nbgrader", "generate_assignment", ASSIGNMENT, "--force"),
         ("nbgrader", "autograde", ASSIGNMENT, "--force"),
     )
-    assert first_then_again(tmp_path, run, *commands) == [20, 17]
+    assert first_then_again(tmp_path, run, *commands) == [20, 17, 0]

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.feedback import outputs, sanitize
+from autograder.feedback import outputs, sanitize, styles
 
 PNG = base64.b64encode(b"\x89PNG").decode()
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9"><script>alert(1)</script></svg>'
@@ -31,7 +31,7 @@ def display(metadata: dict[str, Any] | None = None, **data: Any) -> dict[str, An
 def body(text: str) -> str:
     """The sanitized HTML inside its wrapper."""
     clean = sanitize.html(text)
-    assert clean.startswith(f'<div class="{sanitize.SCOPE}"')
+    assert clean.startswith(f'<div class="{styles.SCOPE}"')
     assert clean.endswith("</div>")
     return clean.split(">", 1)[1].removesuffix("</div>")
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from autograder.assignment import load_assignment
 from autograder.release import fill
 from tests.autograder.conftest import write_submission
+from tests.support import hostile
 from tests.support.courses import student_source
 
 ASSIGNMENT = "a02_convolution"
@@ -27,7 +28,8 @@ START_SECONDS = 120
 CLICK_MILLISECONDS = 120_000
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-pytestmark = [pytest.mark.sandbox, pytest.mark.chromium]
+# one process, in this order: a manual score comes last
+pytestmark = [pytest.mark.sandbox, pytest.mark.chromium, pytest.mark.xdist_group("graded")]
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def test_the_class_is_shown_as_our_command_graded_it(formgrader: Formgrader) -> 
         "corrupt_file": 0,
         "flipped_kernel": 13,
         "half_done": 8.1,
+        "hostile": 20,
         "shows_everything": 17,
     }
     assert students["late_comer"]["autograded"] is False
@@ -149,6 +152,42 @@ def test_the_grading_page_shows_the_verdict_and_runs_nothing(formgrader: Formgra
     expect(page.locator("#check_conv2d")).to_have_count(1)
     expect(page.locator("input#check_conv2d")).to_have_attribute("placeholder", "0")
     assert not page.evaluate("window.pwned")
+
+
+def test_a_hostile_page_runs_nothing_and_asks_nobody_whatever_is_clicked(
+    formgrader: Formgrader, browser: Browser
+) -> None:
+    context = browser.new_context(base_url=formgrader.address, extra_http_headers=HEADERS)
+    watch = hostile.Watch(context, formgrader.address)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.goto(f"/formgrader/submissions/{_submission(formgrader, 'hostile')}/", wait_until="networkidle")
+    expect(opened.locator(".verdict h2")).to_have_text("20 of 20 points")
+    expect(opened.locator("#check_conv2d")).to_have_count(1)
+    expect(opened.locator("input#check_conv2d")).to_have_attribute("placeholder", "3")
+    assert [text for text in complaints if "Content Security Policy" in text] == []
+    opened.locator(".glyphicon-eye-open").click()  # an inline handler of formgrader's own
+    expect(opened.get_by_text("hostile", exact=True)).to_be_visible()
+    assert hostile.click_everything(opened) > 6
+    assert watch.went == []
+    assert opened.evaluate("window.pwned") is None
+    context.close()
+
+
+def test_a_file_beside_a_notebook_runs_nothing(formgrader: Formgrader, page: Page) -> None:
+    beside = formgrader.course / "autograded" / "hostile" / ASSIGNMENT / "evil.html"
+    beside.write_text("<p>shown</p><script>document.title = 'pwned'</script>", encoding="utf-8")
+    page.goto(f"/formgrader/submissions/{_submission(formgrader, 'hostile')}/evil.html")
+    assert page.title() != "pwned"
+    beside.unlink()
+
+
+def test_formgraders_other_pages_ask_no_other_host(formgrader: Formgrader) -> None:
+    for path in ("manage_assignments", f"manage_submissions/{ASSIGNMENT}", "gradebook", "manage_students"):
+        policy = formgrader.client.get(f"/formgrader/{path}").headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "frame-ancestors 'self'" in policy
 
 
 def test_a_manual_score_and_comment_outlive_both_batches(formgrader: Formgrader, page: Page, run: Run) -> None:

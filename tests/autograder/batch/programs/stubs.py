@@ -59,6 +59,13 @@ def fickle(attempt: Attempt, log: str) -> Finished | Unjudged:
     return _judged(attempt, os.devnull, 0.0)
 
 
+def stumbles(attempt: Attempt, log: str) -> Finished | Unjudged:
+    """Stumble over a notebook that has the word STUMBLE in it."""
+    if b"STUMBLE" in attempt.data:
+        return Unjudged("ValueError: stumbled.")
+    return _judged(attempt, log, 0.0)
+
+
 def _judged(attempt: Attempt, log: str, seconds: float) -> Finished | Unjudged:
     _note(attempt.student, log)
     with mock.patch("autograder.judging.judgement.judge", _made_up):
