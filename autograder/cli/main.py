@@ -32,6 +32,7 @@ COMMANDS = {
     "export": "export:export",
     "grade": "grade:grade",
     "release": "release:release_command",
+    "report": "report:report",
     "sample-class": "folders:sample_class",
     "similarity": "similarity:similarity",
     "students": "folders:students",
