@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from markupsafe import Markup
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def render(template: str, **context: Any) -> str:
-    """The page that ``template`` makes of ``context``, with its style, its script and the policy that admits only them.
+def render(template: str, styles: Sequence[str] = ("report.css",), **context: Any) -> str:
+    """The page that ``template`` makes of ``context``, with the policy that admits our ``styles`` and script alone.
 
     A student's folder may be called anything: what cannot be written as UTF-8 is shown as a question mark.
     """
-    return _environment().get_template(template).render(context).encode(errors="replace").decode()
+    return _environment().get_template(template).render(context, styles=styles).encode(errors="replace").decode()
 
 
 @cache
