@@ -9,7 +9,6 @@ how many planted pairs the report lists, and how many pairs of others (false ala
 """
 
 import argparse
-import ast
 import functools
 import json
 import random
@@ -27,12 +26,10 @@ from rich.table import Table
 
 from autograder.assignment import Assignment, load_assignment
 from benchmarks.classes import FAIR
-from tests.autograder.reports.similarity.disguise import changed, hand_in, notebook, recommented, renamed
+from tests.autograder.reports.similarity.disguise import changed, hand_in, notebook, recommented, renamed, taken_apart
 
 ASSIGNMENT = "a02_convolution"
 BASES = 3  # each with a third of the class, so that its own statements are idioms of many
-OPERATORS = ("+", "-", "*", "/", "//", "%", "@", "|", "&", "^", "<<", ">>")
-FUNCTIONS = ("abs", "len", "max", "min", "sum", "int", "float", "range", "sorted", "list", "tuple", "round", "print")
 DISGUISES: tuple[Callable[[str], str], ...] = (str, renamed, recommented)
 
 
@@ -83,27 +80,6 @@ def copied(assignment: Assignment, data: bytes, number: int) -> bytes:
     if number % 2:
         own.cells.reverse()
     return changed(own, assignment, DISGUISES[number % len(DISGUISES)])
-
-
-def taken_apart(source: str, chance: random.Random) -> str:
-    """The code with statements drawn by chance between its own."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        for field in ("body", "orelse"):
-            body = getattr(node, field, None)
-            if isinstance(body, list) and not isinstance(node, ast.Module):
-                mixed = [part for statement in body for part in (statement, *extra(chance))]
-                setattr(node, field, mixed)
-    return ast.unparse(ast.fix_missing_locations(tree))
-
-
-def extra(chance: random.Random) -> list[ast.stmt]:
-    """Up to three statements that nobody else has."""
-    lines = []
-    for _ in range(chance.randrange(1, 4)):
-        terms = [f"{chance.choice(FUNCTIONS)}({chance.randrange(100)})" for _ in range(chance.randrange(1, 4))]
-        lines.append(f"extra = {f' {chance.choice(OPERATORS)} '.join(terms)}")
-    return ast.parse("\n".join(lines)).body
 
 
 def compare(folder: Path) -> set[frozenset[str]]:

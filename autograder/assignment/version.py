@@ -7,10 +7,12 @@ import ast
 import hashlib
 import json
 import platform
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -35,9 +37,12 @@ class Version(BaseModel):
     cases: dict[str, str]
 
 
-def package_versions() -> dict[str, str]:
+@cache  # each version is read from a file, which takes longer than much of what a submission costs
+def package_versions() -> Mapping[str, str]:
     """The versions of the interpreter and of the packages in which numbers are made."""
-    return {"python": platform.python_version()} | {name: metadata.version(name) for name in PACKAGES}
+    return MappingProxyType(
+        {"python": platform.python_version(), **{name: metadata.version(name) for name in PACKAGES}}
+    )
 
 
 @lru_cache(maxsize=4)
@@ -45,7 +50,7 @@ def version_of(assignment: Assignment, released: str) -> Version:
     """The version of the assignment on this machine; ``released`` is its released notebook's text."""
     sources = "".join(path.read_text(encoding="utf-8") for path in hidden_sources(assignment))
     return Version(
-        digest=_digest("\0".join((sources, released, json.dumps(package_versions(), sort_keys=True))).encode()),
+        digest=_digest("\0".join((sources, released, json.dumps(dict(package_versions()), sort_keys=True))).encode()),
         reference=_digest(reference_source(assignment).encode())[:16],
         cases={exercise.name: _digest(_drawn(exercise))[:16] for exercise in assignment.exercises},
     )

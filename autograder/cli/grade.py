@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,17 @@ from autograder.plain_text import plain_name
 from autograder.records import Judged
 from autograder.sandbox import Limits
 
+if TYPE_CHECKING:
+    from autograder.records import Course
+    from autograder.reports import class_results
+
+SMALL_CLASS = 40  # students: their table fits on a screen
+
 GROUPS = {
     "Where things are": ("course", "submitted", "db_url", "report", "package"),
     "Who is judged": ("again", "regrade"),
     "How": ("jobs", "scheduler", "seed", "wait", "limits"),
-    "Output": ("as_json",),
+    "Output": ("table", "as_json"),
 }
 
 EPILOG = """\b
@@ -62,7 +69,8 @@ that cannot be carried out.
 @click.option("--regrade", is_flag=True, help="Judge everybody again, and say whose score changed, and why.")
 @unsafe_option
 @assignments_option
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: tables).")
+@click.option("--table", is_flag=True, help=f"Print everybody's scores (default: in classes below {SMALL_CLASS}).")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: a summary).")
 def grade(
     assignment: Assignment,
     course: Path,
@@ -77,6 +85,7 @@ def grade(
     regrade: bool,
     limits: Limits,
     package: str,
+    table: bool,
     as_json: bool,
 ) -> None:
     """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report.
@@ -89,7 +98,7 @@ def grade(
     from autograder.batch import grade_class  # slow to import
     from autograder.cli import progress, tables
     from autograder.records import Course, students
-    from autograder.reports import class_json, class_report
+    from autograder.reports import class_json, class_results, class_summary, score_moves
 
     place = Course.at(course, submitted, db_url)
     options = grade_class.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
@@ -112,21 +121,39 @@ def grade(
         done = {result.student for result in results}
         results += [Judged(plain_name(name), None, stopped) for name in names if plain_name(name) not in done]
     results.sort(key=lambda result: result.student)
-    report = report or place.report(assignment.name)
-    try:
-        class_report.write_report(assignment, results, report)
-        where = f"Class report: {report}"
-    except OSError as error:
-        where = ""
-        click.echo(f"The class report was not written: {error}", err=True)
+    counted = class_results.of(assignment, results, place.evidence(assignment.name))
+    written = _write_pages(counted, place, report or place.report(assignment.name), package, stopped)
     if as_json:
         click.echo(class_json.dumps(assignment, results))
     else:
-        tables.show_class(assignment, results)
+        if table or len(results) < SMALL_CLASS:
+            tables.show_class(assignment, results)
         if regrade:
-            tables.show_changes(results)
-        click.echo(where)
+            tables.show_moves(score_moves.moves(results))
+        for line in (*class_summary.lines(counted), *written):
+            click.echo(line)
     _name_unjudged(results)
+
+
+def _write_pages(
+    results: "class_results.ClassResults", course: "Course", path: Path, package: str, stopped: str
+) -> list[str]:
+    """Write the class report and the course's overview; lines that say where they are, or why they are not."""
+    from autograder.reports import class_report, course_overview
+
+    lines = []
+    try:
+        written = class_report.write_report(results, path, course, stopped)
+        lines.append(f"Class report: {written}")
+        if stopped and path.exists():
+            lines.append(f"The last whole one is untouched: {path}")
+    except OSError as error:
+        click.echo(f"The class report was not written: {error}", err=True)
+    try:
+        lines.append(f"Overview of the course: {course_overview.write(course, package)}")
+    except (OSError, Stopped, UsageError) as error:
+        click.echo(f"The overview of the course was not written: {error}", err=True)
+    return lines
 
 
 def _name_unjudged(results: list[Judged]) -> None:

@@ -34,6 +34,7 @@ COMMANDS = {
     "feedback": "feedback:feedback",
     "grade": "grade:grade",
     "release": "release:release_command",
+    "report": "report:report",
     "sample-class": "folders:sample_class",
     "similarity": "similarity:similarity",
     "students": "folders:students",

@@ -9,6 +9,7 @@ from autograder.assignment import Assignment
 from autograder.cli.parameters import AssignmentName, assignments_option, folder
 from autograder.errors import UsageError
 
+NAMED = 8  # students of a cluster; the page has them all
 EPILOG = """\b
 Examples:
   python -m autograder similarity a02_convolution --course my_course
@@ -70,9 +71,13 @@ def similarity(
     if as_json:
         click.echo(json.dumps(reports.as_json(report), indent=1, ensure_ascii=False))
         return
-    for pair in report.pairs:
-        parts = ", ".join(f"{part.label} {part.share:.0%}" for part in pair.parts if part.striking) or "here and there"
-        click.echo(f"{' and '.join(report.students(pair))}: {pair.alike} tokens alike ({parts})")
-    if not report.pairs:
+    for cluster in report.clusters:
+        parts = ", ".join(part.label for part in cluster.parts) or "here and there"
+        names = report.named(cluster.students)
+        said = f"{', '.join(names[:NAMED])}{f' and {len(names) - NAMED} more' if len(names) > NAMED else ''}"
+        pair = cluster.strongest
+        strongest = f"; strongest: {' and '.join(report.students(pair))}" if len(names) > 2 else ""
+        click.echo(f"{said}: {pair.alike} tokens alike ({parts}){strongest}")
+    if not report.clusters:
         click.echo(f"Among {len(report.notebooks)} notebooks no two are strikingly alike.")
     click.echo(f"Similarity report: {path}")

@@ -11,11 +11,13 @@ from rich.table import Table
 from autograder.assignment import Assignment
 from autograder.judging import ExerciseVerdict, Verdict
 from autograder.records import Judged
+from autograder.reports import score_moves
 
 output = Console()
 errors = Console(stderr=True)
 
 KEPT = "°"
+NAMED = 6  # students of those who moved alike
 SIGN = {
     "passed": "[green]✓[/]",
     "partial": "[yellow]~[/]",
@@ -73,23 +75,25 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
         output.print(f"[dim]{KEPT} judged already by an earlier batch, and kept (--again judges everybody)[/]")
 
 
-def show_changes(results: Sequence[Judged]) -> None:
-    """A regrading: an exercise with another score than before a row, with the reason."""
-    compared = [result for result in results if result.regraded is not None]
+def show_moves(found: score_moves.Moves) -> None:
+    """A regrading: those whose score changed alike a row, with the reason; --json names every single one."""
     table = Table(title="What the regrading changed", title_justify="left", box=SIMPLE_HEAD)
     table.padding = (0, 1, 0, 0)
-    for name in ("student", "exercise"):
-        table.add_column(name, no_wrap=True)
+    table.add_column("students", overflow="fold")
+    table.add_column("exercise", no_wrap=True)
     table.add_column("score", no_wrap=True, justify="right")
     table.add_column("why", overflow="fold")
-    for result in compared:
-        for change in result.regraded.changes if result.regraded else ():
-            scores = f"{change.before:g} → {change.after:g}"
-            table.add_row(escape(result.student), change.exercise, scores, escape(change.why))
+    for move in found.moves:
+        students = f"{', '.join(move.students[:NAMED])}"
+        if len(move.students) > 1:
+            students = f"{len(move.students)} students: {students}{', …' if len(move.students) > NAMED else ''}"
+        others = len(move.reasons) - 1
+        why = move.reasons[0] + (f" ({others} other reason{'s' * (others > 1)})" if others else "")
+        table.add_row(escape(students), move.exercise, f"{move.before:g} → {move.after:g}", escape(why))
     if table.row_count:
         output.print(table)
     else:
-        output.print(f"No score changed: {len(compared)} students were compared with the attempt before.")
+        output.print(f"No score changed: {found.compared} students were compared with the attempt before.")
 
 
 def _cell(result: ExerciseVerdict) -> str:

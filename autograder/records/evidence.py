@@ -8,6 +8,7 @@ leaves behind whatever the next one needs to finish its work.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def collect(
         sha256=hashlib.sha256(data).hexdigest(),
         seed=seed,
         seconds=round(seconds, 3),
-        versions=package_versions(),
+        versions=dict(package_versions()),
         verdict=verdict,
         refused=refused,
         identity=identity,
@@ -86,16 +87,25 @@ def save(evidence: Evidence, folder: Path) -> Path:
 
 def newest(folder: Path, before: str = "") -> Evidence | None:
     """The newest readable evidence in a student's ``folder``; ``before`` leaves out that of the batch so named."""
-    if not folder.is_dir():
-        return None
+    return next((found for found in _readable(folder) if not before or found.batch != before), None)
+
+
+def attempts(folder: Path) -> list[Evidence]:
+    """The notebooks that a student handed in one after the other, oldest first, each as it was judged last."""
+    found: list[Evidence] = []
+    for one in _readable(folder):
+        if not found or one.sha256 != found[-1].sha256:
+            found.append(one)
+    return found[::-1]
+
+
+def _readable(folder: Path) -> Iterator[Evidence]:
+    """The evidence in a student's folder, the newest first."""
     for path in sorted(folder.glob("*.json"), reverse=True):
         try:
-            found = Evidence.model_validate_json(path.read_bytes())
+            yield Evidence.model_validate_json(path.read_bytes())
         except (ValidationError, OSError):  # damaged by hand or by a full disk: as if it were not there
             continue
-        if not before or found.batch != before:
-            return found
-    return None
 
 
 def tidy(folder: Path) -> None:

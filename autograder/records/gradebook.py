@@ -5,16 +5,18 @@ and needs one transaction of a few statements for a submission. A manual score o
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader import api, dbutil
 from nbgrader.preprocessors import ComputeChecksums, SaveCells
-from sqlalchemy import create_engine, insert, make_url, select, text, update
+from sqlalchemy import create_engine, func, insert, make_url, select, text, update
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -192,6 +194,52 @@ def opened(
     with _one_sentence(_shown(db_url), DatabaseError), _gradebook(db_url) as gradebook:
         _register(gradebook, db_url, assignment, released)
         yield Scores(gradebook, assignment, penalties)
+
+
+@dataclass(frozen=True)
+class CourseScores:
+    """All assignments that a gradebook has, with their points, and the points of every student who handed one in.
+
+    They are those that count: manual scores and extra credit in, late penalties off.
+    """
+
+    assignments: Mapping[str, float]
+    points: Mapping[tuple[str, str], float]  # by student and assignment
+
+
+def course_scores(db_url: str) -> CourseScores:
+    """The scores of the whole course at ``db_url``, in two statements; none where there is no gradebook yet.
+
+    Raises `Stopped` where it cannot be read, `UsageError` where it is none.
+    """
+    with _one_sentence(_shown(db_url), DatabaseError):
+        file = make_url(db_url)
+        if file.drivername.startswith("sqlite") and not (file.database and Path(file.database).exists()):
+            return CourseScores({}, {})
+        with _gradebook(db_url) as gradebook:
+            assignments = {one.name: float(one.max_score) for one in gradebook.assignments}
+            rows = gradebook.db.execute(
+                select(
+                    api.SubmittedAssignment.student_id,
+                    api.Assignment.name,
+                    func.coalesce(func.sum(api.Grade.score), 0.0),
+                    func.coalesce(api.SubmittedNotebook.late_submission_penalty, 0.0),
+                )
+                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+                .outerjoin(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+                .group_by(
+                    api.SubmittedNotebook.id,
+                    api.SubmittedNotebook.late_submission_penalty,
+                    api.SubmittedAssignment.student_id,
+                    api.Assignment.name,
+                )
+            )
+            points: dict[tuple[str, str], float] = {}
+            for student, assignment, score, penalty in rows:
+                key = student, assignment
+                points[key] = points.get(key, 0.0) + float(score) - float(penalty)
+    return CourseScores(assignments, {key: round(max(0.0, value), 2) for key, value in points.items()})
 
 
 def _register(gradebook: Any, db_url: str, assignment: str, released: NotebookNode) -> None:

@@ -1,3 +1,12 @@
 """Everything that teachers read about a class: report, JSON, answers that are alike, files for the institution."""
 
-__all__ = ["class_json", "class_report", "exports", "similarity"]  # each is imported when it is asked for
+__all__ = [  # each is imported when it is asked for
+    "class_json",
+    "class_report",
+    "class_results",
+    "class_summary",
+    "course_overview",
+    "exports",
+    "score_moves",
+    "similarity",
+]

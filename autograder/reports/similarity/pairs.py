@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 
 from autograder.reports.similarity.fingerprints import LENGTH, Fingerprints, covered, own
 from autograder.reports.similarity.reading import OTHER, Notebook
@@ -19,7 +19,7 @@ from autograder.reports.similarity.reading import OTHER, Notebook
 MIN_ALIKE = 40  # tokens, some six short lines: below, two independent answers are alike by nature
 MIN_SHARE = 0.5  # of an exercise's own tokens
 MIN_SHARE_OF_ALL = 0.3  # of a notebook's own tokens
-MAX_PAIRS = 200  # aligned: those with the most shingles in common
+ROWS = 256  # notebooks whose shingles are counted at once against everybody's
 ROUNDS = 6  # how often the common subsequence of two blocks is taken
 
 
@@ -77,27 +77,35 @@ class Pair:
         return sum(part.alike * part.share for part in self.parts)
 
 
-def striking_pairs(notebooks: Sequence[Notebook], fingerprints: Fingerprints) -> list[Pair]:
-    """The pairs that a teacher should look at, the weightiest first."""
-    pairs = [_pair(i, j, notebooks, fingerprints) for i, j in _candidates(fingerprints)]
-    found = [pair for pair in pairs if pair.striking]
-    return sorted(found, key=lambda pair: (-pair.weight, pair.left, pair.right))
+@dataclass(frozen=True)
+class Candidates:
+    """The pairs with enough shingles in common, those with the most first: places in the class, and how many."""
+
+    left: np.ndarray
+    right: np.ndarray
+    shared: np.ndarray
 
 
-def _candidates(fingerprints: Fingerprints) -> list[tuple[int, int]]:
-    """The pairs with enough shingles in common, at most `MAX_PAIRS` of them."""
-    sets = [sorted({number for ids in row for number in ids if number >= 0}) for row in fingerprints.blocks]
-    columns = np.array([number for row in sets for number in row], dtype=np.int64)
-    starts = np.cumsum([0, *map(len, sets)])
+def candidates(fingerprints: Fingerprints) -> Candidates:
+    """Count the shingles that every two students share, some hundred students at a time."""
+    sets = [np.unique(np.concatenate([np.empty(0, dtype=np.int64), *row])) for row in fingerprints.blocks]
+    columns = np.concatenate([np.empty(0, dtype=np.int64), *(row[row >= 0] for row in sets)])
+    starts = np.cumsum([0, *(int((row >= 0).sum()) for row in sets)])
     shape = (len(sets), int(columns.max(initial=-1)) + 1)
-    has = csr_array((np.ones(len(columns), dtype=np.int64), columns, starts), shape=shape)
-    shared = np.triu((has @ has.T).toarray(), k=1)
-    left, right = np.nonzero(shared >= MIN_ALIKE // 2)
-    best = np.argsort(-shared[left, right], kind="stable")[:MAX_PAIRS]
-    return [(int(left[n]), int(right[n])) for n in best]
+    has = csr_array((np.ones(len(columns), dtype=np.int32), columns, starts), shape=shape)
+    others = csr_array(has.T)
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    for first in range(0, len(sets), ROWS):
+        shared = triu(has[first : first + ROWS] @ others, k=1 + first).tocoo()
+        enough = shared.data >= MIN_ALIKE // 2
+        found.append((shared.row[enough] + first, shared.col[enough], shared.data[enough]))
+    left, right, counts = (np.concatenate(pieces).astype(np.int64) for pieces in zip(*found, strict=True))
+    order = np.lexsort((right, left, -counts))
+    return Candidates(left[order], right[order], counts[order])
 
 
-def _pair(i: int, j: int, notebooks: Sequence[Notebook], fingerprints: Fingerprints) -> Pair:
+def compared(i: int, j: int, notebooks: Sequence[Notebook], fingerprints: Fingerprints) -> Pair:
+    """Align the notebooks ``i`` and ``j``; what they have in common, part by part."""
     passages = align(fingerprints.blocks[i], fingerprints.blocks[j])
     sides = ([passage.left for passage in passages], [passage.right for passage in passages])
     owns = [_own(notebooks[n], fingerprints.blocks[n]) for n in (i, j)]
@@ -115,11 +123,12 @@ def _pair(i: int, j: int, notebooks: Sequence[Notebook], fingerprints: Fingerpri
     return Pair(i, j, alike, share, tuple(sorted(parts, key=lambda part: -part.alike * part.share)))
 
 
-def align(left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> list[Passage]:
+def align(left: Sequence[np.ndarray], right: Sequence[np.ndarray]) -> list[Passage]:
     """The passages that the blocks ``left`` and ``right`` have in common, each place in one of them at most."""
-    a = [[number if number >= 0 else _left(place) for place, number in enumerate(ids)] for ids in left]
-    b = [[number if number >= 0 else _right(place) for place, number in enumerate(ids)] for ids in right]
-    common = [(_in_common(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b)]
+    a = [[number if number >= 0 else _left(place) for place, number in enumerate(ids.tolist())] for ids in left]
+    b = [[number if number >= 0 else _right(place) for place, number in enumerate(ids.tolist())] for ids in right]
+    counts = [Counter(ids[ids >= 0].tolist()) for ids in left], [Counter(ids[ids >= 0].tolist()) for ids in right]
+    common = [(_in_common(x, y), i, j) for i, x in enumerate(counts[0]) for j, y in enumerate(counts[1])]
     passages = []
     for count, i, j in sorted(common, key=lambda entry: (-entry[0], entry[1], entry[2])):
         if not count:
@@ -168,11 +177,12 @@ def _right(place: int) -> int:
     return -3 - 2 * place
 
 
-def _in_common(left: Sequence[int], right: Sequence[int]) -> int:
-    return sum((Counter(n for n in left if n >= 0) & Counter(n for n in right if n >= 0)).values())
+def _in_common(left: Counter[int], right: Counter[int]) -> int:
+    small, large = sorted((left, right), key=len)
+    return sum(min(count, large[number]) for number, count in small.items() if number in large)
 
 
-def _own(notebook: Notebook, blocks: Sequence[Sequence[int]]) -> list[int]:
+def _own(notebook: Notebook, blocks: Sequence[np.ndarray]) -> list[int]:
     """The number of each block's tokens that are neither released nor common."""
     return [int(own(ids, len(b.tokens)).sum()) for ids, b in zip(blocks, notebook.blocks, strict=True)]
 

@@ -9,7 +9,7 @@ import jupytext
 from autograder.assignment import Assignment, exercise_named
 from autograder.plain_text import plain_name
 from autograder.release import build
-from autograder.reports.similarity.tokens import Token, cleaned, tokens
+from autograder.reports.similarity.tokens import Tokens, cleaned, tokens
 from autograder.submission import Refused, Submission, find, parse, read
 
 MAX_CHARACTERS = 100_000  # of a notebook's code: five times a long one, and 2 000 long lines
@@ -23,7 +23,7 @@ class Block:
 
     label: str
     text: str
-    tokens: tuple[Token, ...] = field(repr=False)
+    tokens: Tokens = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def students_code(assignment: Assignment, submitted: Path) -> tuple[list[Noteboo
     return notebooks, notes
 
 
-def released_code(assignment: Assignment) -> list[tuple[Token, ...]]:
+def released_code(assignment: Assignment) -> list[Tokens]:
     """The tokens of every piece of code that the course itself hands out.
 
     These are the assignment's notebook, the chapters and the ``course`` package.
@@ -92,5 +92,5 @@ def _blocks(assignment: Assignment, submission: Submission) -> tuple[tuple[Block
         left -= len(text)
         found = tokens(text)
         label = grade_id if grade_id in names else OTHER
-        blocks += [Block(label, text, found[i : i + MAX_TOKENS]) for i in range(0, len(found), MAX_TOKENS)]
+        blocks += [Block(label, text, found.part(i, i + MAX_TOKENS)) for i in range(0, len(found), MAX_TOKENS)]
     return tuple(blocks), cut

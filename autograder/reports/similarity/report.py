@@ -1,34 +1,38 @@
-"""The similarity report: pairs side by side, with what is alike lit and what everybody has dimmed."""
+"""The similarity report: clusters and their pairs side by side, what is alike lit and what everybody has dimmed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
 from autograder.records import write_atomic
+from autograder.reports import page
 from autograder.reports.similarity import fingerprints, reading
+from autograder.reports.similarity.clusters import Cluster, clusters
 from autograder.reports.similarity.fingerprints import LENGTH, Fingerprints
-from autograder.reports.similarity.pairs import MIN_ALIKE, MIN_SHARE, MIN_SHARE_OF_ALL, Pair, Part, Span, striking_pairs
+from autograder.reports.similarity.pairs import MIN_ALIKE, MIN_SHARE, MIN_SHARE_OF_ALL, Pair, Part, Span
 from autograder.reports.similarity.reading import Block, Notebook, PassedOver
 from autograder.reports.similarity.shared import SharedAnswer, shared_answers
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 FAINT = -1  # in place of a passage's number: discounted
 
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome: what was compared, what was found, and who was passed over."""
+    """The outcome: what was compared, what was found, and who was passed over.
+
+    ``left_out`` pairs had something in common, less than any that was aligned, and were too many to be looked at.
+    """
 
     assignment: Assignment
     notebooks: tuple[Notebook, ...]
     fingerprints: Fingerprints
-    pairs: tuple[Pair, ...]
+    clusters: tuple[Cluster, ...]
+    left_out: int
     shared: tuple[SharedAnswer, ...]
     passed_over: tuple[PassedOver, ...]
     common: float
@@ -36,6 +40,17 @@ class Report:
     def students(self, pair: Pair) -> tuple[str, str]:
         """The pair's two students."""
         return self.notebooks[pair.left].student, self.notebooks[pair.right].student
+
+    def named(self, places: Sequence[int]) -> list[str]:
+        """The students in these places of the class."""
+        return [self.notebooks[place].student for place in places]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The pairs that were aligned: the strongest of every cluster, then the others, the weightiest first."""
+        others = [pair for cluster in self.clusters for pair in cluster.pairs[1:]]
+        others.sort(key=lambda pair: (-pair.weight, pair.left, pair.right))
+        return [cluster.strongest for cluster in self.clusters] + others
 
 
 @dataclass(frozen=True)
@@ -59,12 +74,14 @@ def compare(assignment: Assignment, submitted: Path, common: float) -> Report:
         raise UsageError(f"Nobody in {submitted} has handed in {assignment.name}: there is nothing to compare.")
     released = reading.released_code(assignment)
     found = fingerprints.of_class(notebooks, released, common)
+    together = clusters(notebooks, found)
     return Report(
         assignment=assignment,
         notebooks=tuple(notebooks),
         fingerprints=found,
-        pairs=tuple(striking_pairs(notebooks, found)),
-        shared=tuple(shared_answers(notebooks, released, found)),
+        clusters=together.found,
+        left_out=together.left_out,
+        shared=tuple(shared_answers(notebooks, found)),
         passed_over=tuple(passed_over),
         common=common,
     )
@@ -75,6 +92,15 @@ def as_json(report: Report) -> dict[str, Any]:
     return {
         "assignment": report.assignment.name,
         "compared": len(report.notebooks),
+        "clusters": [
+            {
+                "students": report.named(cluster.students),
+                "pairs": cluster.count,
+                "strongest": list(report.students(cluster.strongest)),
+                "exercises": [{"name": part.label, "students": report.named(part.students)} for part in cluster.parts],
+            }
+            for cluster in report.clusters
+        ],
         "pairs": [
             {
                 "students": list(report.students(pair)),
@@ -87,6 +113,7 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for pair in report.pairs
         ],
+        "pairs_left_out": report.left_out,
         "shared_by_many": [
             {"exercise": answer.label, "tokens": answer.tokens, "students": list(answer.students)}
             for answer in report.shared
@@ -97,11 +124,11 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def write(report: Report, path: Path, top: int) -> None:
     """Write the page, with the code of the first ``top`` pairs; whole or not at all."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("similarity.html").render(
+    text = page.render(
+        "similarity.html",
+        styles=("report.css", "similarity.css"),
         report=report,
+        pairs=report.pairs,
         shown=[_shown(report, pair) for pair in report.pairs[:top]],
         length=LENGTH,
         min_alike=MIN_ALIKE,
@@ -109,7 +136,7 @@ def write(report: Report, path: Path, top: int) -> None:
         min_share_of_all=MIN_SHARE_OF_ALL,
     )
     try:
-        write_atomic(path, page.encode(errors="replace"))
+        write_atomic(path, text.encode())
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}).") from None
 
@@ -146,20 +173,21 @@ def _pieces(block: Block, own: np.ndarray, spans: Sequence[tuple[int, Span]]) ->
         kinds[span.start : span.end] = [number] * (span.end - span.start)
     pieces: list[Piece] = []
     begun: set[int] = set()
-    place, last = block.tokens[0].start if block.tokens else 0, None
+    starts, ends = block.tokens.starts.tolist(), block.tokens.ends.tolist()
+    place, last = starts[0] if starts else 0, None
     head = block.text[:place].rpartition("\n")[2]  # a piece of a long cell begins with its line
     if head:
         pieces.append(Piece(head, None))
-    for token, kind in zip(block.tokens, kinds, strict=True):
-        between = block.text[place : token.start]
+    for start, end, kind in zip(starts, ends, kinds, strict=True):
+        between = block.text[place:start]
         if pieces and kind == last:
-            pieces[-1] = Piece(pieces[-1].text + between + block.text[token.start : token.end], kind, pieces[-1].opens)
+            pieces[-1] = Piece(pieces[-1].text + between + block.text[start:end], kind, pieces[-1].opens)
         else:
             if between:
                 pieces.append(Piece(between, None))
             opens = kind is not None and kind != FAINT and kind not in begun
-            pieces.append(Piece(block.text[token.start : token.end], kind, opens))
+            pieces.append(Piece(block.text[start:end], kind, opens))
             if kind is not None:
                 begun.add(kind)
-        place, last = token.end, kind
+        place, last = end, kind
     return pieces

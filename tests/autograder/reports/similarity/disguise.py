@@ -2,6 +2,7 @@
 
 import ast
 import keyword
+import random
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from autograder.release import fill, sample_course
 from tests.support.courses import student_source
 
 Change = Callable[[str], str]
+OPERATORS = ("+", "-", "*", "/", "//", "%", "@", "|", "&", "^", "<<", ">>")
+FUNCTIONS = ("abs", "len", "max", "min", "sum", "int", "float", "range", "sorted", "list", "tuple", "round", "print")
 
 
 def hand_in(folder: Path, student: str, assignment: Assignment, data: bytes) -> Path:
@@ -77,6 +80,27 @@ def into_one_cell(original: NotebookNode, assignment: Assignment) -> bytes:
         cell.source = "# see the helpers at the top"
     original.cells.insert(0, helpers)
     return nbformat.writes(original).encode()
+
+
+def taken_apart(source: str, chance: random.Random) -> str:
+    """The code with statements drawn by chance between its own."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        for field in ("body", "orelse"):
+            body = getattr(node, field, None)
+            if isinstance(body, list) and not isinstance(node, ast.Module):
+                mixed = [part for statement in body for part in (statement, *extra(chance))]
+                setattr(node, field, mixed)
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def extra(chance: random.Random) -> list[ast.stmt]:
+    """Up to three statements that nobody else has."""
+    lines = []
+    for _ in range(chance.randrange(1, 4)):
+        terms = [f"{chance.choice(FUNCTIONS)}({chance.randrange(100)})" for _ in range(chance.randrange(1, 4))]
+        lines.append(f"extra = {f' {chance.choice(OPERATORS)} '.join(terms)}")
+    return ast.parse("\n".join(lines)).body
 
 
 def class_with_copies(assignment: Assignment, folder: Path) -> None:

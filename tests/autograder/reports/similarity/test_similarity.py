@@ -1,6 +1,8 @@
 """Disguised copies are found, independent answers are not, and nothing in a notebook stops or runs anything."""
 
+import functools
 import json
+import random
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -56,8 +58,23 @@ def test_a_disguised_copy_is_found_whole(course: tuple[Path, dict[str, Any]], co
 
 
 def test_copies_come_before_everything_else(course: tuple[Path, dict[str, Any]]) -> None:
-    first = [tuple(sorted(pair["students"])) for pair in course[1]["pairs"][:5]]
-    assert set(first) == {*COPIES, ("loops_renamed", "loops_reordered")}
+    clusters = [set(cluster["students"]) for cluster in course[1]["clusters"]]
+    loops = {"loops", "loops_renamed", "loops_reordered"}
+    assert [cluster for cluster in clusters[:4] if loops <= cluster] == [loops]
+    assert {"einsum", "einsum_recommented"} in clusters[:4]
+    assert {"stride_tricks_im2col", "stride_tricks_moved"} in clusters[:4]
+    found = pairs(course[1])
+    assert found["loops_renamed", "loops_reordered"]["share"] > 0.95
+
+
+def test_nobody_of_a_solution_that_went_round_vanishes(course: tuple[Path, dict[str, Any]]) -> None:
+    """Half of the bundled class has the same notebook, with a line changed here and there."""
+    (cluster,) = [one for one in course[1]["clusters"] if "perfect" in one["students"]]
+    same = {"perfect", "warns_on_stderr", "raises_in_early_cell", "uses_torch", "off_by_one_padding", "stride_ignored"}
+    assert same <= set(cluster["students"])
+    count = len(same)
+    assert cluster["pairs"] >= count * (count - 1) // 2
+    assert len([pair for pair in pairs(course[1]) if set(pair) <= same]) == count * (count - 1) // 2
 
 
 def test_independent_styles_are_not_alike(course: tuple[Path, dict[str, Any]]) -> None:
@@ -83,10 +100,69 @@ def test_correct_styles_of_every_assignment_are_not_alike(tmp_path: Path, name: 
     assert [pair for pair in pairs(found) if set(pair) <= STYLES[name]] == []
 
 
-def test_what_many_share_is_no_pair_but_named_as_such(course: tuple[Path, dict[str, Any]]) -> None:
-    shared = {answer["exercise"]: answer for answer in course[1]["shared_by_many"]}
-    assert {"perfect", "raises_in_early_cell", "uses_torch"} <= set(shared["im2col"]["students"])
-    assert ("perfect", "uses_torch") not in pairs(course[1])
+@pytest.fixture(scope="module")
+def rings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The JSON on a class of independent notebooks, three rings in it, and an answer that many have.
+
+    Twenty-one students have one notebook, two have another, nine a third with an edit each; and every second of the
+    independent ones has the same conv2d, with an edit of their own.
+    """
+    assignment, folder = load_assignment(ASSIGNMENT), tmp_path_factory.mktemp("rings")
+
+    def own(number: int) -> bytes:
+        apart = functools.partial(disguise.taken_apart, chance=random.Random(number))
+        return disguise.changed(disguise.notebook(assignment, INDEPENDENT[number % 3]), assignment, apart)
+
+    def edited(data: bytes, number: int, where: str = "") -> bytes:
+        notebook = nbformat.reads(data.decode(), as_version=4)
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == (where or "im2col"):
+                cell.source += f"\n\nspare_{number} = {number} * {number + 1}\n"
+        return nbformat.writes(notebook).encode()
+
+    conv2d = next(
+        cell.source
+        for cell in disguise.notebook(assignment, "perfect").cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "conv2d"
+    )
+    handed_in = {f"large_{n:02d}": own(1000) for n in range(21)}
+    handed_in |= {f"pair_{n}": own(1001) for n in range(2)}
+    handed_in |= {f"edited_{n}": edited(own(1002), n) for n in range(9)}
+    for number in range(12):
+        notebook = nbformat.reads(own(number).decode(), as_version=4)
+        if number % 2:
+            for cell in notebook.cells:
+                if cell.metadata.get("nbgrader", {}).get("grade_id") == "conv2d":
+                    cell.source = conv2d
+        handed_in[f"own_{number:02d}"] = edited(nbformat.writes(notebook).encode(), number, "conv2d")
+    for student, data in handed_in.items():
+        disguise.hand_in(folder / "submitted", student, assignment, data)
+    done = invoke(ASSIGNMENT, "--course", folder, "--json")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    found["page"] = (folder / "reports" / f"{ASSIGNMENT}-similarity.html").read_text(encoding="utf-8")
+    return dict(found)
+
+
+def test_a_ring_is_one_cluster_and_hides_no_other(rings: dict[str, Any]) -> None:
+    clusters = {tuple(cluster["students"]): cluster for cluster in rings["clusters"]}
+    large, pair, edited = (
+        tuple(f"large_{n:02d}" for n in range(21)),
+        ("pair_0", "pair_1"),
+        tuple(f"edited_{n}" for n in range(9)),
+    )
+    assert set(clusters) == {large, pair, edited}
+    assert [clusters[ring]["pairs"] for ring in (large, pair, edited)] == [210, 1, 36]
+    assert {exercise["name"] for exercise in clusters[edited]["exercises"]} >= {"conv2d_backward", "toeplitz"}
+    assert all(len(exercise["students"]) == 9 for exercise in clusters[edited]["exercises"])
+    assert rings["pairs_left_out"] == 0
+    for ring in (large, pair, edited):
+        assert all(student in rings["page"] for student in ring)
+
+
+def test_what_many_share_is_no_pair_but_named_as_such(rings: dict[str, Any]) -> None:
+    (shared,) = [answer for answer in rings["shared_by_many"] if answer["exercise"] == "conv2d"]
+    assert shared["students"] == [f"own_{n:02d}" for n in range(1, 12, 2)]
 
 
 def test_the_untouched_release_is_like_nobodys(tmp_path: Path) -> None:
