@@ -76,6 +76,7 @@ def render(assignment: Assignment, results: Sequence[Judged]) -> str:
         misconceptions=misconceptions(assignment, judged),
         symptoms=symptoms(judged),
         unjudged=[result for result in results if result.verdict is None],
+        ways_around=ways_around(judged),
         unreadable=[result for result in judged if result.message],
         bars=histogram(scores, assignment.max_score),
     )
@@ -103,6 +104,12 @@ def symptoms(judged: Sequence[Judged]) -> list[SymptomCount]:
     # a verdict that was stored by another version may have a name that this one does not know
     counts = [SymptomCount(e, SYMPTOMS.get(s, s.replace("_", " ")), tuple(names)) for (e, s), names in found.items()]
     return sorted(counts, key=lambda count: (-len(count.students), count.exercise, count.says))
+
+
+def ways_around(judged: Sequence[Judged]) -> list[tuple[str, str]]:
+    """Each student whose code mentions a way to what is switched off, and the names."""
+    mentions = [(result.student, result.verdict.ways_around) for result in judged if result.verdict is not None]
+    return [(student, ", ".join(names)) for student, names in mentions if names]
 
 
 def summaries(assignment: Assignment, judged: Sequence[Judged]) -> list[ExerciseSummary]:

@@ -1,8 +1,12 @@
 """The class report's numbers."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from autograder.assignment import load_assignment
+from autograder.cli.tables import show_class
 from autograder.judging import SYMPTOMS, ExerciseVerdict, Verdict
 from autograder.records import Judged
 from autograder.reports.class_report import histogram, misconceptions, render, symptoms
@@ -58,3 +62,22 @@ def test_symptoms_are_counted_in_words_the_commonest_first() -> None:
     assert page.count(f"<strong>{SYMPTOMS['negated']}</strong>") == 1
     assert "ada, eve" in page
     assert "mistake has no name" not in render(ASSIGNMENT, [judged("none")])
+
+
+def test_whoever_grades_is_shown_whose_code_mentions_a_way_to_what_is_switched_off(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In the report with the names, in the terminal as a sign; a student's own words stay text."""
+    one, other = judged("ada"), judged("bob")
+    assert one.verdict is not None
+    mentions = one.verdict.model_copy(update={"ways_around": ("importlib", "torch.ops", "<b>")})
+    class_ = [replace(one, verdict=mentions), other]
+    page = render(ASSIGNMENT, class_)
+    assert "<strong>ada</strong>: <code>importlib, torch.ops, &lt;b&gt;</code>" in page
+    assert 'id="ways-around"' not in render(ASSIGNMENT, [other])
+    show_class(ASSIGNMENT, class_)
+    shown = capsys.readouterr().out
+    assert "ada†" in shown
+    assert "bob†" not in shown
+    assert "the class report has them" in " ".join(shown.split())
+    assert "ways_around" not in mentions.public()
