@@ -16,23 +16,23 @@ from autograder.authoring.mistakes import changed
 Arrays = tuple[np.ndarray, ...]
 Forward = Callable[..., Arrays]  # (x, state or None, *parameters) -> the outputs
 
-# What would do the work of the classes, under every name by which it is easily had.
+# What would do the work of the classes: PyTorch's classes, its operators, and those parts of it that are a recurrent
+# network written in Python.
 RECURRENT_PARTS = (
     *(f"torch.nn.{kind}{cell}" for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")),
-    *(f"torch.nn.modules.{kind}{cell}" for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")),
-    *(f"torch.nn.modules.rnn.{kind}{cell}" for kind in ("RNN", "LSTM", "GRU") for cell in ("", "Cell")),
     *(
-        f"{place}.{kind}{cell}"
-        for place in ("torch", "torch._VF")
-        for kind in ("lstm", "gru")
-        for cell in ("", "_cell")
+        f"torch.{module}:.*(RNN|LSTM|GRU|rnn|lstm|gru).*"
+        for module in (
+            "nn.modules.rnn",
+            "ao.nn.quantizable.modules.rnn",
+            "ao.nn.quantized.modules.rnn",
+            "ao.nn.quantized.dynamic.modules.rnn",
+            "ao.nn.quantized.reference.modules.rnn",
+            "_decomp.decompositions",
+            "export._patches",
+        )
     ),
-    *(
-        f"aten::{kind}{version}"
-        for kind in ("lstm", "gru", "rnn_tanh", "rnn_relu")
-        for version in (".input", ".data", "_cell")
-    ),
-    "aten::mkldnn_rnn_layer",
+    "(aten|quantized|mkldnn)::.*(rnn|lstm|gru).*",
 )
 
 

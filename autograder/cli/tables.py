@@ -16,7 +16,7 @@ from autograder.reports import score_moves
 output = Console()
 errors = Console(stderr=True)
 
-KEPT = "°"
+KEPT, TO_READ = "°", "†"
 NAMED = 6  # students of those who moved alike
 SIGN = {
     "passed": "[green]✓[/]",
@@ -61,7 +61,7 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
         table.add_column(str(number), justify="right", no_wrap=True)
     table.add_column("sum", justify="right", style="bold", no_wrap=True)
     for result in results:
-        student = escape(result.student) + (KEPT if result.kept else "")
+        student = escape(result.student) + (KEPT if result.kept else "") + (TO_READ if _to_read(result) else "")
         if result.verdict is None:
             table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")
         else:
@@ -71,6 +71,10 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
     output.print(f"[dim]{'   '.join(numbered)}[/]")
     output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
+    if any(map(_to_read, results)):
+        output.print(
+            f"[dim]{TO_READ} mentions names by which what is switched off may be had: the class report has them[/]"
+        )
     if any(result.kept for result in results):
         output.print(f"[dim]{KEPT} judged already by an earlier batch, and kept (--again judges everybody)[/]")
 
@@ -94,6 +98,10 @@ def show_moves(found: score_moves.Moves) -> None:
         output.print(table)
     else:
         output.print(f"No score changed: {found.compared} students were compared with the attempt before.")
+
+
+def _to_read(result: Judged) -> bool:
+    return result.verdict is not None and bool(result.verdict.ways_around)
 
 
 def _cell(result: ExerciseVerdict) -> str:

@@ -22,6 +22,7 @@ from autograder.judging.outcome import of_function
 from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, score_exercise
 from autograder.judging.verdict import ExerciseVerdict, Status, Verdict
+from autograder.judging.ways_around import mentioned
 from autograder.release import released_imports
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
@@ -82,7 +83,8 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     texts = [cell.source for cell in submission.cells]
     results = tuple(running_notes.with_cause(found[exercise.name], texts, runs) for exercise in assignment.exercises)
     notes = (*submission.notes, *running_notes.of_runs(runs), *_doubled(submission, names))
-    verdict = verdicts.of(assignment.name, results, notes)
+    own = mentioned((cell.source for cell in cells), assignment.forbidden)
+    verdict = verdicts.of(assignment.name, results, notes, own)
     return Judgement(verdict, tuple(runs), submission)
 
 

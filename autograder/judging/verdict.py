@@ -47,7 +47,10 @@ class ExerciseVerdict(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The points that one notebook earned, exercise by exercise, in the notebook's order."""
+    """The points that one notebook earned, exercise by exercise, in the notebook's order.
+
+    ``ways_around`` are names in its code by which what is switched off may be had, for whoever grades to look at.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,13 +59,21 @@ class Verdict(BaseModel):
     max_score: float = Field(gt=0, allow_inf_nan=False)
     exercises: tuple[ExerciseVerdict, ...]
     notes: tuple[str, ...] = ()
+    ways_around: tuple[str, ...] = ()
 
     def public(self) -> dict[str, Any]:
         """The JSON that scripts read (documented in ``python -m autograder check --help``)."""
-        return self.model_dump(mode="json", exclude={"notes": True, "exercises": {"__all__": HIDDEN}})
+        return self.model_dump(
+            mode="json", exclude={"notes": True, "ways_around": True, "exercises": {"__all__": HIDDEN}}
+        )
 
 
-def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str, ...] = ()) -> Verdict:
+def of(
+    assignment: str,
+    exercises: tuple[ExerciseVerdict, ...],
+    notes: tuple[str, ...] = (),
+    ways_around: tuple[str, ...] = (),
+) -> Verdict:
     """The verdict made of the exercises' verdicts."""
     return Verdict(
         assignment=assignment,
@@ -70,6 +81,7 @@ def of(assignment: str, exercises: tuple[ExerciseVerdict, ...], notes: tuple[str
         max_score=total(exercise.max_score for exercise in exercises),
         exercises=exercises,
         notes=notes,
+        ways_around=ways_around,
     )
 
 

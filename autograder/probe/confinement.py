@@ -29,6 +29,8 @@ INSTRUCTION_BYTES = 8
 
 NOBODY_ALONE = "65534 65534 1"
 SCRATCH_FOLDERS = ("/dev/shm", "/tmp", "/home/student")  # noqa: S108 -- mounted empty below
+BYTES_OF_A_FILE = 4096  # at least, of a scratch folder's size: an empty file is memory, too
+TERMINALS = 16  # of one notebook: ``!command`` takes one, and all sandboxes together have about 3000 (kernel.pty.max)
 LIMITS = {
     "memory": resource.RLIMIT_AS,
     "cpu_seconds": resource.RLIMIT_CPU,
@@ -75,18 +77,23 @@ def be_nobody() -> None:
 
 
 def mount_scratch(size: int, kept: Sequence[str]) -> None:
-    """Empty folders of at most ``size`` bytes where the notebook may write, and a ``/proc`` of this namespace alone.
+    """Empty folders of at most ``size`` bytes where the notebook may write; terminals and a ``/proc`` of its own.
 
+    Nothing that can be written to is shared with another notebook: not even a terminal, which a neighbour could write
+    into, or use up.
     ``kept`` are read-only folders below them that stay: an interpreter may lie below ``/tmp``.
     """
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     held = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in kept}
     for folder in SCRATCH_FOLDERS:
-        _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},mode=1777")
+        _mount(
+            "tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={size // BYTES_OF_A_FILE},mode=1777"
+        )
     for folder, descriptor in held.items():
         Path(folder).mkdir(parents=True)
         _mount(f"/proc/self/fd/{descriptor}", folder, None, MS_BIND | MS_REC)
         os.close(descriptor)
+    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, f"mode=620,ptmxmode=666,max={TERMINALS}")
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     os.chdir(SCRATCH_FOLDERS[-1])  # the folder of the same name that was there before lies hidden below
 

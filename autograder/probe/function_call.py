@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
-from numpy import may_share_memory  # before a notebook can put something else in its place
 
+from . import own_libraries
 from .error_place import place
 from .refused_libraries import LibraryRefused
 from .wire import MAX_FRAME_BYTES, NUMERIC_KINDS, WireError, pack, unpack
@@ -46,8 +46,7 @@ def call(
     function = namespace[name]
     if not callable(function):
         return {"outcome": "missing", "message": f"{name} is a {type(function).__name__}, not a function"}
-    if through is not None:
-        function = partial(through, function, request)
+    function = partial(own_libraries.theirs, function) if through is None else partial(through, function, request)
     arguments = unpack(request["arguments"])
     if request.get("strided"):
         arguments = _strided(arguments)
@@ -79,7 +78,7 @@ def _shares(out: np.ndarray, given: Sequence[np.ndarray]) -> bool:
     """Return whether ``out`` shares memory with one of the arrays; one that owns its memory may only be one of them."""
     if out.base is None:
         return any(out is item or item.base is out for item in given)
-    return any(may_share_memory(out, item) for item in given)
+    return any(np.may_share_memory(out, item) for item in given)
 
 
 def _strided(value: Any) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from .function_call import Unreadable
 from .handed_tensors import HandedTensors
 from .nesting import brackets, leaves
+from .own_libraries import theirs
 from .wire import unpack
 
 
@@ -49,11 +50,11 @@ def _called(layer: Any, request: Mapping[str, Any], args: Any, kwargs: Mapping[s
     dtype = next((parameter.dtype for parameter in layer.parameters()), torch.float32)
     with torch.no_grad():
         for earlier in unpack(request["before"]):
-            layer(*HandedTensors(dtype).made_of(earlier))
+            theirs(layer, *HandedTensors(dtype).made_of(earlier))
     handed = HandedTensors(dtype, request["strided"])
     with torch.set_grad_enabled(request["asks"] == "gradients"):
         positional, named = handed.made_of(args), handed.made_of(tuple(kwargs.values()))
-        result = layer(*positional, **dict(zip(kwargs, named, strict=True)))
+        result = theirs(layer, *positional, **dict(zip(kwargs, named, strict=True)))
     handed.hand_back()
     return handed, result
 
@@ -62,7 +63,7 @@ def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:
     """A layer with the parameters, in the mode and in the precision of the request."""
     import torch
 
-    layer = kind(*unpack(request["init"]))
+    layer = theirs(kind, *unpack(request["init"]))
     if request["double"]:
         layer.double()
     elif any(parameter.dtype in (torch.float16, torch.bfloat16) for parameter in layer.parameters()):
@@ -80,7 +81,7 @@ def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:
 def _fresh(kind: Any, request: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     """Which parameters of a layer as it is made are finite, and which of its matrices hold different numbers."""
     with _memory_that_is_not_a_number():
-        layer = kind(*unpack(request["init"]))
+        layer = theirs(kind, *unpack(request["init"]))
     values = {name: unpack(array) for name, array in request["parameters"].items()}
     _require_parameters(layer, values, alone=True)
     own = dict(layer.named_parameters())

@@ -9,9 +9,24 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.random
 
-from . import cells, forbidden_calls, function_call, module_call, refused_libraries, shell, wire
+from . import (
+    cells,
+    forbidden_calls,
+    function_call,
+    handed_tensors,
+    module_call,
+    nesting,
+    own_libraries,
+    refused_libraries,
+    shell,
+    wire,
+)
 from .experiments import Experiments
 from .given_names import GivenNames
+
+# What looks at a notebook's answers, after the notebook has run.
+JUDGING = (function_call, handed_tensors, module_call, nesting, wire)
+MENTIONED = own_libraries.mentioned_by(JUDGING)
 
 
 def prepare(student: shell.Shell, settings: Mapping[str, Any]) -> None:
@@ -34,6 +49,7 @@ def serve(student: shell.Shell, line: int, settings: Mapping[str, Any]) -> NoRet
     """Serve the requests that come on the descriptor ``line``; never returns."""
     given = GivenNames(student.user_ns, settings["given"])
     experiments = Experiments(**settings["experiments"])
+    own_libraries.remember(JUDGING, MENTIONED)
     _write(line, {"ready": True})
     process = os.getpid()
     while (request := _read(line)) is not None:
@@ -53,8 +69,10 @@ def _answer(
     student: shell.Shell, request: dict[str, Any], given: GivenNames, experiments: Experiments
 ) -> dict[str, Any]:
     if request["do"] == "run":
+        own_libraries.give_back()
         return cells.run(student, request, experiments)
     given.put_back(student.user_ns)  # a notebook that deleted its imports must lose nothing
+    own_libraries.take()
     return function_call.call(student.user_ns, request, module_call.run if request["do"] == "module" else None)
 
 

@@ -44,6 +44,7 @@ def render(
         named=NAMED,
         first=FIRST,
         unjudged=unjudged,
+        to_read=[row for row in results.rows if row.ways_around],
         unreadable=[row for row in results.rows if row.message],
         stopped=stopped,
         data=table_data.of_class(results, mistakes, course, path),

@@ -43,7 +43,8 @@ class EarlierAttempt:
 class Row:
     """One student who was judged, exercise by exercise in the assignment's order; earlier attempts oldest first.
 
-    ``message`` is why the notebook could not be read.
+    ``message`` is why the notebook could not be read, ``ways_around`` are the names in its code by which what is
+    switched off may be had.
     """
 
     student: str
@@ -51,6 +52,7 @@ class Row:
     outcomes: tuple[Outcome, ...]
     earlier: tuple[EarlierAttempt, ...] = ()
     message: str = ""
+    ways_around: tuple[str, ...] = ()
 
     @property
     def mistakes(self) -> set[Mistake]:
@@ -123,7 +125,7 @@ class _Rows:
             EarlierAttempt(one.verdict.score, one.received, tuple(sorted(set(_mistakes(one.verdict.exercises)))))
             for one in attempts[:-1]
         )
-        self.made.append(Row(student, verdict.score, tuple(found), earlier, message))
+        self.made.append(Row(student, verdict.score, tuple(found), earlier, message, verdict.ways_around))
 
 
 def _outcomes(assignment: Assignment, verdict: Verdict, detailed: Verdict) -> Iterator[Outcome]:

@@ -101,6 +101,7 @@ WALLS = (
         libc = ctypes.CDLL(None, use_errno=True)
         assert libc.unshare(0x10000000) == -1, "unshare"
         assert libc.ptrace(16, 1, 0, 0) == -1, "ptrace"
+        assert libc.semget(0, 1, 0o1600) == -1, "semget"
         assert "Seccomp:\\t2" in open("/proc/self/status").read()
         """,
     ),
@@ -150,7 +151,8 @@ def findings() -> Iterator[Finding]:
         "Sandboxes are forked from a warm parent: a class is graded at full speed."
         if warm
         else "The kernel does not let a sandbox hold another one, so each is started cold: several times slower, and "
-        "what all processes of a notebook hold together is not limited, only what each of them holds.",
+        "what all processes of a notebook hold together is not limited, only what each of them holds; nor are the "
+        "terminals and the empty files that it makes.",
         good=True,
     )
 

@@ -2,4 +2,7 @@
 
 TITLE = "Convolution"
 # of SciPy's linear algebra, whose other parts have nothing to do with the exercises
-FORBIDDEN = tuple(f"scipy.linalg._special_matrices.{name}" for name in ("toeplitz", "convolution_matrix"))
+FORBIDDEN = (
+    *(f"scipy.linalg._special_matrices.{name}" for name in ("toeplitz", "circulant", "hankel", "convolution_matrix")),
+    "scipy.linalg._basic.matmul_toeplitz",
+)

@@ -89,6 +89,11 @@ MATRICES = (
     loss("convolve1d", status="refused", says="scipy.linalg.toeplitz was called: it is what this exercise asks"),
     loss("toeplitz", status="refused", says="scipy.linalg.convolution_matrix was called"),
 )
+FRESH_MATRICES = (
+    loss("convolve1d", status="refused", says="scipy.linalg.circulant was called"),
+    loss("cross_correlate1d", status="refused", says="scipy.linalg.hankel was called"),
+    loss("toeplitz", status="refused", says="scipy.linalg.toeplitz was called"),
+)
 DISGUISES = (
     loss("convolve1d", says="NaN"),
     loss("cross_correlate1d", says="infinite everywhere"),
@@ -145,6 +150,9 @@ EXPECTED: dict[str, Expected] = {
     "uses_torch_lstm": gets("17", loss("LSTM", status="refused", says="torch.nn.LSTM was called"), assignment=A07),
     "uses_the_kernel_below": gets("17", loss("LSTM", status="refused", says="aten.lstm.input"), assignment=A07),
     "reloads_the_layer": gets("17", loss("LSTM", status="refused", says="write yourself"), assignment=A07),
+    "decomposes_the_operator": gets("57", loss("LSTM", status="refused", says="write yourself"), assignment=A07),
+    "uses_a_cell_for_quantizing": gets("57", loss("LSTM", status="refused", says="LSTMCell"), assignment=A07),
+    "reloads_scipys_matrices": gets("57", *FRESH_MATRICES),
     "forged_timestamp": gets("18"),
     "garbled_timestamp": gets("18"),
     "missing_check_cells": gets("19, 34", loss(CONV2D)),

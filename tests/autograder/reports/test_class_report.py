@@ -2,10 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from autograder.assignment import load_assignment
+from autograder.cli.tables import show_class
 from autograder.judging import SYMPTOMS, AspectVerdict, ExerciseVerdict, Verdict
 from autograder.records import Change, Course, Evidence, Judged, Regraded, evidence
 from autograder.reports import class_results, class_summary, counts
@@ -185,3 +189,22 @@ def test_those_who_moved_alike_are_one_group() -> None:
         ("im2col", 1, 0, ("cho",)),
     ]
     assert found.moves[0].reasons == ("Its cases were changed.", "Another notebook.")
+
+
+def test_whoever_grades_is_shown_whose_code_mentions_a_way_to_what_is_switched_off(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In the report with the names, in the terminal as a sign; a student's own words stay text."""
+    one, other = judged("ada"), judged("bob")
+    assert one.verdict is not None
+    mentions = one.verdict.model_copy(update={"ways_around": ("importlib", "torch.ops", "<b>")})
+    class_ = [replace(one, verdict=mentions), other]
+    page = render(results(*class_))
+    assert "<strong>ada</strong>: <code>importlib, torch.ops, &lt;b&gt;</code>" in page
+    assert 'id="ways-around"' not in render(results(other))
+    show_class(ASSIGNMENT, class_)
+    shown = capsys.readouterr().out
+    assert "ada†" in shown
+    assert "bob†" not in shown
+    assert "the class report has them" in " ".join(shown.split())
+    assert "ways_around" not in mentions.public()

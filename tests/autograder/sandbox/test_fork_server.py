@@ -43,7 +43,7 @@ def test_a_filter_that_does_not_load_stops_everything(monkeypatch: pytest.Monkey
 
 def test_a_scratch_folder_that_does_not_mount_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     assert start.can_fork()
-    monkeypatch.setattr(start, "SCRATCH_BYTES", "much")
+    monkeypatch.setattr(start, "SCRATCH_BYTES", 0.5)
     with pytest.raises(SandboxUnavailable, match="the kernel refuses a mount on /dev/shm"):
         Sandbox()
 
@@ -94,11 +94,14 @@ def test_random_numbers_repeat_for_one_attempt_and_differ_for_another() -> None:
 
 EACH_HOLDS = """
 import os, time
+filled, end = os.pipe()
 for _ in range({processes}):
     if os.fork() == 0:
         held = bytearray({megabytes} * 2**20)
         held[::4096] = bytes([1]) * len(held[::4096])
+        os.write(end, b'x')
         time.sleep(30)
+for _ in range({processes}): os.read(filled, 1)
 time.sleep(1.5)
 """
 
