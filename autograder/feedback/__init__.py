@@ -2,5 +2,6 @@
 
 from autograder.feedback import mathml
 from autograder.feedback.graded_notebook import graded, submitted
+from autograder.feedback.verdict_cell import show_standing
 
-__all__ = ["graded", "mathml", "submitted"]
+__all__ = ["graded", "mathml", "show_standing", "submitted"]

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.server_extensions import formgrader
 from traitlets.config import Config
 
-from autograder.feedback import mathml
+from autograder.feedback import mathml, show_standing
 
 TEMPLATES = Path(__file__).with_name("templates")
 NBGRADERS = Path(formgrader.__file__).with_name("templates")
@@ -46,6 +46,14 @@ class FeedbackPage(HTMLExporter):
         head, ends, rest = page.partition("</head>")
         policy = f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
         return FONT.sub("", head.replace("<head>", policy, 1)) + ends + rest, resources
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Preprocess as nbconvert does; the headline then says what counts in the gradebook."""
+        notebook, resources = super()._preprocess(nb, resources)
+        counts = resources.get("nbgrader", {})
+        if "score" in counts:  # nbgrader's GetGrades was among them
+            show_standing(notebook, counts["score"], counts["max_score"], counts["late_penalty"])
+        return notebook, resources
 
     @jinja2.pass_context
     def markdown2html(self, context: Any, source: str) -> str:

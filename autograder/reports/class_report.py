@@ -65,7 +65,7 @@ def render(assignment: Assignment, results: Sequence[Judged]) -> str:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     judged = [result for result in results if result.verdict is not None]
-    scores = [result.verdict.score for result in judged if result.verdict is not None]
+    scores = [result.score for result in judged if result.score is not None]
     return environment.get_template("class_report.html").render(
         assignment=assignment,
         results=results,
@@ -75,7 +75,8 @@ def render(assignment: Assignment, results: Sequence[Judged]) -> str:
         summaries=summaries(assignment, judged),
         misconceptions=misconceptions(assignment, judged),
         symptoms=symptoms(judged),
-        unjudged=[result for result in results if result.verdict is None],
+        unjudged=[result for result in results if result.verdict is None and not result.absent],
+        absent=[result for result in results if result.absent],
         unreadable=[result for result in judged if result.message],
         bars=histogram(scores, assignment.max_score),
     )

@@ -82,6 +82,7 @@ def read(gradebook: Any, assignments: Sequence[str] = ()) -> Grades:
         (row.student.id, column.name): _score(row)
         for column in columns
         for row in gradebook.assignment_submissions(column.name)
+        if _handed_in(row)
     }
     return Grades(tuple(students), columns, scores)
 
@@ -99,6 +100,12 @@ def as_html(comments: Sequence[str]) -> str:
 def _student(row: Any) -> Student:
     fields = (row.first_name, row.last_name, row.email, row.lms_user_id)
     return Student(row.id, *((field or "").strip() for field in fields))
+
+
+def _handed_in(row: Any) -> bool:
+    """Return whether anything was handed in: who was only granted an extension has a row of nbgrader's, too."""
+    grades = (grade for notebook in row.notebooks for grade in notebook.grades)
+    return row.timestamp is not None or any((g.auto_score, g.manual_score) != (None, None) for g in grades)
 
 
 def _score(row: Any) -> Score:

@@ -1,12 +1,11 @@
 """Reads what is compared: a student's code, cell by cell, and the released code that everybody has."""
 
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import jupytext
 
 from autograder.assignment import Assignment, exercise_named
+from autograder.records import Course, students
 from autograder.release import build
 from autograder.reports.similarity.tokens import Token, cleaned, tokens
 from autograder.submission import Refused, Submission, find, parse, read
@@ -41,25 +40,26 @@ class PassedOver:
     reason: str
 
 
-def students_code(assignment: Assignment, submitted: Path) -> tuple[list[Notebook], list[PassedOver]]:
-    """Everybody's code below ``submitted`` (one folder a student), and whose is missing; nothing is executed."""
+def students_code(assignment: Assignment, course: Course) -> tuple[list[Notebook], list[PassedOver]]:
+    """Everybody's code in ``course``, and whose is missing; nothing is executed.
+
+    Raises `autograder.errors.UsageError` where nobody has handed in.
+    """
     notebooks, notes = [], []
-    for folder in sorted(submitted.iterdir(), key=lambda folder: folder.name):
-        place = folder / assignment.name
-        if folder.name.startswith(".") or not os.path.lexists(place):
-            continue
+    for student in students(course, assignment.name):
+        place = course.folder("submitted", student, assignment.name)
         try:
-            if folder.is_symlink() or place.is_symlink():
+            if place.parent.is_symlink() or place.is_symlink():
                 raise Refused(f"{place.name} is reached by a symbolic link.")
             path = find(place, assignment.name, assignment.cells).path
             submission = parse(read(path), path.name)
         except Refused as refusal:
-            notes.append(PassedOver(folder.name, str(refusal)))
+            notes.append(PassedOver(student, str(refusal)))
             continue
         blocks, cut = _blocks(assignment, submission)
-        notebooks.append(Notebook(folder.name, blocks))
+        notebooks.append(Notebook(student, blocks))
         if cut:
-            notes.append(PassedOver(folder.name, f"Only the first {MAX_CHARACTERS:,} characters of code are compared."))
+            notes.append(PassedOver(student, f"Only the first {MAX_CHARACTERS:,} characters of code are compared."))
     return notebooks, notes
 
 
