@@ -26,9 +26,10 @@ AUTOGRADER = {
     "records": {"assignment", "errors", "judging"},
     "batch": {"assignment", "errors", "feedback", "judging", "records", "release", "sandbox", "submission"},
     "reports": {"assignment", "errors", "judging", "records", "release", "submission"},
+    "collecting": {"errors", "plain_text", "records", "reports", "submission"},
     "nbgrader_plugins": {"assignment", "feedback", "judging", "records", "release", "submission"},
     "cli": {
-        *("assignment", "batch", "errors", "judging", "nbgrader_plugins", "records"),
+        *("assignment", "batch", "collecting", "errors", "judging", "nbgrader_plugins", "plain_text", "records"),
         *("release", "reports", "sandbox", "submission"),
     },
     "__main__": {"cli"},

@@ -5,6 +5,7 @@ from autograder.records.atomic_files import one_sentence, private_mode, write_at
 from autograder.records.course_folder import Course, excludes, gradebook_url, students
 from autograder.records.evidence import Evidence
 from autograder.records.result import Change, Judged, Regraded, Standing
+from autograder.records.student import Student
 
 __all__ = [
     "Change",
@@ -13,6 +14,8 @@ __all__ = [
     "Judged",
     "Regraded",
     "Standing",
+    "Student",
+    "enrolment",  # as gradebook
     "evidence",
     "exchange_receipts",
     "excludes",

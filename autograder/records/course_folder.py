@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.errors import UsageError
 from autograder.records import configuration, receipts
@@ -65,6 +66,18 @@ class Course:
     def private(self) -> int:
         """The mode of a file that only those who grade may read."""
         return private_mode(self.root)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the course, which is that of nbgrader's exchange and of formgrader's due dates.
+
+        Raises `UsageError` where there is no such zone.
+        """
+        name = self.config.Exchange.get("timezone") or "UTC"
+        try:
+            return ZoneInfo(name)
+        except (ValueError, ZoneInfoNotFoundError):
+            raise UsageError(f"c.Exchange.timezone is {name!r}, which is no time zone: Europe/Berlin is one.") from None
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """A student's folder for an assignment in one of nbgrader's steps (``submitted``, ``autograded``, …)."""

@@ -20,7 +20,7 @@ from autograder.records.database_errors import one_sentence, shown
 from autograder.records.late_penalties import LatePenalties
 from autograder.records.scores import Scores
 
-__all__ = ["Scores", "opened"]
+__all__ = ["Scores", "connected", "opened"]
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def opened(
 
     Raises `Stopped` where it cannot be read or written, `UsageError` where it can never hold this assignment.
     """
-    with one_sentence(shown(db_url), DatabaseError), _gradebook(db_url) as gradebook:
+    with one_sentence(shown(db_url), DatabaseError), connected(db_url) as gradebook:
         _register(gradebook, db_url, assignment, released)
         yield Scores(gradebook, assignment, penalties)
 
@@ -70,7 +70,7 @@ def _register(gradebook: Any, db_url: str, assignment: str, released: NotebookNo
 
 
 @contextmanager
-def _gradebook(db_url: str) -> Iterator[Any]:
+def connected(db_url: str) -> Iterator[Any]:
     """nbgrader's gradebook, made where there is none."""
     logging.getLogger("tornado.application").disabled = True  # nbgrader's tracebacks: here an error is one sentence
     _note_version(db_url)

@@ -11,9 +11,9 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Unicode
 
 from autograder.errors import UsageError
-from autograder.records import excludes
+from autograder.records import Student, excludes
 from autograder.reports.exports import grades, roster, sheet
-from autograder.reports.exports.grades import Column, Grades, Student
+from autograder.reports.exports.grades import Column, Grades
 from autograder.reports.exports.roster import Keys, Line, Roster
 
 Table = list[list[str]]
