@@ -31,12 +31,13 @@ AUTOGRADER = {
         "submission",
     },
     "reports": {"assignment", "errors", "judging", "plain_text", "records", "release", "submission"},
+    "collecting": {"errors", "plain_text", "records", "reports", "submission"},
     "nbgrader_plugins": {
         *("assignment", "errors", "feedback", "judging", "limited", "plain_text", "processes", "records", "release"),
         "submission",
     },
     "cli": {
-        *("assignment", "batch", "errors", "judging", "nbgrader_plugins", "plain_text", "records"),
+        *("assignment", "batch", "collecting", "errors", "judging", "nbgrader_plugins", "plain_text", "records"),
         *("release", "reports", "sandbox", "submission"),
     },
     "__main__": {"cli"},

@@ -1,3 +1,7 @@
 """Grading a class: attempts judged by many workers, written by one writer, resumed after anything."""
 
-__all__ = ["fork_server", "grade_class"]  # modules, imported when asked for: grading imports much, and slowly
+__all__ = [
+    "fork_server",
+    "grade_class",
+    "journal",
+]  # imported when asked for: they import much, and slowly

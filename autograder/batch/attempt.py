@@ -19,7 +19,7 @@ from autograder.assignment import Assignment, Version, load_assignment
 from autograder.feedback import graded_text
 from autograder.judging import judge_or_refuse
 from autograder.plain_text import plain_words
-from autograder.records import Course, Evidence, evidence
+from autograder.records import Course, Evidence, evidence, receipts
 from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.submission import Refused, Submission, find, parse, read_submitted, require_own
 
@@ -96,14 +96,13 @@ class HandedIn:
     note: str | None = None
 
 
-def read(course: Course, student: str, assignment: Assignment) -> HandedIn:
+def read(course: Course, student: str, assignment: Assignment, earlier: Evidence | None = None) -> HandedIn:
     """Read the file of ``student`` as it is on the disk now.
 
-    The time of receipt is that of the file, as the server keeps it. nbgrader's ``timestamp.txt`` in the submission's
-    folder is never read: the student writes it. (A file's time survives copying; who collects straight from folders
-    that students can write should set it when collecting.) A time in the future counts as now.
+    The time of receipt is that of `receipts.received`, with the student's newest evidence ``earlier``. nbgrader's
+    ``timestamp.txt`` in the submission's folder is never read: the student writes it.
     """
-    folder = course.submitted / student / assignment.name
+    folder = course.folder("submitted", student, assignment.name)
     path, note, data, refused = folder / f"{assignment.name}.ipynb", None, b"", None
     try:
         found = find(folder, assignment.name, assignment.cells)
@@ -111,8 +110,9 @@ def read(course: Course, student: str, assignment: Assignment) -> HandedIn:
         data = read_submitted(path)
     except Refused as refusal:
         refused = str(refusal)
-    now = datetime.now(UTC)
-    received = min(now, datetime.fromtimestamp(path.lstat().st_mtime, UTC)) if os.path.lexists(path) else now
+    file_time = datetime.fromtimestamp(path.lstat().st_mtime, UTC) if os.path.lexists(path) else datetime.now(UTC)
+    digest = receipts.digest(data)
+    received = receipts.received(course.root, assignment.name, student, digest, file_time, earlier)
     return HandedIn(data, refused, received, note)
 
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 
 import nbformat
 
@@ -18,7 +19,7 @@ from autograder.batch.attempt import Attempt, judge_attempt
 from autograder.batch.local_workers import Answers, Judging
 from autograder.batch.writer import Writer, settled
 from autograder.plain_text import plain_name
-from autograder.records import Course, Judged, evidence, one_sentence, students
+from autograder.records import Course, Evidence, Judged, evidence, one_sentence, students
 from autograder.release import build
 from autograder.sandbox import Limits
 
@@ -67,11 +68,12 @@ def _graded(
     version = version_of(assignment, released)
     note = course.evidence(name) / ".batch.json"
     with one_sentence():
-        batch = journal.begin(note, version.digest, options.again, options.seed)
+        batch = journal.begin(note, version.digest, options.again, options.seed, course.private)
 
-    def handed_in(student: str) -> Attempt:
-        file = attempts.read(course, student, assignment)
-        return Attempt(
+    def handed_in(student: str) -> tuple[Attempt, Evidence | None]:
+        newest = evidence.newest(course.evidence(name) / student)
+        file = attempts.read(course, student, assignment, newest)
+        attempt = Attempt(
             student=student,
             assignment=name,
             package=assignment.package,
@@ -85,31 +87,39 @@ def _graded(
             released=released,
             limits=options.limits,
         )
+        return attempt, newest
 
-    kept: list[str] = []
+    kept: list[tuple[str, datetime]] = []
     todo: list[str] = []
-    for student in students(course, name):
+    names = students(course, name)
+    for student in names:
         if not _is_text(student):
             yield Judged(plain_name(student), None, "The folder's name is no readable text: rename it.")
             continue
-        found = settled(course, batch, handed_in(student))
-        as_asked = found is not None and options.seed in (None, found.seed)
-        (kept if as_asked else todo).append(student)
-    with _workers(judging, assignment, map(handed_in, todo), len(todo), options) as answers:
+        attempt, newest = handed_in(student)
+        if newest and settled(course, batch, attempt, newest) and options.seed in (None, newest.seed):
+            kept.append((student, attempt.received))
+        else:
+            todo.append(student)
+    attempts_to_judge = (handed_in(student)[0] for student in todo)
+    with _workers(judging, assignment, attempts_to_judge, len(todo), options) as answers:
         from autograder.records import (  # nbgrader is slow to import: meanwhile the workers are at work
             gradebook,
             late_penalties,
         )
 
-        penalties = late_penalties.LatePenalties.of_course(course.root)
+        penalties = late_penalties.LatePenalties.of_course(course)
         with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4), penalties) as scores:
             writer = Writer(course, scores, batch, options.compare)
-            for student in kept:
+            for student, received in kept:
                 found = evidence.newest(course.evidence(name) / student)
                 if found is not None:
-                    yield writer.finish(found)
+                    yield writer.finish(found, received)
             for attempt, answer in answers:
                 yield writer.write(attempt, answer)
+            for student in scores.absent():
+                if student not in names and not course.is_excluded(student):
+                    yield Judged(student, None, "", absent=True)
     with one_sentence():
         journal.end(note)
 

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from autograder.errors import UsageError
-from autograder.records import PRIVATE, one_sentence, write_atomic
+from autograder.records import one_sentence, private_mode, write_atomic
 
 
 class Batch(BaseModel):
@@ -27,8 +27,11 @@ class Batch(BaseModel):
     again: bool
 
 
-def begin(path: Path, version: str, again: bool, seed: int | None) -> Batch:
-    """The batch to run now, noted in the file ``path``: the one that was killed there, where it is the same one."""
+def begin(path: Path, version: str, again: bool, seed: int | None, mode: int) -> Batch:
+    """The batch to run now, noted in the file ``path``: the one that was killed there, where it is the same one.
+
+    ``mode`` is the file's: the seed in it is secret.
+    """
     interrupted = _read(path)
     if interrupted is not None and interrupted.version == version and seed in (None, interrupted.seed):
         seed = interrupted.seed
@@ -36,7 +39,7 @@ def begin(path: Path, version: str, again: bool, seed: int | None) -> Batch:
             return interrupted
     seed = secrets.randbits(63) if seed is None else seed
     batch = Batch(name=secrets.token_hex(8), seed=seed, version=version, again=again)
-    write_atomic(path, batch.model_dump_json().encode(), PRIVATE)
+    write_atomic(path, batch.model_dump_json().encode(), mode)
     return batch
 
 
@@ -51,9 +54,9 @@ def one_batch(root: Path, wait: bool) -> Iterator[None]:
 
     Raises `UsageError` where another batch holds it, unless told to ``wait``.
     """
-    lock = FileLock(root / ".grading.lock")
     with one_sentence():
         root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / ".grading.lock", mode=private_mode(root))
         free = _acquired(lock, wait)
     if not free:
         raise UsageError(

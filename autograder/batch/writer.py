@@ -16,7 +16,6 @@ from autograder.batch.journal import Batch
 from autograder.errors import Stopped
 from autograder.judging import Verdict
 from autograder.records import (
-    PRIVATE,
     Course,
     Evidence,
     Judged,
@@ -32,14 +31,12 @@ if TYPE_CHECKING:
     from autograder.records import gradebook  # it imports nbgrader, which is slow
 
 
-def settled(course: Course, batch: Batch, attempt: Attempt) -> Evidence | None:
-    """The evidence on ``attempt``, where it is judged already and ``batch`` need not do it again."""
-    found = evidence.newest(course.evidence(attempt.assignment) / attempt.student)
-    if found is None or found.identity != attempt.identity or (batch.again and found.batch != batch.name):
-        return None
-    if not any(path.exists() for path in _notebooks(course, attempt.student, attempt.assignment, found.stamp)):
-        return None
-    return found
+def settled(course: Course, batch: Batch, attempt: Attempt, newest: Evidence | None) -> bool:
+    """Return whether ``attempt`` is judged already, by its ``newest`` evidence, so that ``batch`` need not do it."""
+    if newest is None or newest.identity != attempt.identity or (batch.again and newest.batch != batch.name):
+        return False
+    paths = _notebooks(course, attempt.student, attempt.assignment, newest.stamp)
+    return any(path.exists() for path in paths)
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,8 @@ class Writer:
         pending, _ = _notebooks(self.course, attempt.student, attempt.assignment, found.stamp)
         with one_sentence():
             write_atomic(pending, answer.notebook)
-            write_atomic(folder / f"{found.stamp}.json", found.model_dump_json(indent=1).encode(), PRIVATE)
-        return self.finish(found, kept=False)
+            write_atomic(folder / f"{found.stamp}.json", found.model_dump_json(indent=1).encode(), self.course.private)
+        return self.finish(found, found.received, kept=False)
 
     def _what_holds(self, attempt: Attempt, message: str) -> str:
         """Why ``attempt`` stayed unjudged, and whose score holds meanwhile: never another notebook's in silence."""
@@ -77,36 +74,33 @@ class Writer:
         day = f"{before.received:%Y-%m-%d %H:%M} UTC"
         return f"{message} The gradebook holds {holds:g} points for the notebook of {day}, marked for review."
 
-    def finish(self, found: Evidence, kept: bool = True) -> Judged:
+    def finish(self, found: Evidence, received: datetime, kept: bool = True) -> Judged:
         """Do for an attempt that is judged what is not done yet; ``kept`` where an earlier batch has judged it.
 
+        It was handed in at ``received`` as far as is known by now; what counts is counted anew.
         Raises `Stopped` as `write` does.
         """
         student, verdict = found.student, found.verdict
         pending, graded = _notebooks(self.course, student, verdict.assignment, found.stamp)
-        scores = {result.name: result.score for result in verdict.exercises}
-        missing = pending.exists() or self.scores.recorded(student) != scores
-        if missing and (refused := self._record(student, found.received, verdict)):
-            return Judged(student, None, refused)
-        self._put(student, pending, graded)
-        regraded = self._regraded(self.course.evidence(verdict.assignment) / student)
-        return Judged(student, _without_aspects(verdict), found.refused or "", found.seconds, kept, regraded)
-
-    def _record(self, student: str, received: datetime, verdict: Verdict) -> str:
-        """Write the row; return why the gradebook will not take it, which must not cost the class its batch, or ""."""
+        before = self.scores.penalty(student)
         try:
-            self.scores.record(student, received, verdict)
+            standing = None if pending.exists() else self.scores.settle(student, received, verdict)
+            standing = standing or self.scores.record(student, received, verdict)
         except Stopped:
             raise
-        except Exception as error:
-            return f"The gradebook does not take this result ({type(error).__name__}: {str(error).splitlines()[0]})."
-        return ""
+        except Exception as error:  # must not cost the class its batch
+            reason = f"{type(error).__name__}: {str(error).splitlines()[0]}"
+            return Judged(student, None, f"The gradebook does not take this result ({reason}).")
+        self._put(student, pending, graded)
+        regraded = self._regraded(self.course.evidence(verdict.assignment) / student)
+        shown, refused = _without_aspects(verdict), found.refused or ""
+        return Judged(student, shown, refused, found.seconds, kept, regraded, standing, before)
 
     def _put(self, student: str, pending: Path, graded: Path) -> None:
         with one_sentence():
             if pending.exists():
                 graded.parent.mkdir(parents=True, exist_ok=True)
-                exchange_receipts.keep(self.course.submitted / student / graded.parent.name, graded.parent)
+                exchange_receipts.keep(self.course.folder("submitted", student, graded.stem), graded.parent)
                 os.replace(pending, graded)  # noqa: PTH105 -- atomic on POSIX
             evidence.tidy(pending.parent)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.parameters import UNJUDGED, existing_file, folder
+from autograder.cli.parameters import UNJUDGED, course_at, course_option, db_option, existing_file
 from autograder.errors import UsageError
 from autograder.plain_text import plain_name
 
@@ -45,8 +45,8 @@ usage error. nbgrader export --exporter autograder.reports.exports.canvas.Canvas
 @click.command(epilog=EPILOG)
 @click.argument("system", metavar="FORMAT", type=click.Choice(SYSTEMS, case_sensitive=False))
 @click.argument("assignments", nargs=-1)
-@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
-@click.option("--db", "db_url", help="The gradebook's database URL (default: nbgrader's COURSE/gradebook.db).")
+@course_option
+@db_option
 @click.option("--roster", type=existing_file, help="The institution's own roster or export (CSV): its rows are kept.")
 @click.option(
     "--id-column", metavar="HEADING", default="", help="The column with the IDs that the gradebook knows students by."
@@ -65,7 +65,7 @@ usage error. nbgrader export --exporter autograder.reports.exports.canvas.Canvas
 def export(
     system: str,
     assignments: tuple[str, ...],
-    course: Path,
+    root: Path | None,
     db_url: str | None,
     roster: Path | None,
     id_column: str,
@@ -86,17 +86,19 @@ def export(
         "moodle": moodle.MoodleExport,
         "gradescope": gradescope.GradescopeExport,
     }
+    course = course_at(root, db_url=db_url)
     exporter = formats[system](
-        to=str(destination or course / f"grades-{system}.csv"),
+        to=str(destination or course.root / f"grades-{system}.csv"),
         assignment=list(assignments),
         roster=str(roster or ""),
         id_column=id_column,
         headings=dict(headings),
         feedback=feedback,
         missing_as_zero=missing_as_zero,
+        excluded=course.is_excluded,
     )
     try:
-        with reading.opened(db_url, course) as gradebook:
+        with reading.opened(course.db_url) as gradebook:
             path = exporter.write(gradebook)
     except UsageError as error:
         raise click.UsageError(str(error)) from None

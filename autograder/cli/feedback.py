@@ -9,7 +9,7 @@ from rich.progress import track
 
 from autograder.assignment import Assignment
 from autograder.cli import tables
-from autograder.cli.parameters import UNJUDGED, AssignmentName, assignments_option, folder
+from autograder.cli.parameters import UNJUDGED, AssignmentName, assignments_option, course_at, course_option, db_option
 from autograder.errors import Stopped, UsageError
 from autograder.plain_text import plain_name
 
@@ -27,19 +27,18 @@ Exit status: 0 when everybody graded has a page, 1 when a page failed (named on 
 
 @click.command(epilog=EPILOG, short_help="Make the students' feedback pages.")
 @click.argument("assignment", type=AssignmentName())
-@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
-@click.option("--db", "db_url", metavar="URL", help="The gradebook (default: COURSE/gradebook.db).")
+@course_option
+@db_option
 @click.option("--jobs", type=click.IntRange(min=1), help="Pages made at once (default: the number of cores).")
 @click.option("--again", is_flag=True, help="Make every page anew (default: keep those that are up to date).")
 @assignments_option
 def feedback(
-    assignment: Assignment, course: Path, db_url: str | None, jobs: int | None, again: bool, package: str
+    assignment: Assignment, root: Path | None, db_url: str | None, jobs: int | None, again: bool, package: str
 ) -> None:
     """Make the feedback pages of everybody who has been graded for ASSIGNMENT, with the scores in the gradebook."""
     from autograder.nbgrader_plugins import class_feedback  # nbconvert is slow to import
-    from autograder.records import Course
 
-    place = Course.at(course, None, db_url)
+    place = course_at(root, None, db_url)
     made: list[class_feedback.Made] = []
     stopped = ""
     try:
@@ -60,7 +59,7 @@ def feedback(
         stopped = "Interrupted: the same command goes on from here."
     counts = {outcome: sum(one.outcome == outcome for one in made) for outcome in ("made", "kept", "failed")}
     shown = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "none"
-    click.echo(f"Feedback pages in {place.root / 'feedback'}: {shown}.")
+    click.echo(f"Feedback pages in {place.feedback}: {shown}.")
     for one in sorted(made, key=lambda one: one.student):
         if one.outcome == "failed":
             click.echo(f"{plain_name(one.student)}: {one.why}", err=True)

@@ -9,7 +9,17 @@ import click
 
 from autograder.assignment import Assignment
 from autograder.batch import fork_server
-from autograder.cli.parameters import UNJUDGED, AssignmentName, Grouped, assignments_option, folder, unsafe_option
+from autograder.cli.parameters import (
+    UNJUDGED,
+    AssignmentName,
+    Grouped,
+    assignments_option,
+    course_at,
+    course_option,
+    db_option,
+    submitted_option,
+    unsafe_option,
+)
 from autograder.errors import Stopped, UsageError
 from autograder.plain_text import plain_name
 from autograder.records import Judged
@@ -22,7 +32,7 @@ if TYPE_CHECKING:
 SMALL_CLASS = 40  # students: their table fits on a screen
 
 GROUPS = {
-    "Where things are": ("course", "submitted", "db_url", "report", "package"),
+    "Where things are": ("root", "submitted", "db_url", "report", "package"),
     "Who is judged": ("again", "regrade"),
     "How": ("jobs", "scheduler", "seed", "wait", "limits"),
     "Output": ("table", "as_json"),
@@ -42,14 +52,9 @@ that cannot be carried out.
 
 @click.command(cls=Grouped, groups=GROUPS, epilog=EPILOG, short_help="Grade the whole class.")
 @click.argument("assignment", type=AssignmentName())
-@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
-@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
-@click.option(
-    "--db",
-    "db_url",
-    metavar="URL",
-    help="The gradebook, postgresql://user@host/name for instance (default: COURSE/gradebook.db).",
-)
+@course_option
+@submitted_option
+@db_option
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="The class report (default: in COURSE)."
 )
@@ -73,7 +78,7 @@ that cannot be carried out.
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: a summary).")
 def grade(
     assignment: Assignment,
-    course: Path,
+    root: Path | None,
     submitted: Path | None,
     db_url: str | None,
     report: Path | None,
@@ -96,11 +101,11 @@ def grade(
     if scheduler is None:
         fork_server.begin(assignment, limits)
     from autograder.batch import grade_class  # slow to import
-    from autograder.cli import progress, tables
-    from autograder.records import Course, students
+    from autograder.cli import penalties, progress, tables
+    from autograder.records import students
     from autograder.reports import class_json, class_results, class_summary, score_moves
 
-    place = Course.at(course, submitted, db_url)
+    place = course_at(root, submitted, db_url)
     options = grade_class.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
     results: list[Judged] = []
     stopped = ""
@@ -130,6 +135,7 @@ def grade(
             tables.show_class(assignment, results)
         if regrade:
             tables.show_moves(score_moves.moves(results))
+        penalties.show(results)
         for line in (*class_summary.lines(counted), *written):
             click.echo(line)
     _name_unjudged(results)
@@ -160,7 +166,7 @@ def _name_unjudged(results: list[Judged]) -> None:
     """Name on standard error who has no verdict, a line for each reason, and end with the status that says so."""
     reasons: dict[str, list[str]] = {}
     for result in results:
-        if result.verdict is None:
+        if result.verdict is None and not result.absent:
             reasons.setdefault(result.message, []).append(result.student)
     for message, students in reasons.items():
         click.echo(f"{', '.join(students)} stayed unjudged: {message}", err=True)

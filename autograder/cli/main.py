@@ -29,8 +29,10 @@ error); 2 for a usage error. COMMAND --help says more, with examples.
 # imported when it is asked for.
 COMMANDS = {
     "check": "check:check",
+    "collect": "collect:collect",
     "doctor": "doctor:doctor",
     "export": "export:export",
+    "extend": "extend:extend",
     "feedback": "feedback:feedback",
     "grade": "grade:grade",
     "release": "release:release_command",

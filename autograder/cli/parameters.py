@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +11,37 @@ from autograder.assignment import PACKAGE, Assignment, assignment_names, load_as
 from autograder.errors import UsageError
 from autograder.sandbox import Limits
 
+if TYPE_CHECKING:
+    from autograder.records import Course
+
 UNJUDGED = 1  # exit status; click's own status for a usage error is 2
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 folder = click.Path(file_okay=False, path_type=Path)
+
+
+course_option = click.option(
+    "--course", "root", type=folder, help="The course's folder, with its nbgrader_config.py (default: this one)."
+)
+submitted_option = click.option(
+    "--submitted", type=folder, help="The folder with one folder a student (default: as configured, COURSE/submitted)."
+)
+db_option = click.option(
+    "--db",
+    "db_url",
+    metavar="URL",
+    help="The gradebook, postgresql://user@host/name for instance (default: as configured, COURSE/gradebook.db).",
+)
+
+
+def course_at(root: Path | None, submitted: Path | None = None, db_url: str | None = None) -> "Course":
+    """The course that the three options above name; a configuration that cannot be used is a usage error."""
+    from autograder.records import Course
+
+    try:
+        return Course.at(root, submitted, db_url)
+    except UsageError as error:
+        raise click.UsageError(str(error)) from None
 
 
 @contextmanager

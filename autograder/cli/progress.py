@@ -21,7 +21,9 @@ class Tally:
     unjudged: int = 0
 
     def add(self, result: Judged) -> None:
-        """Count one more result."""
+        """Count one more result; who did not hand in is none."""
+        if result.absent:
+            return
         if result.verdict is None:
             self.unjudged += 1
             return
@@ -59,6 +61,8 @@ def bar(title: str, total: int) -> Iterator[Callable[[Judged], None]]:
         def advance(result: Judged) -> None:
             nonlocal total
             tally.add(result)
+            if result.absent:
+                return
             if result.kept:  # they cost no time, so the time left is reckoned without them
                 total -= 1
                 progress.update(task, total=total, tally=str(tally))

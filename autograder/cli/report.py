@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 
 from autograder.assignment import Assignment, assignment_names, load_assignment
-from autograder.cli.parameters import AssignmentName, assignments_option, folder, writing
+from autograder.cli.parameters import (
+    AssignmentName,
+    assignments_option,
+    course_at,
+    course_option,
+    db_option,
+    submitted_option,
+    writing,
+)
 
 EPILOG = """\b
 Examples:
@@ -18,21 +26,20 @@ Nothing is graded: the evidence and the gradebook are read. Use it when feedback
 
 @click.command(epilog=EPILOG)
 @click.argument("assignments", nargs=-1, type=AssignmentName())
-@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
-@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
-@click.option("--db", "db_url", metavar="URL", help="The gradebook (default: COURSE/gradebook.db).")
+@course_option
+@submitted_option
+@db_option
 @assignments_option
 def report(
-    assignments: tuple[Assignment, ...], course: Path, submitted: Path | None, db_url: str | None, package: str
+    assignments: tuple[Assignment, ...], root: Path | None, submitted: Path | None, db_url: str | None, package: str
 ) -> None:
     """Write the class reports anew, without grading.
 
     Those of ASSIGNMENTS (default: all that have been graded), and the overview of the course.
     """
-    from autograder.records import Course
     from autograder.reports import class_report, class_results, course_overview
 
-    place = Course.at(course, submitted, db_url)
+    place = course_at(root, submitted, db_url)
     chosen = assignments or tuple(
         load_assignment(name, package) for name in assignment_names(package) if place.evidence(name).is_dir()
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.assignment import Assignment
-from autograder.cli.parameters import AssignmentName, assignments_option, folder
+from autograder.cli.parameters import AssignmentName, assignments_option, course_at, course_option, submitted_option
 from autograder.errors import UsageError
 
 NAMED = 8  # students of a cluster; the page has them all
@@ -23,8 +23,8 @@ No submission is executed, and one that cannot be read is passed over with a not
 
 @click.command(epilog=EPILOG)
 @click.argument("assignment", type=AssignmentName())
-@click.option("--submitted", type=folder, help="The folder with one folder a student (default: COURSE/submitted).")
-@click.option("--course", type=folder, default=Path(), help="The course's folder (default: this one).")
+@submitted_option
+@course_option
 @click.option(
     "--common",
     type=click.FloatRange(0, 1),
@@ -46,7 +46,7 @@ No submission is executed, and one that cannot be read is passed over with a not
 def similarity(
     assignment: Assignment,
     submitted: Path | None,
-    course: Path,
+    root: Path | None,
     common: float,
     top: int,
     path: Path | None,
@@ -60,9 +60,10 @@ def similarity(
     # SciPy, Jupytext and Pygments' lexers are slow to import
     from autograder.reports.similarity import report as reports
 
-    path = path or course.resolve() / "reports" / f"{assignment.name}-similarity.html"
+    course = course_at(root, submitted)
+    path = path or course.report(assignment.name).with_name(f"{assignment.name}-similarity.html")
     try:
-        report = reports.compare(assignment, submitted or course.resolve() / "submitted", common)
+        report = reports.compare(assignment, course, common)
         reports.write(report, path, top)
     except UsageError as error:
         raise click.UsageError(str(error)) from None

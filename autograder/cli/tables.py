@@ -16,7 +16,7 @@ from autograder.reports import score_moves
 output = Console()
 errors = Console(stderr=True)
 
-KEPT, TO_READ = "°", "†"
+KEPT, TO_READ, BY_HAND = "°", "†", "*"
 NAMED = 6  # students of those who moved alike
 SIGN = {
     "passed": "[green]✓[/]",
@@ -59,14 +59,18 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     table.add_column("student", no_wrap=True)
     for number, _ in enumerate(assignment.exercises, 1):
         table.add_column(str(number), justify="right", no_wrap=True)
-    table.add_column("sum", justify="right", style="bold", no_wrap=True)
+    table.add_column("sum", justify="right", style="bold")  # in a narrow terminal, words wrap and numbers do not
+    if any(result.late for result in results):
+        table.add_column("")
     for result in results:
         student = escape(result.student) + (KEPT if result.kept else "") + (TO_READ if _to_read(result) else "")
         if result.verdict is None:
-            table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")
+            sign, words = ("", "not handed in") if result.absent else ("?", "unjudged")
+            table.add_row(student, *[sign] * len(assignment.exercises), words)
         else:
-            scores = [_cell(exercise) for exercise in result.verdict.exercises]
-            table.add_row(student, *scores, f"{result.verdict.score:g}")
+            manual = result.standing.manual if result.standing else {}
+            scores = [_cell(exercise, manual.get(exercise.name)) for exercise in result.verdict.exercises]
+            table.add_row(student, *scores, f"{result.score:g}", *filter(None, (result.late,)))
     output.print(table)
     numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
     output.print(f"[dim]{'   '.join(numbered)}[/]")
@@ -75,6 +79,8 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
         output.print(
             f"[dim]{TO_READ} mentions names by which what is switched off may be had: the class report has them[/]"
         )
+    if any(result.standing and result.standing.manual for result in results):
+        output.print(f"[dim]{BY_HAND} given by hand in formgrader, in the place of the automatic score[/]")
     if any(result.kept for result in results):
         output.print(f"[dim]{KEPT} judged already by an earlier batch, and kept (--again judges everybody)[/]")
 
@@ -104,5 +110,6 @@ def _to_read(result: Judged) -> bool:
     return result.verdict is not None and bool(result.verdict.ways_around)
 
 
-def _cell(result: ExerciseVerdict) -> str:
-    return f"{SIGN[result.status]} {result.score:g}"
+def _cell(result: ExerciseVerdict, by_hand: float | None) -> str:
+    score = f"{result.score:g}" if by_hand is None else f"{by_hand:g}{BY_HAND}"
+    return f"{SIGN[result.status]} {score}"

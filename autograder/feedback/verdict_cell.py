@@ -6,6 +6,7 @@ what is right for it.
 """
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ STATUS = {
 }
 JUDGED = ("passed", "partial", "failed", "error")  # of the others nothing was checked: their message says why
 CELL_ID = "verdict"
+BEGINNING = '<div class="verdict '
+HEADLINE = re.compile(r"^<h2>[^<]* of [^<]* points</h2>$", re.MULTILINE)
 
 
 def cell(verdict: Verdict, refused: str | None = None) -> NotebookNode:
@@ -43,6 +46,20 @@ def render(verdict: Verdict, refused: str | None = None) -> str:
     """The verdict as one block of HTML: without an empty line, at which Markdown would take the block to end."""
     text = _TEMPLATE.render(verdict=verdict, refused=refused, status=STATUS, judged=JUDGED, check=CHECK)
     return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+def show_standing(notebook: NotebookNode, score: float, max_score: float, penalty: float) -> None:
+    """Let the verdict's headline in a graded ``notebook`` say what counts, which the gradebook knows.
+
+    ``score`` is what counts, manual scores in and the late ``penalty`` off. Where that is what the headline says,
+    nothing changes; a notebook without a verdict stays as it is.
+    """
+    late = f'\n<p class="about">late: −{penalty:g}</p>' if penalty else ""
+    headline = f"<h2>{score:g} of {max_score:g} points</h2>{late}"
+    for one in notebook.cells:
+        if one.cell_type == "markdown" and HEADLINE.search(one.source) and one.source.startswith(BEGINNING):
+            one.source = HEADLINE.sub(headline, one.source, count=1)
+            return
 
 
 def _words(text: Any) -> Markup:

@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
 
@@ -33,7 +34,7 @@ from autograder.submission import Refused, Submission, find, of_notebook, parse,
 KEY = "kernels_and_gates"
 REFUSED, FOUND = "refused", "found"
 
-timestamps.trust_files_alone()
+timestamps.mend_nbgrader()
 # nbgrader links a new submission's rows before it adds them to the session, and adds them a line later.
 warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
 
@@ -83,8 +84,8 @@ def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> Non
             is_plain = not path.is_symlink() and (path.is_dir() or path.is_file())
             if not is_plain and path.suffix != ".ipynb":
                 path.unlink()
-    expected = folder / f"{folder.name}.ipynb"
-    if folder.name in assignment_names(_package) and not os.path.lexists(expected):
+    expected = folder / f"{assignment}.ipynb"
+    if assignment in assignment_names(_package) and not os.path.lexists(expected):
         notebooks.append(str(expected))
 
 
@@ -140,16 +141,19 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         names = resources["nbgrader"]
         assignment, seed = load_assignment(names["assignment"], _package), secrets.randbits(63)
         judgement = judge_or_refuse(assignment, lambda: _submission(nb, assignment.name), seed)
+        # nbgrader works in the course's folder, whatever the configuration calls that from elsewhere
+        directories = CourseDirectory(config=self.config, root=str(Path.cwd()))
+        received = timestamps.of_submission(directories, names["student"], assignment.name)
         attempt = evidence.collect(
             names["student"],
             nbformat.writes(nb).encode(),
-            datetime.now(UTC),
+            received.replace(tzinfo=UTC) if received else datetime.now(UTC),
             seed,
             time.monotonic() - started,
             judgement.verdict,
             judgement.refused,
         )
-        evidence.save(attempt, Path(self.config.CourseDirectory.get("root") or ".").resolve() / "evidence")
+        evidence.save(attempt, Path(directories.root) / "evidence")
         resources[KEY] = {result.name: result.message for result in judgement.verdict.exercises}
         return _with_checksums(graded(_released(assignment.name, _package), judgement), nb), resources
 

@@ -7,8 +7,10 @@ set as MathML when the page is made, and a content security policy in the page f
 from typing import Any
 
 from markupsafe import Markup
+from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.feedback import show_standing
 from autograder.nbgrader_plugins.page import Page, nbgraders_styles, nbgraders_templates
 from autograder.nbgrader_plugins.used_styles import used_styles
 
@@ -34,3 +36,11 @@ class FeedbackPage(Page):
         include = resources["include_css"]
         resources["include_css"] = lambda name: Markup(used_styles(str(include(name))))  # noqa: S704 -- nbgrader's
         return resources
+
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Preprocess as nbconvert does; the headline then says what counts in the gradebook."""
+        notebook, resources = super()._preprocess(nb, resources)
+        counts = resources.get("nbgrader", {})
+        if "score" in counts:  # nbgrader's GetGrades was among them
+            show_standing(notebook, counts["score"], counts["max_score"], counts["late_penalty"])
+        return notebook, resources

@@ -5,12 +5,13 @@ of this course raises there, so that such a run gives no points instead of all o
 """
 
 from autograder.nbgrader_plugins.formgrader_page import guard_formgrader
-from autograder.nbgrader_plugins.timestamps import trust_files_alone
+from autograder.nbgrader_plugins.timestamps import mend_nbgrader
 
 c = get_config()  # noqa: F821 -- nbgrader defines it
 
-# A submission arrived when its file says so, not when a timestamp.txt in it says so: its author can write that one.
-trust_files_alone()
+# A submission arrived when its collector says so, not when a timestamp.txt in it says so: its author can write that
+# one. And "+0100" in a due date is one hour.
+mend_nbgrader()
 
 # What formgrader shows of a submission runs nothing and asks no other host for anything.
 guard_formgrader()
@@ -38,7 +39,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Collected from nbgrader's exchange, a notebook has the time at which the exchange got it, not its author's file time.
+# Collected from nbgrader's exchange, a notebook keeps the time that the exchange knows, not its author's file time.
 c.ExchangeFactory.collect = "autograder.nbgrader_plugins.collect.Collect"
 
 # Feedback that asks no other host for anything: formulas are set when the page is made.

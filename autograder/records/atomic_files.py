@@ -2,13 +2,24 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import Stopped
 
-PRIVATE = 0o600
+
+def private_mode(root: Path) -> int:
+    """The mode of a file that only those who grade may read, in a course whose folder is ``root``.
+
+    Where the folder is a group's, to write in, so is the file: a second TA must see what the first has judged.
+    """
+    try:
+        shared = root.stat().st_mode & stat.S_IWGRP
+    except OSError:
+        return 0o600
+    return 0o660 if shared else 0o600
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:

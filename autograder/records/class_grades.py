@@ -11,7 +11,11 @@ from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from autograder.errors import Stopped
+from autograder.assignment import exercise_named
+from autograder.judging import Verdict
+from autograder.records.database_errors import one_sentence, shown
+from autograder.records.gradebook import connected
+from autograder.records.result import Standing
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,21 @@ class Grades:
     cells: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     comments: Mapping[str, str | None] = field(default_factory=dict)
 
+    def standing(self, verdict: Verdict) -> Standing:
+        """The score that counts; what differs from the ``verdict`` was given by hand."""
+        scores = {exercise_named(cell): score for cell, (score, _) in self.cells.items()}
+        automatic = {one.name: one.score for one in verdict.exercises}
+        manual = {name: score for name, score in scores.items() if score != automatic.get(name, score)}
+        return Standing(sum(scores.values()), self.late_penalty, manual)
+
 
 def of_class(db_url: str, assignment: str) -> dict[str, Grades]:
     """Everybody's grades for ``assignment`` by name; empty where the gradebook does not know it.
 
     Raises `autograder.errors.Stopped` where the gradebook cannot be read.
     """
-    try:
-        with api.Gradebook(db_url) as gradebook:
-            return _of_class(gradebook.db, assignment)
-    except DatabaseError as error:
-        raise Stopped(
-            f"The gradebook cannot be read ({error.orig}): mend that, then give the same command again."
-        ) from error
+    with one_sentence(shown(db_url), DatabaseError), connected(db_url) as gradebook:
+        return _of_class(gradebook.db, assignment)
 
 
 def _of_class(db: Any, assignment: str) -> dict[str, Grades]:

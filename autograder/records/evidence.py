@@ -8,6 +8,7 @@ leaves behind whatever the next one needs to finish its work.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from autograder.assignment import Version, package_versions
+from autograder.errors import Stopped
 from autograder.judging import Verdict
-from autograder.records.atomic_files import PRIVATE, write_atomic
+from autograder.records.atomic_files import private_mode, write_atomic
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"  # in alphabetical order, the newest is the last
 
@@ -79,19 +81,28 @@ def collect(
 
 
 def save(evidence: Evidence, folder: Path) -> Path:
-    """Write the evidence below ``folder`` (one folder an assignment and student), whole or not at all."""
+    """Write the evidence below ``folder`` (one folder an assignment and student), whole or not at all.
+
+    The seed in it tells the hidden inputs: it is for those who grade the course, to whose folder ``folder`` belongs.
+    """
     path = folder / evidence.verdict.assignment / evidence.student / f"{evidence.stamp}.json"
-    write_atomic(path, evidence.model_dump_json(indent=1).encode(), PRIVATE)  # the seed tells the hidden inputs
+    write_atomic(path, evidence.model_dump_json(indent=1).encode(), private_mode(folder.parent))
     return path
 
 
 def newest(folder: Path, before: str = "") -> Evidence | None:
-    """The newest readable evidence in a student's ``folder``; ``before`` leaves out that of the batch so named."""
+    """The newest readable evidence in a student's ``folder``; ``before`` leaves out that of the batch so named.
+
+    Raises `Stopped` where this user may not read it: who is judged already must not count as new for that.
+    """
     return next((found for found in _readable(folder) if not before or found.batch != before), None)
 
 
 def attempts(folder: Path) -> list[Evidence]:
-    """The notebooks that a student handed in one after the other, oldest first, each as it was judged last."""
+    """The notebooks that a student handed in one after the other, oldest first, each as it was judged last.
+
+    Raises `Stopped` as `newest` does.
+    """
     found: list[Evidence] = []
     for one in _readable(folder):
         if not found or one.sha256 != found[-1].sha256:
@@ -100,12 +111,27 @@ def attempts(folder: Path) -> list[Evidence]:
 
 
 def _readable(folder: Path) -> Iterator[Evidence]:
-    """The evidence in a student's folder, the newest first."""
-    for path in sorted(folder.glob("*.json"), reverse=True):
-        try:
-            yield Evidence.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError):  # damaged by hand or by a full disk: as if it were not there
-            continue
+    """The evidence in a student's folder that is whole, the newest first."""
+    path = folder
+    try:
+        for name in sorted(os.listdir(folder), reverse=True):  # noqa: PTH208 -- a glob passes over what it may not read
+            path = folder / name
+            if path.suffix != ".json":
+                continue
+            try:
+                found = Evidence.model_validate_json(path.read_bytes())
+            except PermissionError:
+                raise
+            except (ValidationError, OSError):  # damaged by hand or by a full disk: as if it were not there
+                continue
+            yield found
+    except PermissionError:
+        raise Stopped(
+            f"You may not read {path}, so nobody can see who is judged already: whoever owns it gives the right to "
+            "your group with `chmod -R g+rwX` on the course's folder; then give the same command again."
+        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        return
 
 
 def tidy(folder: Path) -> None:

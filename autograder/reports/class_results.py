@@ -1,13 +1,13 @@
 """A class's results as the reports count them: a row a student, with every aspect and the attempts before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.judging import ExerciseVerdict, Verdict
-from autograder.records import Course, Evidence, Judged, evidence, students
+from autograder.records import Course, Evidence, Judged, Standing, evidence, students
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +43,7 @@ class EarlierAttempt:
 class Row:
     """One student who was judged, exercise by exercise in the assignment's order; earlier attempts oldest first.
 
+    ``score`` is what counts: manual scores are in, and off is the late penalty, which ``late`` tells in words.
     ``message`` is why the notebook could not be read, ``ways_around`` are the names in its code by which what is
     switched off may be had.
     """
@@ -53,6 +54,7 @@ class Row:
     earlier: tuple[EarlierAttempt, ...] = ()
     message: str = ""
     ways_around: tuple[str, ...] = ()
+    late: str = ""
 
     @property
     def mistakes(self) -> set[Mistake]:
@@ -67,11 +69,12 @@ class Row:
 
 @dataclass(frozen=True)
 class ClassResults:
-    """Everybody who handed in: rows of the judged, and a message for each of the others."""
+    """Everybody who handed in: rows of the judged, a message for each of the others; who is ``absent`` did not."""
 
     assignment: Assignment
     rows: tuple[Row, ...]
     unjudged: tuple[tuple[str, str], ...]
+    absent: tuple[str, ...] = ()
 
     @property
     def scores(self) -> list[float]:
@@ -84,26 +87,34 @@ def of(assignment: Assignment, results: Iterable[Judged], evidence_on: Path | No
 
     The folder ``evidence_on``, one folder a student, tells the aspects and the attempts before.
     """
-    rows, unjudged = _Rows(assignment), []
+    rows, unjudged, absent = _Rows(assignment), [], []
     for result in results:
-        if result.verdict is None:
+        if result.absent:
+            absent.append(result.student)
+        elif result.verdict is None:
             unjudged.append((result.student, result.message))
         else:
             attempts = evidence.attempts(evidence_on / result.student) if evidence_on else []
-            rows.add(result.student, result.verdict, attempts, result.message)
-    return ClassResults(assignment, tuple(rows.made), tuple(unjudged))
+            standing = result.standing or Standing(result.verdict.score)
+            rows.add(result.student, result.verdict, attempts, result.message, standing)
+    return ClassResults(assignment, tuple(rows.made), tuple(unjudged), tuple(absent))
 
 
 def from_evidence(assignment: Assignment, course: Course) -> ClassResults:
-    """The results as the evidence tells them, without grading anything; who has none is not judged yet.
+    """The results as evidence and gradebook tell them, without grading anything; who has no evidence is not judged yet.
 
-    Raises `autograder.errors.UsageError` where nobody has handed in.
+    Raises `autograder.errors.UsageError` where nobody has handed in, `Stopped` where the gradebook cannot be read.
     """
+    from autograder.records import class_grades  # nbgrader is slow to import
+
+    grades = class_grades.of_class(course.db_url, assignment.name)
     rows, unjudged = _Rows(assignment), []
     for student in students(course, assignment.name):
         attempts = evidence.attempts(course.evidence(assignment.name) / student)
         if attempts:
-            rows.add(student, attempts[-1].verdict, attempts, attempts[-1].refused or "")
+            verdict = attempts[-1].verdict
+            standing = grades[student].standing(verdict) if student in grades else Standing(verdict.score)
+            rows.add(student, verdict, attempts, attempts[-1].refused or "", standing)
         else:
             unjudged.append((student, "Not judged yet."))
     return ClassResults(assignment, tuple(rows.made), tuple(unjudged))
@@ -117,19 +128,28 @@ class _Rows:
         self._assignment = assignment
         self._outcomes: dict[Outcome, Outcome] = {}
 
-    def add(self, student: str, verdict: Verdict, attempts: Sequence[Evidence], message: str) -> None:
+    def add(
+        self, student: str, verdict: Verdict, attempts: Sequence[Evidence], message: str, standing: Standing
+    ) -> None:
         """Add a student with this ``verdict``, to which the last of the ``attempts`` has the aspects."""
         detailed = attempts[-1].verdict if attempts else verdict
-        found = (self._outcomes.setdefault(one, one) for one in _outcomes(self._assignment, verdict, detailed))
+        outcomes = _outcomes(self._assignment, verdict, detailed, standing.manual)
+        found = (self._outcomes.setdefault(one, one) for one in outcomes)
         earlier = tuple(
             EarlierAttempt(one.verdict.score, one.received, tuple(sorted(set(_mistakes(one.verdict.exercises)))))
             for one in attempts[:-1]
         )
-        self.made.append(Row(student, verdict.score, tuple(found), earlier, message, verdict.ways_around))
+        score, late = standing.score, standing.late
+        self.made.append(Row(student, score, tuple(found), earlier, message, verdict.ways_around, late))
 
 
-def _outcomes(assignment: Assignment, verdict: Verdict, detailed: Verdict) -> Iterator[Outcome]:
-    """One outcome an exercise of the assignment; an exercise that the verdict does not know is missing."""
+def _outcomes(
+    assignment: Assignment, verdict: Verdict, detailed: Verdict, manual: Mapping[str, float]
+) -> Iterator[Outcome]:
+    """One outcome an exercise of the assignment; an exercise that the verdict does not know is missing.
+
+    A score that a TA gave by hand stands in the place of the automatic one.
+    """
     by_name = {exercise.name: exercise for exercise in verdict.exercises}
     with_aspects = {exercise.name: exercise for exercise in detailed.exercises}
     for exercise in assignment.exercises:
@@ -139,7 +159,8 @@ def _outcomes(assignment: Assignment, verdict: Verdict, detailed: Verdict) -> It
             continue
         scores = {aspect.name: aspect.score for aspect in with_aspects.get(exercise.name, judged).aspects}
         aspects = tuple(scores.get(aspect.name, 0.0) for aspect in exercise.aspects) if scores else ()
-        yield Outcome(judged.score, judged.status, tuple(_mistakes([judged])), aspects, judged.given)
+        score = manual.get(exercise.name, judged.score)
+        yield Outcome(score, judged.status, tuple(_mistakes([judged])), aspects, judged.given)
 
 
 def _mistakes(exercises: Sequence[ExerciseVerdict]) -> Iterable[Mistake]:

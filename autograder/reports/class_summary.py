@@ -13,7 +13,8 @@ def lines(results: ClassResults) -> Iterator[str]:
     assignment, rows = results.assignment, results.rows
     whole = len(rows) + len(results.unjudged)
     unjudged = f", {len(results.unjudged)} not judged" if results.unjudged else ""
-    yield f"{assignment.name}: {_of(whole, 'submission')}, {len(rows)} judged{unjudged}"
+    absent = f", {len(results.absent)} not handed in" if results.absent else ""
+    yield f"{assignment.name}: {_of(whole, 'submission')}, {len(rows)} judged{unjudged}{absent}"
     if not rows:
         return
     scores = counts.scores(results.scores, assignment.max_score)

@@ -32,9 +32,9 @@ def write(course: Course, package: str = PACKAGE) -> Path:
     Titles are those of the assignments in ``package``. Raises `OSError` where it cannot be written, `Stopped` and
     `UsageError` where the gradebook cannot be read.
     """
-    from autograder.records import gradebook  # nbgrader is slow to import
+    from autograder.records import course_scores  # nbgrader is slow to import
 
-    scores = gradebook.course_scores(course.db_url)
+    scores = course_scores.of_course(course.db_url)
     titles = {name: load_assignment(name, package).title for name in assignment_names(package)}
     lines = []
     for name, max_score in scores.assignments.items():

@@ -14,6 +14,7 @@ from autograder.reports.class_results import ClassResults, EarlierAttempt, Mista
 from autograder.reports.counts import MistakeCount
 
 GRADED, FEEDBACK = 1, 2  # the pages of a student that are there
+SOMEBODY = "\ue000"  # in the place of a student's name; no folder is called so
 
 
 def of_class(
@@ -28,7 +29,7 @@ def of_class(
         chosen = [pool.setdefault(one, len(pool)) for pool, one in zip(pools, row.outcomes, strict=True)]
         there = _pages(course, row.student, name) if course else 0
         earlier = [_earlier(attempt, numbers) for attempt in row.earlier]
-        students.append(_trimmed([row.student, row.score, chosen, there, earlier, row.message]))
+        students.append(_trimmed([row.student, row.score, chosen, there, earlier, row.message, row.late]))
     students += [[student, None, [], 0, [], message] for student, message in results.unjudged]
     return {
         "assignment": name,
@@ -73,5 +74,5 @@ def _pages(course: Course, student: str, assignment: str) -> int:
 def _links(course: Course, assignment: str, page: Path) -> Iterator[tuple[str, list[str]]]:
     """The two halves of the path from the page to a student's file, between which the student's name stands."""
     for step, suffix in (("autograded", ".ipynb"), ("feedback", ".html")):
-        folder = os.path.relpath(course.root / step, page.parent)
-        yield step, [f"{folder}/", f"/{assignment}/{assignment}{suffix}"]
+        path = course.notebook(step, SOMEBODY, assignment).with_suffix(suffix)
+        yield step, os.path.relpath(path, page.parent).split(SOMEBODY)

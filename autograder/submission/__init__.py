@@ -2,6 +2,7 @@
 
 from autograder.submission.finding import Found, find, require_own
 from autograder.submission.reader import (
+    MAX_NOTEBOOK_BYTES,
     Cell,
     Refused,
     Submission,
@@ -12,6 +13,7 @@ from autograder.submission.reader import (
 )
 
 __all__ = [
+    "MAX_NOTEBOOK_BYTES",
     "Cell",
     "Found",
     "Refused",

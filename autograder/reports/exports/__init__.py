@@ -4,4 +4,10 @@ Each format is an exporter plug-in of nbgrader: what ``python -m autograder expo
 ``nbgrader export --exporter autograder.reports.exports.canvas.CanvasExport`` writes, too.
 """
 
-__all__ = ["canvas", "gradescope", "moodle", "reading"]  # modules, imported when asked for: nbgrader is slow to import
+__all__ = [
+    "canvas",
+    "gradescope",
+    "moodle",
+    "reading",
+    "roster",
+]  # modules, imported when asked for: nbgrader is slow to import

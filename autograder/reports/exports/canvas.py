@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from autograder.errors import UsageError
-from autograder.reports.exports.grades import Column, Grades, Student, number
+from autograder.records import Student
+from autograder.reports.exports.grades import Column, Grades, number
 from autograder.reports.exports.plugin import RosterExport, Table
 from autograder.reports.exports.roster import Keys, Line, Roster
 

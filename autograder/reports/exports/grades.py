@@ -8,22 +8,7 @@ from typing import Any
 
 from autograder.assignment import exercise_named
 from autograder.errors import UsageError
-
-
-@dataclass(frozen=True)
-class Student:
-    """A student as nbgrader's roster has them; fields that it does not know are empty."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
-
-    @property
-    def name(self) -> str:
-        """First name and last name, else the id."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.id
+from autograder.records import Student
 
 
 @dataclass(frozen=True)
@@ -82,6 +67,7 @@ def read(gradebook: Any, assignments: Sequence[str] = ()) -> Grades:
         (row.student.id, column.name): _score(row)
         for column in columns
         for row in gradebook.assignment_submissions(column.name)
+        if _handed_in(row)
     }
     return Grades(tuple(students), columns, scores)
 
@@ -99,6 +85,12 @@ def as_html(comments: Sequence[str]) -> str:
 def _student(row: Any) -> Student:
     fields = (row.first_name, row.last_name, row.email, row.lms_user_id)
     return Student(row.id, *((field or "").strip() for field in fields))
+
+
+def _handed_in(row: Any) -> bool:
+    """Return whether anything was handed in: who was only granted an extension has a row of nbgrader's, too."""
+    grades = (grade for notebook in row.notebooks for grade in notebook.grades)
+    return row.timestamp is not None or any((g.auto_score, g.manual_score) != (None, None) for g in grades)
 
 
 def _score(row: Any) -> Score:

@@ -8,7 +8,8 @@ Source: Gradescope, instructor guides on rosters ("Adding Students and Staff") a
 from collections.abc import Sequence
 from typing import ClassVar
 
-from autograder.reports.exports.grades import Grades, Score, Student, number
+from autograder.records import Student
+from autograder.reports.exports.grades import Grades, Score, number
 from autograder.reports.exports.plugin import RosterExport, Table
 from autograder.reports.exports.roster import Keys, Line, Roster
 

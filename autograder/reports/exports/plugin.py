@@ -1,16 +1,19 @@
 """The parts that the three formats share: nbgrader's exporter plug-in, the roster, and who is missing where."""
 
+import dataclasses
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict, Unicode
 
 from autograder.errors import UsageError
+from autograder.records import Student, excludes
 from autograder.reports.exports import grades, roster, sheet
-from autograder.reports.exports.grades import Column, Grades, Student
+from autograder.reports.exports.grades import Column, Grades
 from autograder.reports.exports.roster import Keys, Line, Roster
 
 Table = list[list[str]]
@@ -30,8 +33,11 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     feedback = Bool(False, help="write the comments, too (where the system takes them)").tag(config=True)
     missing_as_zero = Bool(False, help="0 for what was not handed in (default: an empty cell)").tag(config=True)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, excluded: Callable[[str], bool] | None = None, **kwargs: Any) -> None:
+        """``excluded`` tells whom the course leaves out (default: by the configuration that nbgrader gave)."""
         super().__init__(**kwargs)
+        directories = CourseDirectory(config=self.config)
+        self._excluded = excluded or (lambda student: excludes(directories, student))
         self.notes: list[str] = []
         self.left_out: list[Student] = []
 
@@ -50,7 +56,9 @@ class RosterExport(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         Students with a score who are not in the roster go into a file of their own beside it.
         Raises `autograder.errors.UsageError`.
         """
-        found = grades.read(gradebook, [str(name) for name in self.assignment])
+        everybody = grades.read(gradebook, [str(name) for name in self.assignment])
+        counted = tuple(student for student in everybody.students if not self._excluded(student.id))
+        found = dataclasses.replace(everybody, students=counted)
         if not found.columns:
             raise UsageError("The gradebook has no assignment yet: grade one first.")
         if unknown := sorted(set(self.headings) - {column.name for column in found.columns}):

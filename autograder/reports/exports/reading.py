@@ -13,12 +13,11 @@ from autograder.errors import UsageError
 
 
 @contextmanager
-def opened(db_url: str | None, course: Path) -> Iterator[Any]:
-    """The gradebook at ``db_url``, default nbgrader's in the folder ``course``.
+def opened(url: str) -> Iterator[Any]:
+    """The gradebook at ``url``.
 
     Raises `autograder.errors.UsageError` where there is none, and where it cannot be read.
     """
-    url = db_url or f"sqlite:///{course.resolve() / 'gradebook.db'}"
     try:
         place = make_url(url)
     except ArgumentError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.reports.exports.grades import Student
+from autograder.records import Student
 
 MAX_BYTES = 20 * 2**20
 SEPARATORS = ",;\t"

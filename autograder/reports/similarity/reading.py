@@ -1,13 +1,12 @@
 """Reads what is compared: a student's code, cell by cell, and the released code that everybody has."""
 
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import jupytext
 
 from autograder.assignment import Assignment, exercise_named
 from autograder.plain_text import plain_name
+from autograder.records import Course, students
 from autograder.release import build
 from autograder.reports.similarity.tokens import Tokens, cleaned, tokens
 from autograder.submission import Refused, Submission, find, parse, read
@@ -42,15 +41,16 @@ class PassedOver:
     reason: str
 
 
-def students_code(assignment: Assignment, submitted: Path) -> tuple[list[Notebook], list[PassedOver]]:
-    """Everybody's code below ``submitted`` (one folder a student), and whose is missing; nothing is executed."""
+def students_code(assignment: Assignment, course: Course) -> tuple[list[Notebook], list[PassedOver]]:
+    """Everybody's code in ``course``, and whose is missing; nothing is executed.
+
+    Raises `autograder.errors.UsageError` where nobody has handed in.
+    """
     notebooks, notes = [], []
-    for folder in sorted(submitted.iterdir(), key=lambda folder: folder.name):
-        place, student = folder / assignment.name, plain_name(folder.name)
-        if folder.name.startswith(".") or not os.path.lexists(place):
-            continue
+    for name in students(course, assignment.name):
+        place, student = course.folder("submitted", name, assignment.name), plain_name(name)
         try:
-            if folder.is_symlink() or place.is_symlink():
+            if place.parent.is_symlink() or place.is_symlink():
                 raise Refused(f"{place.name} is reached by a symbolic link.")
             path = find(place, assignment.name, assignment.cells).path
             submission = parse(read(path), plain_name(path.name))

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.assignment import Assignment
 from autograder.errors import UsageError
-from autograder.records import write_atomic
+from autograder.records import Course, write_atomic
 from autograder.reports import page
 from autograder.reports.similarity import fingerprints, reading
 from autograder.reports.similarity.clusters import Cluster, clusters
@@ -65,13 +65,12 @@ class Piece:
     opens: bool = False
 
 
-def compare(assignment: Assignment, submitted: Path, common: float) -> Report:
-    """Compare everybody's notebook below ``submitted``; ``common`` is the share of the class that makes an idiom."""
-    if not submitted.is_dir():
-        raise UsageError(f"There is no folder {submitted}: name the folder that holds one folder a student.")
-    notebooks, passed_over = reading.students_code(assignment, submitted)
-    if not notebooks and not passed_over:
-        raise UsageError(f"Nobody in {submitted} has handed in {assignment.name}: there is nothing to compare.")
+def compare(assignment: Assignment, course: Course, common: float) -> Report:
+    """Compare everybody's notebook in ``course``; ``common`` is the share of the class that makes an idiom.
+
+    Raises `autograder.errors.UsageError` where nobody has handed in.
+    """
+    notebooks, passed_over = reading.students_code(assignment, course)
     released = reading.released_code(assignment)
     found = fingerprints.of_class(notebooks, released, common)
     together = clusters(notebooks, found)

@@ -1,7 +1,7 @@
 "use strict";
 /* Draws the table of students: searched, filtered and sorted here, and of thousands only the rows that are seen.
    A student in the data: [name, score or null, an outcome by column (-1 for none), pages that are there, earlier
-   attempts [score, when, mistakes], message]; what is empty at the end is left out.
+   attempts [score, when, mistakes], message, late penalty in words]; what is empty at the end is left out.
    An outcome: [score, status, mistakes, points by aspect, the exercise given whose mistake it was right]. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -25,8 +25,8 @@ const number = (value) => String(Math.round(100 * value) / 100);
 const many = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
 const count = (amount, noun) => `${many(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
-const students = data.students.map(([name, score = null, chosen = [], pages = 0, earlier = [], message = ""]) => ({
-  name, score, pages, earlier, message,
+const students = data.students.map(([name, score = null, chosen = [], pages = 0, earlier = [], message = "", late = ""]) => ({
+  name, score, pages, earlier, message, late,
   outcomes: data.columns.map((column, place) => column.outcomes[chosen[place] ?? -1]),
 }));
 const anyone = (key) => students.some((student) => student[key].length);
@@ -75,7 +75,7 @@ function outcomeCell(outcome) {
 }
 function scoreCell(student) {
   if (student.score === null) return element("td", { title: student.message }, "not judged");
-  return element("td", {}, element("b", {}, number(student.score)));
+  return element("td", {}, element("b", {}, number(student.score)), student.late ? element("small", {}, student.late) : "");
 }
 function attemptsCell(student) {
   const trail = [...student.earlier.map(([score]) => number(score)), number(student.score ?? 0)];
@@ -96,7 +96,7 @@ function show(student) {
   const parts = [
     element("button", { type: "button", click: () => dialog.close() }, "Close"),
     element("h2", { id: "details-name" }, student.name),
-    element("p", {}, student.score === null ? "Not judged." : `${number(student.score)} of ${number(data.max)} points`),
+    element("p", {}, student.score === null ? "Not judged." : `${number(student.score)} of ${number(data.max)} points${student.late ? ` (${student.late})` : ""}`),
     element("p", {}, student.message),
     element("p", {}, ...links(student).flatMap((link) => [link, " "])),
   ];

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from autograder.assignment import load_assignment
 from autograder.errors import UsageError
 from autograder.nbgrader_plugins import configuration
+from autograder.records import Course
 from autograder.records.late_penalties import LatePenalties
 from autograder.release import sample_course
 
@@ -85,7 +86,7 @@ def test_both_ways_to_grade_give_the_same_penalties(
 def penalty(config: str, tmp_path: Path, points: float = 20.0) -> float | None:
     """What a course with this configuration takes from a submission that is two hours late."""
     (tmp_path / "nbgrader_config.py").write_text(f"c = get_config()\n{config}\n")
-    return LatePenalties.of_course(tmp_path).penalty("anna", points, 7200.0)
+    return LatePenalties.of_course(Course.at(tmp_path)).penalty("anna", points, 7200.0)
 
 
 def test_nbgraders_own_methods_are_the_courses_choice(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_what_nobody_may_read_is_refused_and_nobody_is_left_out(somebody: Path, 
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook("x = 1"))
     (somebody / closed).chmod(0)
-    course = Course(somebody, somebody, "")
+    course = Course.at(somebody, somebody)
     try:
         with as_nobody():
             assert students(course, "a") == ["one"]
