@@ -13,6 +13,7 @@ from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
+from course.demos.lstm_cell import LstmCell
 from course.demos.lstm_flow import LstmFlow
 from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
@@ -31,6 +32,7 @@ __all__ = [
     "GradientNorms",
     "GruFlow",
     "Im2Col",
+    "LstmCell",
     "LstmFlow",
     "PhotoKernel",
     "PoolingGradient",

@@ -1,6 +1,7 @@
 // The look of demos that paint numbers as colours: orange below zero, nothing at zero, blue above (look.css has the tones).
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+const box = (name, ...children) => make("div", { class: name }, ...children);
 const css = (rgb) => `rgb(${rgb})`;
 
 // A token's colour in the theme of the moment, as numbers.

@@ -3,7 +3,6 @@
 const LENS = 11; // the lens shows so many pixels in a row
 const MOST = 99; // a weight's size, as in photo_kernel.py
 
-const box = (name, ...children) => make("div", { class: name }, ...children);
 const head = (symbol, who, words) => make("p", {}, make("b", { class: who }, symbol), words);
 
 // A kernel as a small picture, for its button.

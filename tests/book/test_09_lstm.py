@@ -19,6 +19,20 @@ def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     return variables
 
 
+def test_the_trained_cell_decides_as_the_text_says(page: dict[str, Any]) -> None:
+    first, other, flag, digit, *letters, asked, _, _, again = page["reading"]
+    assert [step["character"] for step in (flag, digit, *letters, asked)] == list("!7bc?")
+    opened = {name: [int((step[name] > 0.5).sum()) for step in (flag, digit, *letters, asked)] for name in "if"}
+    assert opened["i"] == [4, 3, 0, 0, 0]
+    assert opened["f"][2:4] == [6, 6]
+    raised = (flag["write"] > 0.5) & (digit["f"] < 0.1)  # written at the mark, gone at the digit
+    assert raised.any()
+    for step in (*letters, asked):
+        assert_allclose(step["c"], digit["c"], atol=0.03)
+    assert ((asked["o"] > 0.5) & (letters[-1]["o"] < 0.1)).sum() == 2
+    assert [step["said"] for step in (first, other, asked, again)] == ["-", "-", "7", "7"]
+
+
 def test_a_plain_unit_fades_or_becomes_a_latch_without_a_slope(page: dict[str, Any]) -> None:
     assert page["waiting"][0.9][0] < 0.05
     state, slope = page["waiting"][1.5]

@@ -31,6 +31,7 @@ from course.demos import (
     gradient_norms,
     gru_flow,
     im2col,
+    lstm_cell,
     lstm_flow,
     photo_kernel,
     pooling_gradient,
@@ -52,7 +53,7 @@ DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
 GATED: list[type[Any]] = [LstmFlow, BitMemory, GruFlow, ResetOrder]
 MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
 MODULES += [lstm_flow, bit_memory, gru_flow, reset_order]
-MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient, photo_kernel]
+MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient, photo_kernel, lstm_cell]
 LIMITS = [6_500, 13_500, 7_000, 5_000, 15_000, 18_500, 18_000, 8_500, 8_000, 13_000, 5_000]
 
 
