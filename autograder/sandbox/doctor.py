@@ -1,12 +1,13 @@
 """Finds out what this machine can isolate, by trying each wall from the inside of a real sandbox."""
 
+import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder import sandbox
 from autograder.plain_text import plain_words
-from autograder.sandbox import READY_MADE, Limits, Sandbox, SandboxDied, SandboxTimeout, SandboxUnavailable
+from autograder.sandbox import READY_MADE, Limits, Sandbox, SandboxDied, SandboxTimeout, SandboxUnavailable, machine
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ def findings(imports: Sequence[str] = ()) -> Iterator[Finding]:
             for wall in WALLS:
                 yield _try(box, wall)
     except SandboxUnavailable as error:
-        yield Finding(f"{str(error).rstrip('.')}. {HELP}", good=False)
+        yield Finding(f"{str(error).rstrip('.')}.", good=False)
+        seen = list(machine.advice(machine.look(), shutil.which("bwrap") or "/usr/bin/bwrap"))
+        yield from (Finding(sentence, good=False) for sentence in seen or [HELP])
         return
     except (SandboxDied, SandboxTimeout) as error:
         yield Finding(f"The sandbox ended while it was tried out: {error}.", good=False)
@@ -165,9 +168,8 @@ def findings(imports: Sequence[str] = ()) -> Iterator[Finding]:
 
 
 HELP = (
-    "The kernel must let users make namespaces: `sysctl user.max_user_namespaces` must not be 0; on Ubuntu 24.04 and "
-    "later allow it for bubblewrap with an AppArmor profile (`sysctl kernel.apparmor_restrict_unprivileged_userns=0` "
-    "for a try); in a container add `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
+    "None of the usual reasons was found here (namespaces switched off, AppArmor, a container's filter, a covered "
+    "/proc). `bwrap --unshare-all --ro-bind / / --proc /proc true` shows what the kernel refuses."
 )
 
 
