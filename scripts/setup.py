@@ -7,6 +7,7 @@ a failure ends in one sentence that says what to do.
 """
 
 import hashlib
+import io
 import os
 import platform
 import shutil
@@ -41,6 +42,8 @@ def main() -> None:
     parts = {"python": python, "system": system}
     if part not in parts:
         sys.exit(f"usage: setup.py {' | '.join(parts)}")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack the dots
     started = time.monotonic()
     try:
         complete = parts[part]()
