@@ -18,17 +18,17 @@ MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package
 MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
 MAKES_TABLE := $(MAKES_NOTEBOOKS)
 
-.PHONY: all setup site serve release students sample grade new test check bench clean
+.PHONY: all setup site serve release students sample grade new test check bench clean chosen
 .DEFAULT_GOAL := all
 
 all: $(SITE) $(NOTEBOOKS) $(TABLES) ## everything that a first look needs
 	@echo "Site:         $(SITE)  (make serve)"
 	@cat $(TABLES)
 
-setup: $(SETUP) ## the environment, once
+setup: $(SETUP) ## the environment, once; TORCH=cpu, TORCH=cuda or TORCH=<index> chooses a build of PyTorch
 
-.setup/python: requirements.txt scripts/setup.py
-	@$(PYTHON) scripts/setup.py python
+.setup/python: requirements.txt scripts/setup.py $(if $(TORCH),chosen)
+	@TORCH=$(TORCH) $(PYTHON) scripts/setup.py python
 
 .setup/system: scripts/setup.py
 	@$(PYTHON) scripts/setup.py system

@@ -74,7 +74,7 @@ def prepare_front_end() -> bool:
     npm = shutil.which("npm")
     if npm is None:
         raise SiteError("npm is missing, and the site's fonts come from it: install Node.js 18 or later.")
-    print("site: installing fonts and icons from npm …", flush=True)
+    print("site: installing fonts and icons from npm ...", flush=True)
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     status, said = run(command, ROOT / "_build" / "npm.log")
     if status:
@@ -164,7 +164,7 @@ def tell_progress(line: str) -> None:
     """Say which chapter's cells are running: the one step that takes long."""
     running = re.match(r"(\S+): Executing notebook", line)
     if running:
-        print(f"site: running the cells of {Path(running[1]).name} …", flush=True)
+        print(f"site: running the cells of {Path(running[1]).name} ...", flush=True)
 
 
 def reason(log: str) -> str:

@@ -7,11 +7,14 @@ a failure ends in one sentence that says what to do.
 """
 
 import hashlib
+import io
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 import venv
 from collections.abc import Sequence
 from ctypes.util import find_library
@@ -22,6 +25,11 @@ STAMPS = ROOT / ".setup"
 VENV = ROOT / ".venv"
 SYSTEM = {"bwrap": "bubblewrap", "chromium": "chromium", "pg_ctlcluster": "postgresql"}
 LIBRARIES = {"seccomp": "libseccomp2"}
+
+# PyPI's PyTorch for Linux on x86-64 is built for CUDA; its authors have the other builds on indexes of their own.
+PYTORCH_CPU = "https://download.pytorch.org/whl/cpu"
+ON_DISK = {"cpu": "0.7 GB to download, 2 GB on disk", "cuda": "3.1 GB to download, 7 GB on disk"}
+ANSWERS_IN = 10  # seconds in which an index must answer
 
 
 class SetupError(Exception):
@@ -34,6 +42,8 @@ def main() -> None:
     parts = {"python": python, "system": system}
     if part not in parts:
         sys.exit(f"usage: setup.py {' | '.join(parts)}")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack the dots
     started = time.monotonic()
     try:
         complete = parts[part]()
@@ -49,11 +59,15 @@ def python() -> bool:
     if sys.version_info < (3, 11):  # noqa: UP036 -- whoever runs this may well have an older one
         found = ".".join(map(str, sys.version_info[:2]))
         raise SetupError(f"Python 3.11 or newer is needed, this is {found}: run `make PYTHON=python3.11`.")
-    pins = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
+    requirements = (ROOT / "requirements.txt").read_bytes()
+    chosen = os.environ.get("TORCH", "")
+    pins = hashlib.sha256(requirements + chosen.encode()).hexdigest()
     marker = VENV / "pins.sha256"
     if marker.exists() and marker.read_text(encoding="utf-8") == pins:
         return True
     say("Installing the Python packages into .venv (a few minutes the first time)")
+    pinned = next(line for line in requirements.decode().splitlines() if line.startswith("torch=="))
+    pytorch = build_of_pytorch(chosen, pinned)
     if not (VENV / "bin" / "python").exists() and not (VENV / "Scripts" / "python.exe").exists():
         try:
             venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
@@ -61,10 +75,65 @@ def python() -> bool:
             raise SetupError("this Python has no pip for new environments: apt install python3-venv.") from None
     interpreter: Path = next(path for path in (VENV / "bin/python", VENV / "Scripts/python.exe") if path.exists())
     install: list[str | Path] = [interpreter, "-m", "pip", "install", "--quiet"]
+    if pytorch:
+        try:
+            run([*install, *pytorch], "pip could not install this PyTorch: read its message above, or choose another.")
+        except SetupError:
+            if chosen:
+                raise
+            say(f"It could not be had; pip's own choice is taken: up to {ON_DISK['cuda']}")
     install += ["--requirement", ROOT / "requirements.txt"]
     run(install, "pip could not install requirements.txt: read its message above; is the network there?")
     marker.write_text(pins, encoding="utf-8")
     return True
+
+
+def build_of_pytorch(chosen: str, pinned: str) -> list[str]:
+    """Say which build of PyTorch is taken and how large it is; pip's arguments for it, none where pip's is right.
+
+    ``chosen`` is "cpu", "cuda" or the address of an index that pip asks for ``pinned``. Without a choice it is the
+    build for the processor where there is no GPU and its index answers.
+
+    Raises `SetupError` for another word.
+    """
+    if chosen not in ("", *ON_DISK) and "://" not in chosen:
+        raise SetupError(
+            f"TORCH={chosen} is no build of PyTorch: say TORCH=cpu, TORCH=cuda, or the address of an index."
+        )
+    again = ["--force-reinstall", "--no-deps"]  # pip takes one build of a version for as good as the other
+    if "://" in chosen:
+        say(f"PyTorch comes from {chosen}")
+        return [*again, "--index-url", chosen, pinned]
+    if sys.platform != "linux" or platform.machine() not in ("x86_64", "AMD64"):
+        say(f"PyTorch for the processor: {ON_DISK['cpu']}, all packages together")
+        return []
+    if chosen == "cuda" or (not chosen and has_gpu()):
+        say(f"PyTorch for CUDA: {ON_DISK['cuda']}, all packages together (make TORCH=cpu takes the small one)")
+        return [*again, pinned] if chosen else []
+    if not answers(f"{PYTORCH_CPU}/torch/"):
+        if chosen:
+            raise SetupError(f"{PYTORCH_CPU} does not answer: is the network there? TORCH=ADDRESS names another index.")
+        say(
+            f"PyTorch's own index, which has the small build, does not answer. pip's is taken: up to {ON_DISK['cuda']} "
+            "(make TORCH=ADDRESS names another index)"
+        )
+        return []
+    say(f"PyTorch for the processor: {ON_DISK['cpu']}, all packages together (make TORCH=cuda takes the one for a GPU)")
+    return [*again, "--index-url", PYTORCH_CPU, pinned]
+
+
+def has_gpu() -> bool:
+    """Return whether this machine has a GPU that CUDA can use."""
+    return Path("/dev/nvidia0").exists()
+
+
+def answers(address: str) -> bool:
+    """Return whether a page can be had."""
+    try:
+        with urllib.request.urlopen(address, timeout=ANSWERS_IN):  # noqa: S310 -- one of ours above
+            return True
+    except (OSError, ValueError):
+        return False
 
 
 def system() -> bool:

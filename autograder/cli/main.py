@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from autograder import sandbox
+from autograder.cli.encoding import show_what_can_be_shown
 from autograder.cli.parameters import UNJUDGED
 
 EPILOG = """\b
@@ -80,6 +81,7 @@ def run() -> None:
     """The entry point, which says in one sentence, without a traceback, what the machine lacks."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a job in the background may ignore it
         signal.signal(signal.SIGINT, _interrupt)
+    show_what_can_be_shown()
     atexit.register(gc.freeze)  # else Python looks for garbage in all of nbgrader before it ends: half a second
     try:
         main()

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.sandbox import (
+    READY_MADE,
     Call,
     CallReply,
     CellReply,
@@ -27,7 +28,6 @@ from autograder.sandbox import (
     SandboxTimeout,
 )
 
-READY_MADE = ("matplotlib", "torch")  # slow to import: a parent that was told of them has them ready for the next
 MAX_RESTARTS = 12
 MAX_OUTPUT_BYTES = 20 * 2**20
 OUTPUT_OVERHEAD = 1_000  # a million empty outputs are no small thing to read, either

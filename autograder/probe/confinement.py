@@ -121,9 +121,19 @@ def hide(hidden: bool = True) -> None:
 
 
 def limit(limits: Mapping[str, int]) -> None:
-    """The resource limits, by the names in `LIMITS`; the process cannot raise them again."""
+    """The resource limits, by the names in `LIMITS`; the process cannot raise them again.
+
+    ``memory`` is room beside what this process has mapped already: PyTorch built for CUDA alone maps several gigabytes,
+    of which it uses few pages.
+    """
     for name, value in limits.items():
-        resource.setrlimit(LIMITS[name], (value, value))
+        most = value + mapped_bytes() if name == "memory" else value
+        resource.setrlimit(LIMITS[name], (most, most))
+
+
+def mapped_bytes() -> int:
+    """The address space that this process has mapped."""
+    return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
 
 
 def be_the_first_to_go() -> None:

@@ -6,9 +6,10 @@ from autograder.sandbox.channel import SandboxDied, SandboxTimeout
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.error_place import Place
 from autograder.sandbox.isolation import Limits, SandboxUnavailable, missing_parts
-from autograder.sandbox.start import can_fork, share, use_parent
+from autograder.sandbox.start import READY_MADE, can_fork, share, use_parent
 
 __all__ = [
+    "READY_MADE",
     "Call",
     "CallReply",
     "CellReply",

@@ -1,12 +1,13 @@
 """Finds out what this machine can isolate, by trying each wall from the inside of a real sandbox."""
 
+import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder import sandbox
 from autograder.plain_text import plain_words
-from autograder.sandbox import Limits, Sandbox, SandboxDied, SandboxTimeout, SandboxUnavailable
+from autograder.sandbox import READY_MADE, Limits, Sandbox, SandboxDied, SandboxTimeout, SandboxUnavailable, machine
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,12 @@ WALLS = (
 )
 
 
+WORK = {  # by a word of the import: what needs memory, threads or files only when it is used
+    "torch": "assert (torch.ones(2, 2, requires_grad=True) @ torch.ones(2, 2)).sum().backward() is None",
+    "matplotlib": "plt.plot([0, 1]).clear()",
+}
+
+
 MANY_PROCESSES = """
 import os, time
 for _ in range(4):
@@ -128,8 +135,8 @@ time.sleep(3)
 """
 
 
-def findings() -> Iterator[Finding]:
-    """Everything there is to say about this machine, as it is found."""
+def findings(imports: Sequence[str] = ()) -> Iterator[Finding]:
+    """Everything there is to say about this machine, as it is found; ``imports`` are what notebooks begin with."""
     if missing := sandbox.missing_parts():
         yield from (Finding(sentence, good=False) for sentence in missing)
         return
@@ -138,11 +145,14 @@ def findings() -> Iterator[Finding]:
             for wall in WALLS:
                 yield _try(box, wall)
     except SandboxUnavailable as error:
-        yield Finding(f"{str(error).rstrip('.')}. {HELP}", good=False)
+        yield Finding(f"{str(error).rstrip('.')}.", good=False)
+        seen = list(machine.advice(machine.look(), shutil.which("bwrap") or "/usr/bin/bwrap"))
+        yield from (Finding(sentence, good=False) for sentence in seen or [HELP])
         return
     except (SandboxDied, SandboxTimeout) as error:
         yield Finding(f"The sandbox ended while it was tried out: {error}.", good=False)
         return
+    yield from _try_the_imports(imports)
     yield _try_the_clock()
     warm = sandbox.can_fork()
     if warm:
@@ -158,9 +168,8 @@ def findings() -> Iterator[Finding]:
 
 
 HELP = (
-    "The kernel must let users make namespaces: `sysctl user.max_user_namespaces` must not be 0; on Ubuntu 24.04 and "
-    "later allow it for bubblewrap with an AppArmor profile (`sysctl kernel.apparmor_restrict_unprivileged_userns=0` "
-    "for a try); in a container add `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`."
+    "None of the usual reasons was found here (namespaces switched off, AppArmor, a container's filter, a covered "
+    "/proc). `bwrap --unshare-all --ro-bind / / --proc /proc true` shows what the kernel refuses."
 )
 
 
@@ -170,6 +179,26 @@ def _try(box: Sandbox, wall: Wall) -> Finding:
         return Finding(wall.holds, good=True)
     why = next((output.get("evalue") for output in reversed(outputs) if output.get("output_type") == "error"), "")
     return Finding(f"{wall.broken} ({plain_words(str(why))})", good=False)
+
+
+def _try_the_imports(imports: Sequence[str]) -> Iterator[Finding]:
+    """Each import in a sandbox in which nothing is refused, and a little work with what it brings."""
+    failed = False
+    with Sandbox(mentions=READY_MADE) as box:
+        for line in dict.fromkeys(imports):
+            try:
+                outputs, ok = box.run("\n".join((line, *(work for name, work in WORK.items() if name in line))))
+                why = plain_words(str(outputs[-1].get("evalue", ""))) if outputs and not ok else ""
+            except (SandboxDied, SandboxTimeout) as error:
+                ok, why = False, str(error)
+            if not ok:
+                failed = True
+                yield Finding(f"`{line}`, which notebooks begin with, does not work inside the sandbox: {why}.", False)
+                if box.closed:
+                    return
+    if imports and not failed:
+        modules = dict.fromkeys(line.split()[1].partition(".")[0] for line in imports)
+        yield Finding(f"What notebooks import works inside the sandbox: {', '.join(modules)}.", good=True)
 
 
 def _try_the_memory() -> Finding:

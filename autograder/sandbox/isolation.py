@@ -40,7 +40,8 @@ class Limits:
     Seconds are those that the sandbox uses itself (`autograder.sandbox.deadline`). ``total_seconds`` is for the answers
     and the calls of them; ``experiment_seconds`` is for all other cells together, which can lose nothing but their own
     outputs.
-    ``memory`` is what each of its processes may have, ``memory_of_all`` what they may have together.
+    ``memory`` is the address space that each of its processes may have beside what the libraries map that were there
+    before the notebook; ``memory_of_all`` is what all of them may hold together.
 
     ``sandboxed=False`` runs it without any wall, as the user who grades: for a machine that cannot isolate, and for
     notebooks of people whom you trust.

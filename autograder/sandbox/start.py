@@ -22,6 +22,7 @@ from autograder.sandbox.process import Process
 TRIES = 2  # warm parents asked for one sandbox
 ANSWER_SECONDS = 30  # for the first process of a sandbox, on a machine that may have much else to do
 BRANCHES = ("torch",)  # libraries that only those sandboxes have in their memory which may use them
+READY_MADE = ("matplotlib", *BRANCHES)  # slow to import: a parent that was told of them has them ready for the next
 
 
 class Started(Protocol):
@@ -99,10 +100,8 @@ class WarmParent:
         line, theirs = socket.socketpair()
         # the first process of the child's namespaces sees the end when nobody holds the other one
         watched, lifeline = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        mentions = settings["mentions"]
         wanted = {
-            "base": next((name for name in BRANCHES if name in mentions and name not in refused), ""),
-            "mentions": [name for name in mentions if name not in BRANCHES],
+            "mentions": [name for name in settings["mentions"] if name not in BRANCHES],
             "scratch": SCRATCH_BYTES,
             "kept": self._kept,
             "hidden": self._hidden(tuple(refused)),
@@ -142,7 +141,8 @@ def start(refused: Sequence[str], settings: Mapping[str, Any], limits: Limits) -
 
     Raises `SandboxUnavailable`.
     """
-    settings = {**settings, "refused": list(refused)}
+    base = next((name for name in BRANCHES if name in settings["mentions"] and name not in refused), "")
+    settings = {**settings, "refused": list(refused), "base": base}
     if not limits.sandboxed:
         return Process({"warm": False, **settings}, sandboxed=False)
     if not can_fork():
@@ -173,6 +173,7 @@ def can_fork() -> bool:
 def _try_to_fork(parent: WarmParent) -> bool:
     limits = Limits()
     nothing: dict[str, Any] = {"refused": [], "forbidden": [], "randomness": 0, "mentions": [], "shows": False}
+    nothing |= {"base": ""}
     nothing |= {"given": [], "experiments": {"cell_seconds": limits.cell_seconds, "left": 0}}
     try:
         child = parent.fork([], {**nothing, "limits": limits.of_process()}, limits)

@@ -24,6 +24,7 @@ def test_every_wall_holds_here_and_is_named(run: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     for wall in doctor.WALLS:
         assert f"✓ {wall.holds}" in done.stdout
+    assert "What notebooks import works inside the sandbox: numpy, course, torch, matplotlib." in done.stdout
     assert "An endless loop is stopped" in done.stdout
     assert "warm parent" in done.stdout
 
