@@ -23,7 +23,7 @@ MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 # A larger one is read in a process of its own: a hundred times its size in memory is what some take.
 SMALL_BYTES = 200_000
-LIMITS = limited.Limits(seconds=20, all_seconds=20, mebibytes=512)
+LIMITS = limited.Limits(seconds=20, all_seconds=20, mebibytes=384)
 # How files begin that people hand in by mistake: what they are, and what to do.
 OTHER_FILES = {
     b"PK\x03\x04": "is an archive (zip): unpack it and hand in the notebook itself.",
