@@ -65,7 +65,7 @@ def test_a_notebook_that_takes_a_hundred_times_its_size_is_refused() -> None:
     second = f'{{"nbformat": 2, "worksheets": [7, {{"cells": {{}}}}, {{"cells": [{maps}]}}]}}'
     assert "has 1300000 cells" in refusal(second.encode())
     many = ",".join(["{}"] * 6_000_000)
-    assert "reading it needed more than 384 MB" in refusal(f'{{"nbformat": 4, "cells": [], "x": [{many}]}}'.encode())
+    assert "reading it needed more than 256 MB" in refusal(f'{{"nbformat": 4, "cells": [], "x": [{many}]}}'.encode())
 
 
 def test_a_file_name_is_shown_harmlessly(tmp_path: Path) -> None:
