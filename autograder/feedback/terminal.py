@@ -16,4 +16,4 @@ def calm(text: str) -> str:
     if "\x1b" not in text:
         return text
     kept = SEQUENCE.sub(lambda found: found[0] if len(found[0]) <= MAX_SEQUENCE else "", text)
-    return SEQUENCE.sub("", kept) if kept.count("\x1b") * len(kept) > MAX_COPIED else kept
+    return SEQUENCE.sub("", kept).replace("\x1b", "") if kept.count("\x1b") * len(kept) > MAX_COPIED else kept

@@ -51,7 +51,10 @@ class Page(HTMLExporter):
     def __init__(self, config: Config | None = None, **kwargs: Any) -> None:
         """Go on from ``config``, which is nbgrader's."""
         self._pieces = Pieces()
-        super().__init__(config=config, extra_loaders=[FileSystemLoader(TEMPLATES / "page")], **kwargs)
+        ours = Config(config or {})
+        ours.Exporter.default_preprocessors = []  # as nbgrader has it
+        ours.Exporter.optimistic_validation = True  # once, not after each preprocessor
+        super().__init__(config=ours, extra_loaders=[FileSystemLoader(TEMPLATES / "page")], **kwargs)
 
     def default_filters(self) -> Any:
         """nbconvert's filters, with tokens in the place of what those make that show a student's bytes."""

@@ -23,7 +23,7 @@ MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 # A larger one is read in a process of its own: a hundred times its size in memory is what some take.
 SMALL_BYTES = 200_000
-LIMITS = limited.Limits(seconds=20, all_seconds=20, mebibytes=512)
+LIMITS = limited.Limits(seconds=20, all_seconds=20, mebibytes=256)
 # How files begin that people hand in by mistake: what they are, and what to do.
 OTHER_FILES = {
     b"PK\x03\x04": "is an archive (zip): unpack it and hand in the notebook itself.",
@@ -149,9 +149,9 @@ def _parse(data: bytes, name: str) -> Submission:
         raise Refused(f"{name} is empty: save the notebook in Jupyter and hand it in again.")
     try:
         notebook = _of_format_4(json.loads(text), name)
-    except Refused:
+    except (Refused, MemoryError):  # who has no memory is told so by `parse`
         raise
-    except (RecursionError, MemoryError):
+    except RecursionError:
         raise Refused(f"{name} is nested too deeply to be a notebook.") from None
     except Exception as error:  # nbformat raises whatever its converters stumble over
         raise Refused(

@@ -220,9 +220,9 @@ EXPECTED: dict[str, Expected] = {
     # second round
     "hostile_prose": gets("54, 58"),
     "amplifies": gets("55"),
-    "wrong_shapes": gets("55", loss(CONV2D, says="shape")),
+    "wrong_shapes": gets("55", loss(CONV2D, says="too few axes")),
     "a_million_maps": refused("55", "more than the 2000 that are read"),
-    "maps_in_metadata": refused("55", "is no ordinary notebook: reading it needed more than 512 MB"),
+    "maps_in_metadata": refused("55", "is no ordinary notebook: reading it needed more than 256 MB"),
     "cannot_be_shown": gets("56"),
     # beyond the list
     "sends_frames": gets("+", loss(CONV2D, "im2col", "conv2d_im2col", status="error")),

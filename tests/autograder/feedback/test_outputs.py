@@ -240,6 +240,56 @@ def test_a_page_made_to_be_slow_is_not(flood: str) -> None:
     assert sanitize.html(flood)  # what is quadratic in a megabyte takes so long that it ends the suite
 
 
+def test_what_a_filter_stumbles_over_is_left_out() -> None:
+    digits, nested = "9" * 5_000, "(" * 5_000
+    for style in (f"width:{digits}px;position:fixed;background:url(//evil.example)", f"{nested}position:fixed"):
+        clean = body(f"<p style='{style}'>x</p><style>td{{{style}}}</style><style lang=de>td{{{style}}}</style>")
+        assert clean == "<p>x</p>"
+
+
+def test_a_style_is_one_whatever_its_attributes() -> None:
+    for begins in ("<style lang=de>", "<style title='a>b' dir=ltr>", "<STYLE ID=T_1 class=row1>"):
+        clean = body(f"{begins}@import url(//evil.example); .verdict{{display:none}} body{{position:fixed}}</style>x")
+        assert clean == "<style>.student-html .verdict{display:none}</style>x"
+
+
+def test_no_link_is_left() -> None:
+    assert "href" not in body(
+        '<a href="https://example.org" name=x>text</a><map name=m><area href=//evil.example></map>'
+    )
+
+
+def test_sanitizing_again_changes_nothing() -> None:
+    for text in (
+        "<style>#T_1_row0_col0, td {color:red}</style><table id=T_1><td id=T_1_row0_col0 class='data row0'>x",
+        "a <b>&lt;script&gt;</b> <svg width=3></svg>",
+        "</div><div class=student-html>x",
+    ):
+        once = sanitize.html(text)
+        assert sanitize.html(once) == once
+
+
+def test_what_grows_out_of_all_bounds_is_a_note_beside_what_does_not() -> None:
+    grows = "<p>" + "".join(f"<b title={n}>" for n in range(1_500)) + "<p>x" * 1_500
+    (shown,) = outputs.of_cells([[display(html=grows, plain="p"), display(html="<i>x</i>")]])
+    assert "[this output could not be shown: it needed more than 256 MB of memory]" in shown[0].data["text/html"]
+    assert "<i>x</i>" in shown[1].data["text/html"]
+
+
+def test_sizes_are_numbers_that_json_has() -> None:
+    for size in (float("nan"), float("inf"), -1, 10**400, True, "1", None):
+        metadata = {"image/png": {"width": size, "height": 4.5}}
+        assert shown(display(metadata, png=PNG)).metadata == {"image/png": {"alt": "picture", "height": 4.5}}
+
+
+def test_a_sane_number_of_colours_is_kept() -> None:
+    coloured = "\x1b[1;38;2;255;255;255;48;2;10;20;30mx\x1b[0m y\x1b[2K"
+    assert outputs.printed(coloured) == coloured
+    assert outputs.printed("a\x1b[" + "1;" * 250_000 + "mb") == "ab"
+    assert outputs.printed("a\x1b[1mb" * 200_000) == "ab" * 200_000
+    assert "\x1b" not in outputs.printed("\x1b[" * 200_000)
+
+
 def test_more_html_than_a_page_holds_is_left_out() -> None:
     with pytest.raises(ValueError, match="elements"):
         sanitize.html("<p>" * 20_000)

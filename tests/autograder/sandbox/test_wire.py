@@ -80,6 +80,18 @@ def test_deep_nesting_is_a_wire_error() -> None:
         wire.decode(deep)
 
 
+@pytest.mark.parametrize("depth", [wire.MAX_NESTING + 1, 500, 1_000])
+def test_a_message_that_python_could_not_print_is_a_wire_error(depth: int) -> None:
+    for body in (b"\x81\xa1a" + b"\x91" * depth + b"\xc0", b"\x81\xa1a" * depth + b"\xc0"):
+        with pytest.raises(wire.WireError):
+            wire.decode(body)
+
+
+def test_what_a_notebook_displays_may_be_nested() -> None:
+    body = b"\x81\xa1a" + b"\x91" * (wire.MAX_NESTING - 2) + b"\xc0"
+    assert str(wire.decode(body)).count("[") == wire.MAX_NESTING - 2
+
+
 def test_an_extension_type_is_a_wire_error() -> None:
     with pytest.raises(wire.WireError, match="extension"):
         wire.decode(msgpack.packb({"a": msgpack.ExtType(5, b"x")}))

@@ -49,6 +49,31 @@ def test_half_characters_become_question_marks_and_notes_become_plain_words() ->
     assert submission.assignment == "a [2J‹b›"
 
 
+def test_a_large_notebook_is_read_as_a_small_one_is() -> None:
+    data = notebook("x = 1", "y" * reader.SMALL_BYTES, kernels_and_gates={"assignment": "a02_convolution"})
+    assert len(data) > reader.SMALL_BYTES
+    submission = reader.parse(data, "a.ipynb")
+    assert [cell.source[:5] for cell in submission.cells] == ["x = 1", "yyyyy"]
+    assert submission.assignment == "a02_convolution"
+    assert "no readable notebook" in refusal(b"{" + b" " * reader.SMALL_BYTES).replace("not a", "no")
+
+
+def test_a_notebook_that_takes_a_hundred_times_its_size_is_refused() -> None:
+    maps = ",".join(["{}"] * 1_300_000)
+    older = f'{{"nbformat": 3, "nbformat_minor": 0, "metadata": {{}}, "worksheets": [{{"cells": [{maps}]}}]}}'
+    assert "has 1300000 cells, more than the 2000" in refusal(older.encode())
+    second = f'{{"nbformat": 2, "worksheets": [7, {{"cells": {{}}}}, {{"cells": [{maps}]}}]}}'
+    assert "has 1300000 cells" in refusal(second.encode())
+    many = ",".join(["{}"] * 6_000_000)
+    assert "reading it needed more than 256 MB" in refusal(f'{{"nbformat": 4, "cells": [], "x": [{many}]}}'.encode())
+
+
+def test_a_file_name_is_shown_harmlessly(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2J\n.ipynb"
+    with pytest.raises(reader.Refused, match=r"no notebook a\\x1b\[2J\\n.ipynb"):
+        reader.read(path)
+
+
 def test_utf_16_is_read() -> None:
     assert reader.parse(notebook("x = 1").decode().encode("utf-16"), "a.ipynb").cells[0].source == "x = 1"
 

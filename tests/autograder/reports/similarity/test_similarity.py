@@ -240,6 +240,21 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
     assert not marker.exists()
 
 
+def test_names_of_folders_send_nothing_to_the_terminal(tmp_path: Path) -> None:
+    assignment = load_assignment(ASSIGNMENT)
+    notebook = nbformat.writes(disguise.notebook(assignment, "einsum")).encode()
+    red, bell = "red\x1b[31m", "bell\x07\x9b2J\n"
+    for student in (red, bell):
+        disguise.hand_in(tmp_path / "submitted", student, assignment, notebook)
+    (tmp_path / "submitted" / "gone\x1b]0;title" / ASSIGNMENT).mkdir(parents=True)
+    for more in ((), ("--json",)):
+        done = invoke(ASSIGNMENT, "--course", tmp_path, *more)
+        assert done.exit_code == 0
+        assert "bell\\x07\\x9b2J\\n" in done.stdout.replace("\\\\", "\\")
+        printed = done.stdout + done.stderr
+        assert all(character.isprintable() or character == "\n" for character in printed), printed
+
+
 def test_a_missing_folder_is_one_sentence_and_status_2(tmp_path: Path) -> None:
     done = invoke(ASSIGNMENT, "--course", tmp_path)
     assert done.exit_code == 2

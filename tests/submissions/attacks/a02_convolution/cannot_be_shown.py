@@ -5,11 +5,17 @@
 # cell first
 from IPython.display import HTML, display
 
-digits, nested = "9" * 5_000, []
-for _ in range(1_000):
-    nested = [nested]
+digits = "9" * 5_000
 for style in (f"td{{width:{digits}px}}", "(" * 5_000, f"@media(width:{digits}px){{p{{}}}}", f"p{{width:{digits}"):
     display(HTML(f"<style>{style}</style><style lang=de>{style}</style><p style='{style}'>alert</p>"))
-for size in (float("nan"), float("inf"), -1, 10**400, "1\" onload='x'"):
+for size in (float("nan"), float("inf"), -1, 10**9, "1\" onload='x'"):
     display({"image/png": "AA==", "text/plain": "x"}, raw=True, metadata={"image/png": {"width": size, "height": size}})
+
+# cell first
+display({"image/png": "AA==", "text/plain": "x"}, raw=True, metadata={"image/png": {"width": 10**400}})
+
+# cell first
+nested = []
+for _ in range(1_000):
+    nested = [nested]
 display({"application/json": nested, "text/html": nested, "text/plain": "x"}, raw=True, metadata={"x": nested})
