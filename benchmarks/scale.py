@@ -94,7 +94,9 @@ def measured(step: str, count: int, written: Path, *command: str) -> Line:
     took = json.loads(done.stderr.splitlines()[-1])
     files = [written] if written.is_file() else [path for path in written.rglob("*") if path.is_file()]
     kilobytes = sum(path.stat().st_size for path in files) / 1000
-    return Line(step, count, took["seconds"], took["processor"], took["megabytes"], kilobytes)
+    line = Line(step, count, took["seconds"], took["processor"], took["megabytes"], kilobytes)
+    print(line, file=sys.stderr)  # the largest take minutes
+    return line
 
 
 def measure(command: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The class report: one HTML page that needs nothing else, for a TA who asks what the class has not understood."""
 
+import os
 from pathlib import Path
 
 from autograder.records import Course, write_atomic
@@ -46,5 +47,6 @@ def render(
         unjudged=unjudged,
         unreadable=[row for row in results.rows if row.message],
         stopped=stopped,
+        overview=os.path.relpath(course.report("index"), path.parent) if course else "",
         data=table_data.of_class(results, mistakes, course, path),
     )
