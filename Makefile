@@ -5,6 +5,7 @@ PYTHON ?= python3
 COURSE ?= sample
 ASSIGNMENT ?= a02_convolution
 JOBS ?= 3
+MESSAGE ?= Publish the notebooks
 
 BIN := .venv/bin
 SETUP := .setup/python .setup/system
@@ -48,8 +49,8 @@ notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
 	@$(BIN)/python -m autograder release $*
 	@touch $@
 
-students: $(NOTEBOOKS) ## what may be published to students, in _build/students
-	@$(BIN)/python -m autograder students _build/students
+students: $(NOTEBOOKS) ## what may be published to students: a commit in _build/students, make students MESSAGE="…"
+	@$(BIN)/python -m autograder students _build/students --commit "$(MESSAGE)"
 
 sample: $(SETUP) ## the bundled sample course with its class, in sample/
 	@$(BIN)/python -m autograder sample-class sample
@@ -87,6 +88,7 @@ bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.diagnosis
 	@$(BIN)/python -m benchmarks.grading
 	@$(BIN)/python -m benchmarks.similarity
+	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.site
 
 clean: ## forget everything that was generated

@@ -166,6 +166,45 @@ def test_a_release_says_what_the_changelog_says_of_it(tag: str, version: str, sa
     assert notes(tag, version, tmp_path) == says
 
 
+PUSH = next(step for step in steps(yaml.safe_load(read("workflows/publish.yml"))) if "push" in step.get("name", ""))
+
+
+def test_the_students_repository_grows_by_commits_and_is_never_forced(tmp_path: Path) -> None:
+    remote = tmp_path / "students.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch", "main", remote], check=True)
+    settings = {  # in the place of GitHub
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.file://{remote}.insteadOf",
+        "GIT_CONFIG_VALUE_0": "git@github.com:us/students.git",
+    }
+    heads = []
+    for sha in ("first", "second"):
+        workspace = tmp_path / sha
+        workspace.mkdir()
+        (workspace / ".venv").symlink_to(ROOT / ".venv")
+        own = {"STUDENTS_KEY": "key", "STUDENTS_REPOSITORY": "us/students", "SHA": sha, "PYTHONPATH": str(ROOT)}
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **settings, **own}
+        script = ["bash", "-e", "-o", "pipefail", "-c", PUSH["run"]]
+        done = subprocess.run(script, cwd=workspace, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        log = subprocess.run(["git", "log", "--format=%s"], cwd=remote, capture_output=True, text=True, check=True)
+        heads.append(log.stdout.split("\n")[0])
+        if sha == "first":  # the second has something to remove
+            change(remote, tmp_path / "clone")
+    assert heads == ["Publish first", "Publish second"]
+    assert log.stdout.splitlines() == ["Publish second", "By hand", "Publish first"]
+    assert "--force" not in PUSH["run"]
+
+
+def change(remote: Path, clone: Path) -> None:
+    """Push a file by hand."""
+    me = ("-c", "user.name=a", "-c", "user.email=b")
+    subprocess.run(["git", "clone", "--quiet", remote, clone], check=True)
+    (clone / "old.txt").write_text("old")
+    for arguments in (("add", "old.txt"), (*me, "commit", "--quiet", "-m", "By hand"), ("push", "--quiet")):
+        subprocess.run(["git", *arguments], cwd=clone, check=True)
+
+
 def test_every_line_of_the_owners_names_something_that_is_there() -> None:
     lines = [line.split() for line in read("CODEOWNERS").splitlines() if line and not line.startswith("#")]
     assert len(lines) >= 4

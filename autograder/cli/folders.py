@@ -7,11 +7,13 @@ import click
 from autograder.cli.parameters import assignments_option, folder, writing
 
 STUDENTS_EPILOG = """\b
-Example:
+Examples:
   python -m autograder students _build/students
+  python -m autograder students their_repository --commit "Publish the second assignment"
 
 What is copied is named one by one, and no solution is. A folder that this command wrote before is written anew; one
-with anything else in it is left alone.
+with anything else in it is left alone. With --commit a git repository's history is continued, never replaced, so that
+the links by which students pull what is new go on working; push it yourself.
 """
 SAMPLE_EPILOG = """\b
 Example:
@@ -24,16 +26,22 @@ Submissions of the sample class that are there already are replaced; a folder wi
 
 @click.command(epilog=STUDENTS_EPILOG)
 @click.argument("destination", type=folder)
+@click.option("--commit", "message", metavar="MESSAGE", help="Commit it in DESTINATION, a git repository or a new one.")
 @assignments_option
-def students(destination: Path, package: str) -> None:
+def students(destination: Path, message: str | None, package: str) -> None:
     """Write what students may have.
 
     That is the notebooks and the course package; they come into the folder DESTINATION.
     """
-    from autograder.release import write_repository
+    from autograder.release import commit_repository, write_repository
 
     with writing(destination):
-        click.echo(f"{destination}: {len(write_repository(destination, package))} files")
+        if message is None:
+            click.echo(f"{destination}: {len(write_repository(destination, package))} files")
+            return
+        done = commit_repository(destination, message, package)
+        said = f"committed as {done.commit}" if done.commit else "nothing has changed since the last commit"
+        click.echo(f"{destination}: {len(done.files)} files, {said}")
 
 
 @click.command("sample-class", epilog=SAMPLE_EPILOG)

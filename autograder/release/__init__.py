@@ -4,13 +4,14 @@ from autograder.release.addresses import site_address
 from autograder.release.imports import released_imports
 from autograder.release.notebook import assemble, build, is_current, notebook_path, write
 from autograder.release.sample_course import CORRUPT, PERFECT, earnings, fill, sample_class, submissions, write_course
-from autograder.release.student_repository import write_repository
+from autograder.release.student_repository import commit_repository, write_repository
 
 __all__ = [
     "CORRUPT",
     "PERFECT",
     "assemble",
     "build",
+    "commit_repository",
     "earnings",
     "fill",
     "is_current",

@@ -1,5 +1,6 @@
 """The class report: one HTML page that needs nothing else, for a TA who asks what the class has not understood."""
 
+import os
 from pathlib import Path
 
 from autograder.records import Course, write_atomic
@@ -47,5 +48,6 @@ def render(
         to_read=[row for row in results.rows if row.ways_around],
         unreadable=[row for row in results.rows if row.message],
         stopped=stopped,
+        overview=os.path.relpath(course.report("index"), path.parent) if course else "",
         data=table_data.of_class(results, mistakes, course, path),
     )

@@ -8,13 +8,14 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from autograder.records import Course
 from autograder.reports.class_results import ClassResults, EarlierAttempt, Mistake, Outcome
 from autograder.reports.counts import MistakeCount
 
 GRADED, FEEDBACK = 1, 2  # the pages of a student that are there
-SOMEBODY = "\ue000"  # in the place of a student's name; no folder is called so
+STUDENT = "-any-student-"  # stands for the name in a path
 
 
 def of_class(
@@ -72,7 +73,7 @@ def _pages(course: Course, student: str, assignment: str) -> int:
 
 
 def _links(course: Course, assignment: str, page: Path) -> Iterator[tuple[str, list[str]]]:
-    """The two halves of the path from the page to a student's file, between which the student's name stands."""
+    """The two halves of the address from the page to a student's file, between which the student's name stands."""
     for step, suffix in (("autograded", ".ipynb"), ("feedback", ".html")):
-        path = course.notebook(step, SOMEBODY, assignment).with_suffix(suffix)
-        yield step, os.path.relpath(path, page.parent).split(SOMEBODY)
+        path = course.notebook(step, STUDENT, assignment).with_suffix(suffix)
+        yield step, quote(os.path.relpath(path, page.parent)).split(STUDENT)

@@ -32,6 +32,23 @@ def test_neither_solutions_nor_grader_are_published(site: Path) -> None:
             assert not re.search(r"(from|import) +(solutions|autograder)\b", text), path
 
 
+def example_hosts(text: str) -> list[str]:
+    """The links that lead to a host which exists for examples alone, or not at all (RFC 2606)."""
+    found = re.findall(r"""href=["'](https?://[^"'/:]+)""", text)
+    return [host for host in found if re.search(r"(^|[./])(example(\.(com|net|org))?|invalid|test)$", host)]
+
+
+def test_no_link_leads_to_an_example_host(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert pages
+    assert {page.name: hosts for page in pages if (hosts := example_hosts(page.read_text(encoding="utf-8")))} == {}
+    links = ("https://jupyterhub.example.org/hub", "https://mybinder.org/v2", "https://hub.example:80/")
+    assert example_hosts("".join(f'<a href="{link}">' for link in links)) == [
+        "https://jupyterhub.example.org",
+        "https://hub.example",
+    ]
+
+
 def test_every_download_is_a_students_notebook(site: Path) -> None:
     downloads = [path for path in (site / "_downloads").rglob("*") if path.is_file()]
     assert downloads

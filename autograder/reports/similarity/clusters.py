@@ -50,7 +50,7 @@ class Cluster:
 
     @property
     def parts(self) -> list[SharedPart]:
-        """What they share, the exercise that most of them share first."""
+        """The exercises that they share, the one that most of them share first."""
         who: dict[str, set[int]] = defaultdict(set)
         for pair in self.pairs:
             for part in pair.parts:

@@ -83,7 +83,7 @@ function attemptsCell(student) {
 }
 function links(student) {
   return PAGES.filter(([step, bit]) => student.pages & bit && data.links[step]).map(([step, , label]) => {
-    const href = data.links[step].map(encodeURI).join(encodeURIComponent(student.name));
+    const href = data.links[step].join(encodeURIComponent(student.name));
     return element("a", { href, "aria-label": `${label}: ${student.name}` }, label);
   });
 }

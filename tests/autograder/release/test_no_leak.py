@@ -84,6 +84,7 @@ def test_the_students_repository_holds_no_line_of_a_body_and_no_grader(tmp_path:
         "notebooks",
         "pyproject.toml",
         "requirements.txt",
+        "runtime.txt",
     }
     assert leaks([path for path in paths if path.suffix in {".py", ".ipynb", ".md"}]) == []
 

@@ -35,7 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A small class with several attempts, one graded notebook, one feedback page, a gradebook, and its reports."""
-    course = synthetic_class.write(tmp_path_factory.mktemp("course"), ASSIGNMENT, 30, unjudged=1)
+    course = synthetic_class.write(tmp_path_factory.mktemp("course") / "Is it #1?", ASSIGNMENT, 30, unjudged=1)
     results = class_results.from_evidence(ASSIGNMENT, course)
     with gradebook.opened(course.db_url, ASSIGNMENT.name, build(ASSIGNMENT)) as scores:
         for number in range(29):

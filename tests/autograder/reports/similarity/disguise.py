@@ -1,6 +1,7 @@
 """A class handed in as notebooks, and copies made as students disguise them."""
 
 import ast
+import functools
 import keyword
 import random
 import re
@@ -83,24 +84,34 @@ def into_one_cell(original: NotebookNode, assignment: Assignment) -> bytes:
 
 
 def taken_apart(source: str, chance: random.Random) -> str:
-    """The code with statements drawn by chance between its own."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        for field in ("body", "orelse"):
-            body = getattr(node, field, None)
-            if isinstance(body, list) and not isinstance(node, ast.Module):
-                mixed = [part for statement in body for part in (statement, *extra(chance))]
-                setattr(node, field, mixed)
-    return ast.unparse(ast.fix_missing_locations(tree))
+    """The code with statements drawn by chance between its own, so that it is nobody else's."""
+    lines = source.splitlines()
+    for number, indentation in _statements(source):
+        lines[number] = "\n".join([lines[number], *(f"{indentation}{line}" for line in _extra(chance))])
+    return "\n".join(lines)
 
 
-def extra(chance: random.Random) -> list[ast.stmt]:
+@functools.cache
+def _statements(source: str) -> list[tuple[int, str]]:
+    """The last line of every statement inside another one, from 0, and its indentation."""
+    lines = source.splitlines()
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            for statement in body if isinstance(body, list) and not isinstance(node, ast.Module) else ():
+                indentation = lines[statement.lineno - 1][: statement.col_offset]
+                if not indentation.strip():
+                    found[statement.end_lineno - 1] = indentation
+    return sorted(found.items())
+
+
+def _extra(chance: random.Random) -> list[str]:
     """Up to three statements that nobody else has."""
     lines = []
     for _ in range(chance.randrange(1, 4)):
         terms = [f"{chance.choice(FUNCTIONS)}({chance.randrange(100)})" for _ in range(chance.randrange(1, 4))]
         lines.append(f"extra = {f' {chance.choice(OPERATORS)} '.join(terms)}")
-    return ast.parse("\n".join(lines)).body
+    return lines
 
 
 def class_with_copies(assignment: Assignment, folder: Path) -> None:
