@@ -3,11 +3,16 @@
 A task carries the submission's bytes, and the verdict and the graded notebook come back: the workers share no folder
 with the course, but need this project and what isolates student code (``python -m autograder doctor``). Dask gives
 the task of a worker that died to another one, and gives up after three deaths.
+
+Whoever reaches a scheduler has it run whatever they like on its workers: behind ``tcp://`` everybody in the network,
+behind ``tls://`` those who hold a certificate of the course's own authority.
 """
 
 import contextlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +23,7 @@ from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from distributed import Client
+    from distributed.security import Security
 
 CONNECT_SECONDS = 20
 LONELY_SECONDS = 60  # so long a cluster may be without any worker before the batch gives up
@@ -25,17 +31,30 @@ SCHEMES = ("tcp", "tls")
 AHEAD = 2  # tasks a worker thread: one at work, one on its way
 
 
+@dataclass(frozen=True)
+class Certificates:
+    """The files by which this machine and the cluster know each other: authority, certificate and key (PEM)."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+
 @contextlib.contextmanager
-def judged_by_cluster(judging: Judging, attempts: Iterable[Attempt], scheduler: str) -> Iterator[Answers]:
+def judged_by_cluster(
+    judging: Judging, attempts: Iterable[Attempt], scheduler: str, certificates: Certificates | None = None
+) -> Iterator[Answers]:
     """Have ``attempts`` judged by the workers of the Dask ``scheduler`` (``tcp://host:8786``): answers as they come.
 
+    ``certificates`` are for an encrypted one (``tls://host:8786``).
     Raises `UsageError` where no scheduler answers there, or it has no workers.
     """
-    _require_address(scheduler)
+    _require_address(scheduler, certificates)
     from distributed import Client
 
     try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        security = _security(certificates)
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, ValueError) as error:
         raise UsageError(f"No Dask scheduler answers at {scheduler} ({_first_line(error)}).") from None
     with client:
@@ -48,7 +67,26 @@ def judged_by_cluster(judging: Judging, attempts: Iterable[Attempt], scheduler: 
         yield _answers(client, judging, iter(attempts))
 
 
-def _require_address(scheduler: str) -> None:
+def is_open(scheduler: str) -> bool:
+    """Return whether others in the network can reach the scheduler: it is neither encrypted nor on this host."""
+    host = scheduler.removeprefix("tcp://").rpartition(":")[0]
+    return scheduler.startswith("tcp://") and host not in ("localhost", "127.0.0.1", "[::1]")
+
+
+def _security(certificates: Certificates | None) -> "Security | None":
+    if certificates is None:
+        return None
+    from distributed.security import Security
+
+    return Security(
+        tls_ca_file=str(certificates.authority),
+        tls_client_cert=str(certificates.certificate),
+        tls_client_key=str(certificates.key),
+        require_encryption=True,
+    )
+
+
+def _require_address(scheduler: str, certificates: Certificates | None) -> None:
     """Dask tries other text than an address for a minute, and prints tracebacks."""
     try:
         address = urlsplit(scheduler)
@@ -57,6 +95,10 @@ def _require_address(scheduler: str) -> None:
         usable = False
     if not usable:
         raise UsageError(f"--scheduler needs an address such as tcp://host:8786; {scheduler!r} is none.")
+    if (certificates is not None) != scheduler.startswith("tls:"):
+        raise UsageError(
+            "A scheduler at tls://host:8786 needs --tls-ca-file, --tls-cert and --tls-key; one at tcp:// takes none."
+        )
 
 
 def _answers(client: "Client", judging: Judging, todo: Iterator[Attempt]) -> Answers:

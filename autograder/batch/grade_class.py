@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -23,6 +24,9 @@ from autograder.records import Course, Evidence, Judged, evidence, one_sentence,
 from autograder.release import build
 from autograder.sandbox import Limits
 
+if TYPE_CHECKING:
+    from autograder.batch.dask_cluster import Certificates  # it is imported where there is a cluster
+
 __all__ = ["Course", "Options", "grade", "students"]
 
 
@@ -31,9 +35,9 @@ class Options:
     """The settings with which a class is graded.
 
     ``jobs``: submissions judged at once (None: the number of cores). ``scheduler``: the address of a Dask scheduler,
-    whose workers judge instead of this machine. ``seed``: what the cases are drawn from (None: a fresh secret one).
-    ``again``: judge those, too, who are judged already; ``compare``: and say what changed. ``wait``: for another
-    batch to end. ``limits``: what a submission's sandbox may use.
+    whose workers judge instead of this machine; ``certificates``: those for an encrypted one. ``seed``: what the
+    cases are drawn from (None: a fresh secret one). ``again``: judge those, too, who are judged already; ``compare``:
+    and say what changed. ``wait``: for another batch to end. ``limits``: what a submission's sandbox may use.
     """
 
     jobs: int | None = None
@@ -43,6 +47,7 @@ class Options:
     compare: bool = False
     wait: bool = False
     limits: Limits | None = None
+    certificates: "Certificates | None" = None
 
 
 def grade(
@@ -130,7 +135,7 @@ def _workers(
     if options.scheduler is not None and count:
         from autograder.batch import dask_cluster
 
-        return dask_cluster.judged_by_cluster(judging, todo, options.scheduler)
+        return dask_cluster.judged_by_cluster(judging, todo, options.scheduler, options.certificates)
     jobs = min(options.jobs or os.cpu_count() or 1, count)
     parent = fork_server.warm_parent(assignment, options.limits or Limits()) if count else None
     return local_workers.judged_here(judging, assignment, todo, jobs, parent)

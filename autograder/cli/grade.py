@@ -17,12 +17,13 @@ from autograder.cli.parameters import (
     course_at,
     course_option,
     db_option,
+    existing_file,
     submitted_option,
     unsafe_option,
 )
 from autograder.errors import Stopped, UsageError
 from autograder.plain_text import plain_name
-from autograder.records import Judged
+from autograder.records import Judged, receipts
 from autograder.sandbox import Limits
 
 if TYPE_CHECKING:
@@ -34,10 +35,15 @@ SMALL_CLASS = 40  # students: their table fits on a screen
 GROUPS = {
     "Where things are": ("root", "submitted", "db_url", "report", "package"),
     "Who is judged": ("again", "regrade"),
-    "How": ("jobs", "scheduler", "seed", "wait", "limits"),
+    "How": ("jobs", "scheduler", "tls_ca_file", "tls_cert", "tls_key", "seed", "wait", "limits"),
     "Output": ("table", "as_json"),
 }
 
+OPEN = (
+    "Whoever reaches {} in your network can run anything on its workers, and read what is sent there: use a private "
+    "network, or tls:// with certificates of your own."
+)
+FEW = 5  # sentences of one kind, each named
 EPILOG = """\b
 Examples:
   python -m autograder grade a02_convolution --course my_course
@@ -60,8 +66,14 @@ that cannot be carried out.
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Submissions judged at once (default: the number of cores).")
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Judge on the Dask cluster at tcp://host:8786, not on this machine."
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Judge on the Dask cluster at tls://host:8786 or tcp://host:8786, not on this machine. Whoever reaches a "
+    "tcp:// scheduler can run anything there.",
 )
+@click.option("--tls-ca-file", type=existing_file, help="The authority's certificate (PEM), for a tls:// scheduler.")
+@click.option("--tls-cert", type=existing_file, help="This machine's certificate (PEM), for a tls:// scheduler.")
+@click.option("--tls-key", type=existing_file, help="Its key (PEM), for a tls:// scheduler.")
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -84,6 +96,9 @@ def grade(
     report: Path | None,
     jobs: int | None,
     scheduler: str | None,
+    tls_ca_file: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     seed: int | None,
     wait: bool,
     again: bool,
@@ -100,13 +115,18 @@ def grade(
     """
     if scheduler is None:
         fork_server.begin(assignment, limits)
-    from autograder.batch import grade_class  # slow to import
+    from autograder.batch import dask_cluster, grade_class  # slow to import
     from autograder.cli import penalties, progress, tables
     from autograder.records import students
     from autograder.reports import class_json, class_results, class_summary, score_moves
 
     place = course_at(root, submitted, db_url)
-    options = grade_class.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits)
+    certificates = None
+    if tls_ca_file and tls_cert and tls_key:
+        certificates = dask_cluster.Certificates(tls_ca_file, tls_cert, tls_key)
+    if scheduler and dask_cluster.is_open(scheduler):
+        click.echo(OPEN.format(scheduler), err=True)
+    options = grade_class.Options(jobs, scheduler, seed, again or regrade, regrade, wait, limits, certificates)
     results: list[Judged] = []
     stopped = ""
     try:
@@ -138,6 +158,7 @@ def grade(
         penalties.show(results)
         for line in (*class_summary.lines(counted), *written):
             click.echo(line)
+    _name_doubtful(place, assignment.name, results)
     _name_unjudged(results)
 
 
@@ -160,6 +181,22 @@ def _write_pages(
     except (OSError, Stopped, UsageError) as error:
         click.echo(f"The overview of the course was not written: {error}", err=True)
     return lines
+
+
+def _name_doubtful(course: "Course", assignment: str, results: list[Judged]) -> None:
+    """Name on standard error whose time of handing in is uncertain, where there is a due date to be kept."""
+    doubts = {}
+    for result in results:
+        if result.standing is not None and result.standing.due is not None:
+            receipt = receipts.of(course.root, assignment, result.student)
+            if receipt is not None and receipt.doubt:
+                doubts[f"{result.student} ({result.late})" if result.late else result.student] = receipt.doubt
+    if len(doubts) > FEW:
+        where = course.root / receipts.FOLDER / assignment
+        click.echo(f"When they handed in is uncertain ({where} says why): {', '.join(doubts)}", err=True)
+        return
+    for student, doubt in doubts.items():
+        click.echo(f"{student}: {doubt}", err=True)
 
 
 def _name_unjudged(results: list[Judged]) -> None:

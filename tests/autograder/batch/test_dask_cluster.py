@@ -1,5 +1,6 @@
 """A Dask cluster judges as this machine does: a real scheduler and two real workers, one of them killed half-way."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from autograder.batch import dask_cluster
+from autograder.errors import UsageError
 from autograder.records import Judged
 from tests.support.paths import PROGRAMS
 
@@ -30,17 +33,26 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
     )
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def certificate(folder: Path) -> tuple[str, ...]:
+    """The options of Dask's programs for a certificate that is its own authority."""
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=course"]
+    subprocess.run([*command, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    return "--tls-ca-file", str(cert), "--tls-cert", str(cert), "--tls-key", str(key)
+
+
+@contextlib.contextmanager
+def running(tmp_path: Path, scheme: str, *certificates: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler's address and its two workers, which share no folder with any course."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    programs = [start("dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")]
+    address = f"{scheme}://127.0.0.1:{port}"
+    place = ("--host", f"{scheme}://127.0.0.1", "--port", port)
+    programs = [start("dask_scheduler", *place, "--no-dashboard", *certificates)]
     for number in (1, 2):
         options = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--local-directory", tmp_path / f"worker{number}")
-        programs.append(start("dask_worker", address, *options))
+        programs.append(start("dask_worker", address, *options, *certificates))
     try:
         yield address, programs[1:]
     finally:
@@ -48,6 +60,32 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             if program.poll() is None:
                 os.killpg(program.pid, signal.SIGKILL)
             program.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """An open cluster."""
+    with running(tmp_path, "tcp") as found:
+        yield found
+
+
+def test_an_encrypted_cluster_judges_for_whoever_has_a_certificate(
+    tmp_path: Path, course: Path, grade_with: Grade
+) -> None:
+    options = certificate(tmp_path)
+    certificates = dask_cluster.Certificates(*map(Path, options[1::2]))
+    with running(tmp_path, "tls", *options) as (address, _):
+        with pytest.raises(UsageError, match="needs --tls-ca-file, --tls-cert and --tls-key"):
+            grade_with("quick", course, scheduler=address)
+        there = grade_with("quick", course, scheduler=address, certificates=certificates)
+        assert len(there) == 6
+        assert all(result.verdict for result in there.values())
+
+
+def test_an_open_scheduler_is_pointed_out_where_others_reach_it() -> None:
+    assert dask_cluster.is_open("tcp://grader.example:8786")
+    assert not dask_cluster.is_open("tls://grader.example:8786")
+    assert not dask_cluster.is_open("tcp://127.0.0.1:8786")
 
 
 def test_a_cluster_gives_the_same_scores_though_a_worker_is_killed_half_way(

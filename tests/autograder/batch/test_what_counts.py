@@ -1,5 +1,6 @@
 """One truth about a score: every place says what counts, and it is counted anew whenever the class is graded."""
 
+import importlib
 import json
 import re
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from autograder.assignment import load_assignment
 from autograder.cli import penalties, tables
 from autograder.cli.main import main
 from autograder.nbgrader_plugins.feedback_page import FeedbackPage
-from autograder.records import Course, Judged
+from autograder.records import Course, Judged, receipts
 from autograder.reports import class_json, class_report, class_results
 from tests.autograder.conftest import hand_in
 
@@ -181,3 +182,24 @@ def test_a_restored_backup_makes_nobody_late(course: Path, grade_with: Grade) ->
         with gradebook(course) as book:
             assert {row.student.id: row.timestamp for row in book.assignment_submissions(ASSIGNMENT)} == times
     assert sorted(first) == sorted(times)
+
+
+def test_an_uncertain_time_is_named_where_a_due_date_hangs_on_it(
+    course: Path, grade_with: Grade, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course / "nbgrader_config.py").write_text(ZERO)
+    for student in ("anna", "ben"):
+        path = course / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        doubt = f"{student} may have come earlier."
+        receipt = receipts.of_files([path], datetime(2026, 3, 1, tzinfo=UTC), "somebody", doubt)
+        receipts.keep(course, ASSIGNMENT, student, receipt)
+    results = list(grade_with("quick", course).values())
+    name_doubtful = importlib.import_module("autograder.cli.grade")._name_doubtful
+    name_doubtful(Course.at(course), ASSIGNMENT, results)
+    assert capsys.readouterr().err == ""
+    move_due_date(course, datetime(2026, 2, 1))
+    results = list(grade_with("quick", course).values())
+    name_doubtful(Course.at(course), ASSIGNMENT, results)
+    first, second = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"anna \(late: −[\d.]+\): anna may have come earlier\.", first)
+    assert second.endswith(": ben may have come earlier.")
