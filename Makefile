@@ -50,6 +50,7 @@ notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
 
 students: $(NOTEBOOKS) ## what may be published to students, in _build/students
 	@$(BIN)/python -m autograder students _build/students
+	@$(BIN)/python -m book.lab.chapter_notebooks _build/students/notebooks/chapters
 
 sample: $(SETUP) ## the bundled sample course with its class, in sample/
 	@$(BIN)/python -m autograder sample-class sample
