@@ -50,7 +50,8 @@ notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
 	@touch $@
 
 students: $(NOTEBOOKS) ## what may be published to students: a commit in _build/students, make students MESSAGE="…"
-	@$(BIN)/python -m autograder students _build/students --commit "$(MESSAGE)"
+	@$(BIN)/python -m book.lab.chapter_notebooks _build/chapters/notebooks/chapters
+	@$(BIN)/python -m autograder students _build/students --also _build/chapters --commit "$(MESSAGE)"
 
 sample: $(SETUP) ## the bundled sample course with its class, in sample/
 	@$(BIN)/python -m autograder sample-class sample

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
+from nbclient import NotebookClient
 
 from book.ext.execution_cache import ROOT, cache_path
 
@@ -38,6 +39,8 @@ def settings(book: Path) -> dict[str, Any]:
 def run(book: Path) -> int:
     """Run what the cache does not hold; how many chapters that were."""
     timeout = settings(book)["timeout"]
+    # A print may arrive in two pieces. MyST-NB would end a line after the first; this joins them as they came.
+    NotebookClient.coalesce_streams.default_value = True
     cache = get_cache(str(cache_path()))
     pages = [str(page) for page in chapters(book)]
     for page in pages:

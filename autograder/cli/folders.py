@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.parameters import assignments_option, folder, writing
+from autograder.cli.parameters import assignments_option, existing_folder, folder, writing
 
 STUDENTS_EPILOG = """\b
 Examples:
@@ -27,8 +27,9 @@ Submissions of the sample class that are there already are replaced; a folder wi
 @click.command(epilog=STUDENTS_EPILOG)
 @click.argument("destination", type=folder)
 @click.option("--commit", "message", metavar="MESSAGE", help="Commit it in DESTINATION, a git repository or a new one.")
+@click.option("--also", type=existing_folder, help="A folder whose files are published, too, in the same places.")
 @assignments_option
-def students(destination: Path, message: str | None, package: str) -> None:
+def students(destination: Path, message: str | None, also: Path | None, package: str) -> None:
     """Write what students may have.
 
     That is the notebooks and the course package; they come into the folder DESTINATION.
@@ -37,9 +38,9 @@ def students(destination: Path, message: str | None, package: str) -> None:
 
     with writing(destination):
         if message is None:
-            click.echo(f"{destination}: {len(write_repository(destination, package))} files")
+            click.echo(f"{destination}: {len(write_repository(destination, package, also))} files")
             return
-        done = commit_repository(destination, message, package)
+        done = commit_repository(destination, message, package, also)
         said = f"committed as {done.commit}" if done.commit else "nothing has changed since the last commit"
         click.echo(f"{destination}: {len(done.files)} files, {said}")
 

@@ -18,6 +18,7 @@ UNJUDGED = 1  # exit status; click's own status for a usage error is 2
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 folder = click.Path(file_okay=False, path_type=Path)
+existing_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 course_option = click.option(

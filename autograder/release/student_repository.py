@@ -40,15 +40,17 @@ class Published:
     commit: str | None
 
 
-def write_repository(destination: Path, package: str = PACKAGE) -> list[Path]:
+def write_repository(destination: Path, package: str = PACKAGE, also: Path | None = None) -> list[Path]:
     """Write the folder anew; returns what is in it.
+
+    What the folder ``also`` holds is published, too: notebooks that another program has made.
 
     Raises `autograder.errors.UsageError` where the folder holds anything that was not written here, or the history
     of what was, which `commit_repository` continues.
     """
     if Repository(destination).exists():
         raise UsageError(f"{destination} is a git repository: `--commit MESSAGE` continues its history.")
-    with _written(destination, package) as folder:
+    with _written(destination, package, also) as folder:
         if destination.exists():
             _require_ours(destination, destination / "README.md")
             shutil.rmtree(destination)
@@ -56,15 +58,17 @@ def write_repository(destination: Path, package: str = PACKAGE) -> list[Path]:
     return _files(destination)
 
 
-def commit_repository(destination: Path, message: str, package: str = PACKAGE) -> Published:
+def commit_repository(destination: Path, message: str, package: str = PACKAGE, also: Path | None = None) -> Published:
     """Commit what students may have onto the history of the git repository in ``destination``, begun where none is.
+
+    ``also`` is as in `write_repository`.
 
     A student's link that merges what is new (nbgitpuller's) goes on working, because no history is ever replaced.
     What else was committed there before is removed by the same commit; files that git does not know stay and are not
     published. Raises `autograder.errors.UsageError` where the folder holds something else.
     """
     repository = Repository(destination)
-    with _written(destination, package) as folder:
+    with _written(destination, package, also) as folder:
         if not repository.exists():
             if destination.exists():
                 _require_ours(destination, destination / "README.md")
@@ -77,13 +81,15 @@ def commit_repository(destination: Path, message: str, package: str = PACKAGE) -
 
 
 @contextmanager
-def _written(destination: Path, package: str) -> Iterator[Path]:
+def _written(destination: Path, package: str, also: Path | None) -> Iterator[Path]:
     """The files in a folder beside ``destination``, which is there as long as the block runs, or is renamed in it."""
     destination.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{destination.name}-", dir=destination.parent) as place:
         folder = Path(place) / "students"
         folder.mkdir()
         _write(folder, package)
+        if also is not None:
+            shutil.copytree(also, folder, dirs_exist_ok=True)
         yield folder
 
 

@@ -46,7 +46,7 @@
   function modelOf(traits) {
     const heard = new Set();
     return {
-      get: (name) => traits[name],
+      get: (name) => (name === "frozen" ? true : traits[name]), // nobody answers here
       set(name, value) {
         traits[name] = value;
         for (const [event, listener] of heard) if (event === `change:${name}`) listener();

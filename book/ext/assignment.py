@@ -27,17 +27,18 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from autograder.release import site_address
+from book.ext.chapter_numbers import AFTER_THE_TOC
 
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS = {
     "en": {
         "title": "the assignment",
-        "list": "Assignments",
+        "list": "Notebooks",
         "download": "Download the notebook",
         "open": "Or open it in",
     },
-    "zh": {"title": "作业", "list": "作业", "download": "下载笔记本", "open": "或在线打开："},
+    "zh": {"title": "作业", "list": "笔记本", "download": "下载笔记本", "open": "或在线打开："},
 }
 
 
@@ -136,11 +137,21 @@ def take_addresses(app: Sphinx, config: Config) -> None:
     config.html_baseurl = config.html_baseurl or site_address(options.get("repository_url", ""))
 
 
+def name_pages(app: Sphinx, config: Config) -> None:
+    """Call each assignment by its topic in the list of pages, which has a heading of its own."""
+    site_map: Any = config.external_site_map
+    for name in site_map:
+        notebook = ROOT / f"{name}.ipynb"
+        if notebook.exists() and site_map[name].title is None:
+            site_map[name].title = topic(notebook)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.add_config_value("assignment_services", {}, "env", dict)
     app.add_config_value("assignment_repository", {}, "env", dict)
     app.connect("config-inited", take_addresses)
+    app.connect("config-inited", name_pages, priority=AFTER_THE_TOC)
     app.add_directive("assignment", AssignmentDirective)
     app.connect("html-page-context", add_list)
     app.connect("build-finished", copy_notebooks)

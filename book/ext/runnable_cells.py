@@ -11,13 +11,14 @@ import json
 import shutil
 import zipfile
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _JavaScript
 
+from book.lab.chapter_notebooks import FOLDER
 from book.lab.statements import runnable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,10 +69,10 @@ def script(page: str, cells: list[str]) -> _JavaScript:
     """The list of a page's cells, and what else its script has to know, as a piece of the page."""
     listed: list[dict[str, str]]
     listed = [{"lacks": cell.lacks, "rest": cell.rest} if cell.lacks else {} for cell in runnable(cells)]
-    facts: dict[str, Any] = {"notebook": f"{page}.ipynb"}
+    facts: dict[str, Any] = {"notebook": f"{FOLDER}/{PurePosixPath(page).name}.ipynb"}
     if page.startswith(ASSIGNMENTS):
         listed = [{**cell, **role} for cell, role in zip(listed, roles(page), strict=True)]
-        facts["assignment"] = page.removeprefix(ASSIGNMENTS)
+        facts |= {"notebook": f"{page}.ipynb", "assignment": page.removeprefix(ASSIGNMENTS)}
     body = json.dumps({"cells": listed, "archive": archive_name(), **facts}, ensure_ascii=False, separators=(",", ":"))
     return _JavaScript("", priority=900, type=KIND, body=body.replace("</", "<\\/"))
 

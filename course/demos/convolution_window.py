@@ -17,6 +17,8 @@ WORDS: Words = {
     "x": ("image x, with padding", "图像 x（含填充）"),
     "w": ("kernel w", "卷积核 w"),
     "y": ("output y", "输出 y"),
+    "image": ("Image", "图像"),
+    "kernel": ("Kernel", "卷积核"),
     "stride": ("Stride", "步长"),
     "padding": ("Padding", "填充"),
     "hint": (
@@ -90,6 +92,7 @@ class ConvolutionWindow(Demo):
             [Control("stride", "slider", STRIDES), Control("padding", "slider", PADDINGS)],
             lambda stride, padding: frame(x, w, stride, padding),
             strip={"left": "x", "right": "w", "sum": "y"},
+            own={"image": x, "kernel": w},
             start=(stride, padding),
             position=position,
         )

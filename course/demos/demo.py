@@ -1,6 +1,7 @@
 """The one widget class behind every demo: it holds the frames as synced traits, ``draw.js`` draws them.
 
-``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids.
+``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids, ``own.js``
+fields for the reader's own numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,19 +9,28 @@ from itertools import product
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
 from course.demos.chart import shared_limits
+from course.demos.own import as_array, as_text
 from course.demos.parts import Control, Frame, Words, in_languages
 from course.demos.source_files import joined
 
-CODE = joined("elements.js", "arrows.js", "chart.js", "draw.js")
+CODE = joined("elements.js", "arrows.js", "chart.js", "own.js", "draw.js")
 STYLES = joined("draw.css", "chart.css")
 
 COMMON: Words = {
     "position": ("Position", "位置"),
     "play": ("Play", "播放"),
     "pause": ("Pause", "暂停"),
+    "own": ("Your own numbers", "您自己的数"),
+    "own_show": ("Show", "显示"),
+    "own_needs_python": (
+        "Numbers of your own need Python: open this page from a server, or the chapter's notebook.",
+        "您自己的数需要 Python：请通过服务器打开本页，或打开本章的笔记本。",
+    ),
     "rows": ("{name}, {rows} by {columns}", "{name}，{rows} 行 {columns} 列"),
     "line": (
         "{name}: from {first} to {last}, lowest {low}, highest {high}",
@@ -48,6 +58,9 @@ class Demo(anywidget.AnyWidget):
     frames: traitlets.List[Any] = traitlets.List().tag(sync=True)
     setting: traitlets.List[Any] = traitlets.List().tag(sync=True)
     position = traitlets.Int(0).tag(sync=True)
+    inputs: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    own = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -56,6 +69,7 @@ class Demo(anywidget.AnyWidget):
         frame: Callable[..., Frame],
         *,
         strip: Mapping[str, Any] | None = None,
+        own: Mapping[str, NDArray[np.float64]] | None = None,
         start: Sequence[Any],
         position: int = 0,
     ) -> None:
@@ -63,7 +77,8 @@ class Demo(anywidget.AnyWidget):
 
         ``strip`` names the grids whose lit cells are multiplied (``left``, ``right``) and where the sum
         stands (``sum``); without ``right`` it lists the lit cells, and with ``shares`` each step's products under them.
-        A demo without a strip shows its sentence.
+        A demo without a strip shows its sentence. ``own`` holds the arrays in whose place the reader may write others,
+        by the names of the class's arguments, which are also the keys of their labels.
         """
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
         limits = [shared_limits(same) for same in zip(*(each.charts for each in frames), strict=True)]
@@ -77,7 +92,24 @@ class Demo(anywidget.AnyWidget):
             frames=[each.as_dict(limits) for each in frames],
             setting=setting,
             position=position,
+            inputs=[{"name": name, "text": as_text(array)} for name, array in (own or {}).items()],
         )
+        self._axes = {name: array.ndim for name, array in (own or {}).items()}
+
+    @traitlets.observe("own")
+    def _take_own(self, change: Any) -> None:
+        """Show the frames of the reader's own numbers, or the sentence that says what is wrong with them."""
+        make: Any = type(self)  # a class of its own arguments
+        names = {name: self.labels["en"][name] for name in self._axes}
+        try:
+            given = {name: as_array(names[name], text, self._axes[name]) for name, text in change.new.items()}
+            other = make(**given)
+        except ValueError as error:
+            self.answer = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            return
+        with self.hold_sync():
+            self.answer, self.position = "", 0
+            self.panels, self.frames = other.panels, other.frames
 
 
 def _panels(frames: list[Frame]) -> list[tuple[float, float]]:

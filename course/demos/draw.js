@@ -337,6 +337,8 @@ function render({ model, el }) {
     drawing, ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
   if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
   keepKeys(root);
+  const own = model.get("inputs").length ? drawOwn(model, labels, el) : undefined;
+  if (own) root.append(own.root);
   el.append(root);
 
   const onSetting = () => {
@@ -355,7 +357,25 @@ function render({ model, el }) {
     model.off("change:setting", onSetting);
     still.removeEventListener("change", calm);
     for (const chart of charts) chart.stop();
+    own?.stop();
   };
 }
 
-export default { render };
+// Other frames come while the demo stands where the reader's own numbers bring them.
+function renderAnew({ model, el }) {
+  let stop = render({ model, el });
+  const again = () => {
+    const writing = el.querySelector(".kg-own")?.contains(document.activeElement);
+    stop();
+    el.replaceChildren();
+    stop = render({ model, el });
+    if (writing) el.querySelector(".kg-own button").focus({ preventScroll: true });
+  };
+  model.on("change:frames", again);
+  return () => {
+    model.off("change:frames", again);
+    stop();
+  };
+}
+
+export default { render: renderAnew };

@@ -13,6 +13,8 @@ WORDS: Words = {
     "x": ("signal x, with padding", "信号 x（含填充）"),
     "w": ("kernel w, as it is laid on the signal", "卷积核 w（贴在信号上的样子）"),
     "y": ("output y", "输出 y"),
+    "signal": ("Signal", "信号"),
+    "kernel": ("Kernel", "卷积核"),
     "mode": ("Mode", "方式"),
     "narrow": ("narrow (no padding)", "窄卷积（不填充）"),
     "equal": ("equal (as long as the signal)", "等宽卷积"),
@@ -90,6 +92,7 @@ class SlidingKernel(Demo):
             [Control("mode", "choice", MODES), Control("flip", "switch", (False, True))],
             lambda mode, flip: frame(x, w, mode, flip),
             strip={"left": "x", "right": "w", "sum": "y"},
+            own={"signal": x, "kernel": w},
             start=(mode, flip),
             position=position,
         )

@@ -18,6 +18,8 @@ WORDS: Words = {
     "W_x": ("W_x", "W_x"),
     "W_h": ("W_h", "W_h"),
     "b": ("b", "b"),
+    "w_x": ("W_x", "W_x"),
+    "w_h": ("W_h", "W_h"),
     "inputs": ("Inputs", "输入"),
     "knock": ("one knock: 1 0 0 0 0", "敲一下：1 0 0 0 0"),
     "twice": ("two knocks: 1 0 0 1 0", "敲两下：1 0 0 1 0"),
@@ -127,5 +129,6 @@ class UnrolledRNN(Demo):
             [Control("inputs", "choice", tuple(SEQUENCES))],
             lambda inputs: frame(np.array(SEQUENCES[inputs], dtype=float), *weights),
             start=(inputs,),
+            own=dict(zip(("w_x", "w_h", "b"), weights, strict=True)),
             position=position,
         )

@@ -88,6 +88,30 @@ def test_a_changed_demo_shows_the_readers_numbers_and_goes_back(lab: Laboratory)
     assert lab.visit.complaints == []
 
 
+def test_a_demo_takes_the_readers_own_numbers(lab: Laboratory) -> None:
+    cell = lab.cell("SlidingKernel(x, w, flip=True)")
+    demo = cell.locator(".kg-demo")
+    demo.get_by_text("Your own numbers").click()
+    demo.get_by_label("Signal").fill("7, 8, 9, 10")
+    demo.get_by_label("Kernel").fill("1 -1")
+    demo.get_by_label("Kernel").press("Enter")  # Python runs the cell first, which the build had run
+    expect(demo.locator("svg").first).to_have_attribute(
+        "aria-label", re.compile(r"output y, .*: 1 1 1$"), timeout=PYTHON
+    )
+    demo.locator("select").select_option(label="wide (every overlap)")
+    expect(demo.locator("svg").first).to_have_attribute("aria-label", re.compile(r"output y, .*: 7 1 1 1 −10$"))
+    demo.get_by_label("Kernel").fill("1 2 3 4 5")
+    demo.get_by_role("button", name="Show").click()
+    expect(demo.get_by_role("status")).to_have_text("The kernel (5 numbers) is longer than the signal (4).")
+    demo.get_by_label("Kernel").fill("one")
+    demo.get_by_role("button", name="Show").click()
+    expect(demo.get_by_role("status")).to_have_text(
+        "Kernel: 'one' is not a number below 1000; write them like 2 or -0.5."
+    )
+    expect(demo.locator("svg").first).to_have_attribute("aria-label", re.compile(r"output y, .*: 7 1 1 1 −10$"))
+    assert lab.visit.complaints == []
+
+
 def test_an_endless_loop_is_stopped_and_the_state_comes_back(lab: Laboratory) -> None:
     cell = lab.cell("print(heard_at_2, heard)")
     lab.edit(cell, "while True:\n    print(claps)")
@@ -246,3 +270,7 @@ def test_a_page_from_a_file_says_how_to_run_it(visit: Callable[..., Visit], file
         "To run and change the cells of this page, open the book from a server: `make serve`."
     )
     assert page.locator(".lab-bar").count() == 0
+    demo = page.locator(".kg-demo:has(.kg-own)").first
+    demo.get_by_text("Your own numbers").click()
+    demo.get_by_role("button", name="Show").click()
+    expect(demo.get_by_role("status")).to_have_text(re.compile("Numbers of your own need Python"))

@@ -52,10 +52,12 @@ export class Outputs {
     this.#built = cell.querySelector(":scope > .cell_output");
     this.#alt = this.#built?.querySelector("img")?.alt ?? "";
     this.place = undefined;
+    this.demo = undefined; // the model of the demo that lives in Python, where there is one
   }
 
   // Empty the place, keeping its height until something comes: nothing below jumps.
   begin() {
+    this.demo = undefined;
     const old = this.#cell.querySelector(":scope > .cell_output");
     this.place = make("div", { class: "cell_output docutils container" });
     this.place.style.minHeight = `${old?.offsetHeight ?? 0}px`;
@@ -72,6 +74,7 @@ export class Outputs {
 
   // What the build put there, as it was.
   restore() {
+    this.demo = undefined;
     this.#cell.querySelector(":scope > .cell_output")?.remove();
     if (this.#built) this.#cell.append(this.#built);
   }
@@ -99,6 +102,7 @@ export class Outputs {
     const { demo, _esm, _css, ...traits } = JSON.parse(data);
     const el = make("div");
     this.place.append(el);
-    (await drawerOf(_esm, _css)).render({ model: modelOf(demo, traits, this.#python), el });
+    this.demo = modelOf(demo, traits, this.#python);
+    (await drawerOf(_esm, _css)).render({ model: this.demo, el });
   }
 }

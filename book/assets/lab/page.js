@@ -18,6 +18,7 @@ export class Page {
     this.kept = new Kept(name);
     this.notebook = facts.notebook && new URL(facts.notebook, root).href;
     const boxes = [...document.querySelectorAll("div.cell")];
+    document.addEventListener("kg-own", (event) => this.#wake(event));
     this.cells = boxes.map((box, i) => new Cell(box, i + 1, facts.cells[i], this.keyOf(box, i, facts.cells[i]), this));
   }
 
@@ -30,6 +31,16 @@ export class Page {
 
   changed(cell, key, text) {
     if (!this.kept.write(key, text)) cell.status.textContent = say("notKept");
+  }
+
+  // The reader has numbers for a demo that the build made: the cell makes it anew in Python, which answers.
+  async #wake(event) {
+    const cell = this.cells.find(({ box }) => box.contains(event.target));
+    if (!cell || cell.outputs.demo) return;
+    event.preventDefault();
+    if (!(await this.run(cell))) return;
+    cell.outputs.demo?.set("own", event.detail);
+    cell.outputs.demo?.save_changes();
   }
 
   press(cell) {

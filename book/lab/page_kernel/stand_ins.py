@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 from typing import Any
@@ -60,6 +61,10 @@ class AnyWidget(traitlets.HasTraits):
         """Set the traits."""
         super().__init__(**traits)
         self._name = f"{_cell}.{len(_demos)}"
+
+    def hold_sync(self) -> AbstractContextManager[None]:
+        """Let several changes travel together, as all of one message do here."""
+        return nullcontext()
 
     def _repr_mimebundle_(self) -> dict[str, str]:
         _demos[self._name] = self

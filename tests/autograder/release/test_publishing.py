@@ -109,6 +109,15 @@ def test_nothing_gets_in_that_was_not_written_here_and_what_was_goes(published: 
     assert not stale.exists()
 
 
+def test_what_another_program_has_made_is_published_too(published: Path, tmp_path: Path) -> None:
+    chapter = tmp_path / "also" / "notebooks" / "chapters" / "02.ipynb"
+    chapter.parent.mkdir(parents=True)
+    chapter.write_text("{}")
+    done = commit_repository(published, "With chapters", also=tmp_path / "also")
+    assert published / "notebooks" / "chapters" / "02.ipynb" in done.files
+    assert (published / "notebooks" / "chapters" / "02.ipynb").read_text() == "{}"
+
+
 def test_a_commit_that_was_cut_off_is_made_good_by_the_next(published: Path) -> None:
     (published / NOTEBOOK).write_text("half")
     assert commit_repository(published, "Two").commit is None
