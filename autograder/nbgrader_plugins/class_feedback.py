@@ -23,7 +23,7 @@ from autograder.assignment import package_versions
 from autograder.errors import Stopped, UsageError
 from autograder.nbgrader_plugins.feedback_page import FeedbackPage
 from autograder.plain_text import plain_words
-from autograder.records import Course, exchange_receipts, students, write_atomic
+from autograder.records import Course, exchange_receipts, graded_students, write_atomic
 
 MODULE = "autograder.nbgrader_plugins.class_feedback"
 MADE_FROM = re.compile(rb'<meta name="made-from" content="([0-9a-f]{64})"/>')
@@ -68,8 +68,7 @@ def tasks(course: Course, assignment: str, again: bool) -> Iterator[Task | Made]
     """
     from autograder.records import class_grades  # it imports nbgrader, which is slow
 
-    notebooks = {one: course.notebook("autograded", one, assignment) for one in students(course, assignment)}
-    notebooks = {one: path for one, path in notebooks.items() if path.is_file()}
+    notebooks = {one: course.notebook("autograded", one, assignment) for one in graded_students(course, assignment)}
     if not notebooks:
         raise UsageError(f"Nobody in {course.root} has been graded for {assignment}: grade the class first.")
     everybody = class_grades.of_class(course.db_url, assignment)

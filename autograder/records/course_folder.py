@@ -160,9 +160,15 @@ def students(course: Course, assignment: str) -> list[str]:
     return found
 
 
-def _folders(course: Course, assignment: str) -> Iterator[str]:
+def graded_students(course: Course, assignment: str) -> list[str]:
+    """The students who have a graded notebook of the assignment, in alphabetical order."""
+    names = sorted(_folders(course, assignment, "autograded"))
+    return [name for name in names if course.notebook("autograded", name, assignment).is_file()]
+
+
+def _folders(course: Course, assignment: str, step: str = "submitted") -> Iterator[str]:
     """The names in the place of the student, wherever in nbgrader's ``directory_structure`` that is."""
-    holder, pattern = _pattern(course.directories, assignment)
+    holder, pattern = _pattern(course.directories, assignment, step)
     own = {course._step(step) for step in STEPS} | {course.root / name for name in OURS}
     try:
         entries = sorted(os.scandir(course.root / holder), key=lambda entry: entry.name)
@@ -172,13 +178,13 @@ def _folders(course: Course, assignment: str) -> Iterator[str]:
         named = pattern.fullmatch(entry.name)
         if entry.name.startswith(".") or named is None or Path(entry.path) in own:
             continue
-        if _may_exist(course.folder("submitted", named["student"], assignment)):
+        if _may_exist(course.folder(step, named["student"], assignment)):
             yield named["student"]
 
 
-def _pattern(directories: Any, assignment: str) -> tuple[str, re.Pattern[str]]:
+def _pattern(directories: Any, assignment: str, step: str = "submitted") -> tuple[str, re.Pattern[str]]:
     """The folder that holds the students' folders by ``directory_structure``, and a pattern for their names."""
-    known = {"{nbgrader_step}": directories.submitted_directory, "{assignment_id}": assignment}
+    known = {"{nbgrader_step}": getattr(directories, f"{step}_directory"), "{assignment_id}": assignment}
     parts = Path(directories.directory_structure).parts
     number = next((i for i, part in enumerate(parts) if "{student_id}" in part), None)
     if number is None:
