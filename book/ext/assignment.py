@@ -35,10 +35,17 @@ WORDS = {
     "en": {
         "title": "the assignment",
         "list": "Notebooks",
+        "solve": "Solve it in the page",
         "download": "Download the notebook",
         "open": "Or open it in",
     },
-    "zh": {"title": "作业", "list": "笔记本", "download": "下载笔记本", "open": "或在线打开："},
+    "zh": {
+        "title": "作业",
+        "list": "笔记本",
+        "solve": "在页面里完成",
+        "download": "下载笔记本",
+        "open": "或在线打开：",
+    },
 }
 
 
@@ -95,7 +102,11 @@ class AssignmentDirective(SphinxDirective):
         download = addnodes.download_reference("", "", reftarget=target, classes=["assignment-download"])
         download += nodes.inline(text=words["download"])
         links = nodes.paragraph(classes=["assignment-links"])
-        links += [download, nodes.inline(text=words["open"], classes=["assignment-or"])]
+        page = addnodes.pending_xref(
+            "", nodes.inline(text=words["solve"]), refdomain="std", reftype="doc", reftarget=f"/notebooks/{name}",
+            refexplicit=True, refwarn=False,
+        )  # fmt: skip
+        links += [page, download, nodes.inline(text=words["open"], classes=["assignment-or"])]
         for service, address in launch_links(path, self.config).items():
             links += nodes.reference(text=service, refuri=address, internal=False)
         box += links

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support.browsing import Quiet, Visit
+
+expect.set_options(timeout=30_000)  # milliseconds: a machine may do much else
 
 
 @pytest.fixture(scope="session")
