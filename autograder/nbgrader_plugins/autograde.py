@@ -70,14 +70,14 @@ def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> Non
     if not notebooks:
         return
     folder = Path(notebooks[0]).parent
-    if folder.parent.is_symlink():
+    if folder.name == assignment and folder.parent.is_symlink():  # else it is no student's, but the assignment's
         assignments = [path.name for path in folder.parent.iterdir()]
         folder.parent.unlink()
         for name in assignments:
-            _make_refusable(folder.parent / name)
+            _make_refusable(folder.parent / name, name)
     if folder.is_symlink():
         folder.unlink()
-        _make_refusable(folder)
+        _make_refusable(folder, assignment)
     for directory, folders, files in os.walk(folder):
         for name in (*folders, *files):
             path = Path(directory, name)
@@ -89,10 +89,10 @@ def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> Non
         notebooks.append(str(expected))
 
 
-def _make_refusable(folder: Path) -> None:
-    """A folder of an assignment whose notebook is a link."""
+def _make_refusable(folder: Path, assignment: str) -> None:
+    """Make a student's folder for an assignment, in which the notebook is a link."""
     folder.mkdir(parents=True)
-    (folder / f"{folder.name}.ipynb").symlink_to("nowhere")
+    (folder / f"{assignment}.ipynb").symlink_to("nowhere")
 
 
 class Intake(NotebookExporter):

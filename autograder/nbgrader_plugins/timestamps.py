@@ -39,10 +39,9 @@ def of_submission(directories: Any, student: str, assignment: str) -> datetime |
     found = _file(folder, assignment)
     if found is None:
         return None
-    data = found.read_bytes() if found.is_file() and not found.is_symlink() else b""
-    root = Path(directories.root)
+    root, digest = Path(directories.root), receipts.digest_of(found)
     earlier = evidence.newest(root / "evidence" / assignment / student)
-    moment = receipts.received(root, assignment, student, receipts.digest(data), _time(found), earlier)
+    moment = receipts.received(root, assignment, student, digest, _time(found), earlier)
     return moment.replace(tzinfo=None)
 
 

@@ -68,9 +68,13 @@ class Enrolment:
             return {}
         if row.duedate is None:
             return {}
-        extended = {one.student.id: one.extension for one in row.submissions if one.extension}
-        everybody = {student: row.duedate + extension for student, extension in extended.items()}
-        return {student: date.replace(tzinfo=UTC) for student, date in ({"": row.duedate} | everybody).items()}
+        one = api.SubmittedAssignment
+        extended = self._db.execute(
+            select(one.student_id, one.extension).where(one.assignment_id == row.id, one.extension.is_not(None))
+        )
+        dates = {"": row.duedate, **{student: row.duedate + extension for student, extension in extended}}
+        self._db.commit()
+        return {student: date.replace(tzinfo=UTC) for student, date in dates.items()}
 
     def extend(self, assignment: str, student: str, until: datetime | None) -> timedelta | None:
         """Let ``student`` hand in ``until`` then, which is so much after the due date; None takes an extension back.

@@ -3,9 +3,13 @@
 nbgrader opens the database about nine times a submission; a batch opens it once.
 """
 
+import contextlib
 import logging
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
@@ -84,9 +88,19 @@ def _note_version(db_url: str) -> None:
     nbgrader would do it itself, by a program that takes a second, and not at all where it is killed meanwhile.
     """
     engine = create_engine(db_url)
+    if engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:"):
+        _make_file(Path(str(engine.url.database)))
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
         if not connection.scalars(text("SELECT version_num FROM alembic_version")).first():
             version = {"version": ScriptDirectory(dbutil.ALEMBIC_DIR).get_current_head()}
             connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
     engine.dispose()
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty gradebook where there is none: SQLite itself would let nobody else write it, whatever the umask."""
+    if path.parent.is_dir():
+        mode = 0o664 if path.parent.stat().st_mode & stat.S_IWGRP else 0o644
+        with contextlib.suppress(OSError):  # SQLite says what is wrong, and every caller knows its words
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, mode))

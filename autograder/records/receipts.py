@@ -5,6 +5,8 @@ student's to write. A receipt holds for exactly the bytes that were collected.
 """
 
 import hashlib
+import os
+import stat
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from autograder.records.atomic_files import write_atomic
 from autograder.records.evidence import Evidence
 
 FOLDER = "receipts"
+LARGEST = 2**25  # bytes: no notebook that is read is as large
 
 
 class Receipt(BaseModel):
@@ -32,6 +35,19 @@ class Receipt(BaseModel):
 def digest(data: bytes) -> str:
     """The digest by which a receipt knows a notebook."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The digest of the notebook at ``path``; empty for what is no plain file, and for what is too large to be one."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            return ""
+        return digest(file.read(LARGEST))
 
 
 def keep(root: Path, assignment: str, student: str, receipt: Receipt) -> None:
@@ -69,8 +85,7 @@ def received(
 
 def of_files(paths: Collection[Path], moment: datetime, source: str, doubt: str = "") -> Receipt:
     """The receipt of the notebooks in these files; links, which nobody judges, are left out."""
-    digests = tuple(digest(path.read_bytes()) for path in paths if path.is_file() and not path.is_symlink())
-    return Receipt(received=moment, sha256=digests, source=source, doubt=doubt)
+    return Receipt(received=moment, sha256=tuple(filter(None, map(digest_of, paths))), source=source, doubt=doubt)
 
 
 def _path(root: Path, assignment: str, student: str) -> Path:

@@ -110,6 +110,7 @@ def test_no_two_courses_share_a_gradebook_because_of_their_names(
 
 def test_what_one_of_a_group_has_judged_the_group_may_read(course: Path, grade_with: Grade) -> None:
     course.chmod(0o2770)
+    (course / "gradebook.db").unlink()
     before = os.umask(0o002)
     try:
         grade_with("quick", course)
@@ -119,6 +120,7 @@ def test_what_one_of_a_group_has_judged_the_group_may_read(course: Path, grade_w
     assert len(files) >= 6
     for path in (*files, course / ".grading.lock"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o660, path
+    assert stat.S_IMODE((course / "gradebook.db").stat().st_mode) == 0o664
 
 
 def test_where_the_course_is_one_persons_the_evidence_is_theirs_alone(course: Path, grade_with: Grade) -> None:
