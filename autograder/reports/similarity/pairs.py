@@ -94,7 +94,8 @@ def candidates(fingerprints: Fingerprints) -> Candidates:
     shape = (len(sets), int(columns.max(initial=-1)) + 1)
     has = csr_array((np.ones(len(columns), dtype=np.int32), columns, starts), shape=shape)
     others = csr_array(has.T)
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    nothing = np.empty(0, dtype=np.int32)
+    found = [(nothing, nothing, nothing)]
     for first in range(0, len(sets), ROWS):
         shared = triu(has[first : first + ROWS] @ others, k=1 + first).tocoo()
         enough = shared.data >= MIN_ALIKE // 2

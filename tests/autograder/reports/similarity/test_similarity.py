@@ -240,6 +240,18 @@ def test_hostile_notebooks_are_shown_not_obeyed_and_cannot_hang_it(tmp_path: Pat
     assert not marker.exists()
 
 
+@pytest.mark.parametrize("readable", [0, 1])
+def test_a_class_of_nobody_or_one_has_no_clusters(tmp_path: Path, readable: int) -> None:
+    assignment = load_assignment(ASSIGNMENT)
+    disguise.hand_in(tmp_path / "submitted", "broken", assignment, b"{")
+    for number in range(readable):
+        data = nbformat.writes(disguise.notebook(assignment, "einsum")).encode()
+        disguise.hand_in(tmp_path / "submitted", f"one_{number}", assignment, data)
+    done = invoke(ASSIGNMENT, "--course", tmp_path)
+    assert done.exit_code == 0
+    assert f"Among {readable} notebooks no two are strikingly alike." in done.stdout
+
+
 def test_a_missing_folder_is_one_sentence_and_status_2(tmp_path: Path) -> None:
     done = invoke(ASSIGNMENT, "--course", tmp_path)
     assert done.exit_code == 2
