@@ -87,9 +87,9 @@ def _that_count(own: Sequence[np.ndarray], common: float) -> tuple[float, np.nda
 def _numbers(block: np.ndarray, counting: np.ndarray) -> np.ndarray:
     """The number of each shingle among those that count, or `DISCOUNTED`."""
     if not len(counting):
-        return np.full(len(block), DISCOUNTED, dtype=np.int64)
+        return np.full(len(block), DISCOUNTED, dtype=np.int32)
     places = np.minimum(np.searchsorted(counting, block), len(counting) - 1)
-    return np.where(counting[places] == block, places, DISCOUNTED)
+    return np.where(counting[places] == block, places, DISCOUNTED).astype(np.int32)
 
 
 def own(ids: np.ndarray, length: int) -> np.ndarray:

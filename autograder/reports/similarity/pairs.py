@@ -88,13 +88,14 @@ class Candidates:
 
 def candidates(fingerprints: Fingerprints) -> Candidates:
     """Count the shingles that every two students share, some hundred students at a time."""
-    sets = [np.unique(np.concatenate([np.empty(0, dtype=np.int64), *row])) for row in fingerprints.blocks]
-    columns = np.concatenate([np.empty(0, dtype=np.int64), *(row[row >= 0] for row in sets)])
+    sets = [np.unique(np.concatenate([np.empty(0, dtype=np.int32), *row])) for row in fingerprints.blocks]
+    columns = np.concatenate([np.empty(0, dtype=np.int32), *(row[row >= 0] for row in sets)])
     starts = np.cumsum([0, *(int((row >= 0).sum()) for row in sets)])
     shape = (len(sets), int(columns.max(initial=-1)) + 1)
     has = csr_array((np.ones(len(columns), dtype=np.int32), columns, starts), shape=shape)
     others = csr_array(has.T)
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    nothing = np.empty(0, dtype=np.int32)
+    found = [(nothing, nothing, nothing)]
     for first in range(0, len(sets), ROWS):
         shared = triu(has[first : first + ROWS] @ others, k=1 + first).tocoo()
         enough = shared.data >= MIN_ALIKE // 2

@@ -255,6 +255,18 @@ def test_names_of_folders_send_nothing_to_the_terminal(tmp_path: Path) -> None:
         assert all(character.isprintable() or character == "\n" for character in printed), printed
 
 
+@pytest.mark.parametrize("readable", [0, 1])
+def test_a_class_of_nobody_or_one_has_no_clusters(tmp_path: Path, readable: int) -> None:
+    assignment = load_assignment(ASSIGNMENT)
+    disguise.hand_in(tmp_path / "submitted", "broken", assignment, b"{")
+    for number in range(readable):
+        data = nbformat.writes(disguise.notebook(assignment, "einsum")).encode()
+        disguise.hand_in(tmp_path / "submitted", f"one_{number}", assignment, data)
+    done = invoke(ASSIGNMENT, "--course", tmp_path)
+    assert done.exit_code == 0
+    assert f"Among {readable} notebooks no two are strikingly alike." in done.stdout
+
+
 def test_a_missing_folder_is_one_sentence_and_status_2(tmp_path: Path) -> None:
     done = invoke(ASSIGNMENT, "--course", tmp_path)
     assert done.exit_code == 2
