@@ -1,4 +1,4 @@
-"""What a terminal would colour, so that pages can: a student's output with a sane number of escape sequences.
+"""Text that a terminal would colour, so that pages can: a student's output with a sane number of escape sequences.
 
 nbconvert copies all that follows for each sequence, and each number of one for each of its others: half a megabyte of
 them takes seconds.

@@ -89,7 +89,7 @@ class Question:
     options: list[Option] = field(default_factory=list)
 
     def complaint(self) -> str | None:
-        """What an author has left out, or None."""
+        """The thing that an author has left out, or None."""
         if len(self.options) < 2:
             return f"“{self.text}” needs two options or more, each a line `- [ ] …`."
         if sum(option.is_right for option in self.options) != 1:
@@ -130,7 +130,7 @@ def tag(name: str, /, *children: nodes.Node, **given: str) -> Tag:
 
 
 class Box(SphinxDirective):
-    """What the boxes share: a label on the edge, words in the book's language, parsed lines."""
+    """The common part of the boxes: a label on the edge, words in the book's language, parsed lines."""
 
     has_content = True
 

@@ -183,5 +183,5 @@ class LstmCell(anywidget.AnyWidget):
         super().__init__(weights=checked(weights or trained()), text=text, position=position)
 
     def steps(self) -> list[dict[str, Any]]:
-        """What the cell computes at each character of the text of the moment (see ``run``)."""
+        """The numbers that the cell computes at each character of the text of the moment (see ``run``)."""
         return run(self.weights, self.text)

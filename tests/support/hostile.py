@@ -1,4 +1,4 @@
-"""What a hostile notebook writes and displays, to be shown on pages that a person opens, and a browser that counts."""
+"""The contents of a hostile notebook, as it writes and displays them, to be shown on pages that a person opens, and a browser that counts."""
 
 import re
 

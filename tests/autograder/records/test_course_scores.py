@@ -6,7 +6,7 @@ from nbgrader.api import Gradebook
 
 from autograder.assignment import load_assignment
 from autograder.judging import Verdict
-from autograder.records import gradebook
+from autograder.records import course_scores, gradebook
 from autograder.release import build
 from tests.support import synthetic_class
 
@@ -15,7 +15,7 @@ NAMES = ("a02_convolution", "a03_pooling")
 
 def test_manual_scores_and_extra_credit_are_in_and_penalties_off(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    assert gradebook.course_scores(url).points == {}
+    assert course_scores.of_course(url).points == {}
     assert not (tmp_path / "gradebook.db").exists()
     automatic: dict[tuple[str, str], Verdict] = {}
     for name in NAMES:
@@ -37,7 +37,7 @@ def test_manual_scores_and_extra_credit_are_in_and_penalties_off(tmp_path: Path)
             for name in NAMES
             for row in opened.assignment_submissions(name)
         }
-    found_scores = gradebook.course_scores(url)
+    found_scores = course_scores.of_course(url)
     assert found_scores.points == theirs
     assert theirs["bob", NAMES[0]] == 0
     assert theirs["ada", NAMES[0]] == round(automatic["ada", NAMES[0]].score - exercise.score + 0.75, 2)
