@@ -1,4 +1,4 @@
-"""The contents of a hostile notebook, as it writes and displays them, to be shown on pages that a person opens, and a browser that counts."""
+"""A hostile notebook's texts and outputs, for pages that a person opens, and a browser that counts."""
 
 import re
 
