@@ -125,12 +125,19 @@ function render({ model, el }) {
     says.dataset.longest = sentences.reduce((a, b) => (b.length > a.length ? b : a));
   }
 
+  // A long text's strips scroll along with the step on a narrow screen.
+  function follow() {
+    const { left, width } = tape.querySelector(".kg-here").getBoundingClientRect();
+    tape.scrollLeft += left + width / 2 - tape.getBoundingClientRect().left - tape.clientWidth / 2;
+  }
+
   function show() {
     const k = at(), s = steps[k], spoken = words(s, k);
     paint(s, get("wire"), spoken);
     sentence.textContent = spoken;
     numbers(s);
     tape.querySelectorAll(".kg-sign-at").forEach((sign, j) => sign.classList.toggle("kg-here", j === k));
+    follow();
     for (const now of tape.querySelectorAll(".kg-now")) now.setAttribute("x", k * 10);
     Object.assign(slider, { max: steps.length - 1, value: k });
     slider.style.setProperty("--at", `${(100 * k) / Math.max(1, steps.length - 1)}%`);

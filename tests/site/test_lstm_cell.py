@@ -246,6 +246,14 @@ def test_it_is_large_enough_to_touch_and_speaks_chinese(
 ) -> None:
     _, page, _ = opened(visit, http_root)
     fits_at_every_width(page, ".kg-demo[data-demo=LstmCell]")
+    page.set_viewport_size({"width": 320, "height": 900})
+    demo = page.locator(".kg-demo[data-demo=LstmCell]")
+    for key in ("Home", "End"):
+        demo.locator("[data-control=position]").press(key)
+        cut = "here => { const a = here.getBoundingClientRect(), b = here.parentElement.getBoundingClientRect(); "
+        cut += "return a.left < b.left - 1 || a.right > b.right + 1; }"
+        assert not demo.locator(".kg-here").evaluate(cut), f"after {key} the step has left its strip"
+    assert demo.locator(".kg-wires").evaluate("each => each.scrollWidth - each.clientWidth") == 0
     chinese = rendered(browser, LstmCell("!7?", position=2), "zh-CN")
     assert chinese.locator(".kg-sentence span").inner_text().startswith("第 3 步（共 3 步）读入“?”。")
     assert chinese.get_by_role("slider", name="时间步").count() == 1
