@@ -29,7 +29,12 @@ from autograder.errors import Stopped, UsageError
 from autograder.judging import Verdict
 from autograder.records.late_penalties import LatePenalties
 
-EARLIER = "These points are those of an earlier notebook"
+EARLIER = "These points are those of an earlier grading"
+
+
+def of_an_earlier_one(why: str) -> str:
+    """The comment on a score of an earlier grading, where the notebook stayed unjudged for the reason ``why``."""
+    return f"{EARLIER}: the notebook that is handed in now could not be judged ({why})"
 
 
 class Scores:
@@ -48,7 +53,7 @@ class Scores:
     def recorded(self, student: str) -> dict[str, float | None]:
         """The automatic score of every exercise that the gradebook has for ``student``.
 
-        Empty where it has none, and where they are marked as those of an earlier notebook (`mark_as_earlier`).
+        Empty where it has none, and where they are marked as those of an earlier grading (`mark_as_earlier`).
         """
         _, notebook = self._submissions.get(student, ("", ""))
         with _one_sentence():
@@ -60,7 +65,7 @@ class Scores:
         return {name: rows[cell][1] for name, cell in self._grade_cells.items() if cell in rows}
 
     def mark_as_earlier(self, student: str, why: str) -> float | None:
-        """Mark a student's scores as those of an earlier notebook, for review, because the new one stayed unjudged.
+        """Mark a student's scores as those of an earlier grading, for review: the new notebook stayed unjudged.
 
         The comments say ``why``. Return the points that the gradebook still holds, None where it holds none.
 
