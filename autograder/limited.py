@@ -95,11 +95,10 @@ def _work(work: Callable[[Any], Any], items: Sequence[Any], limits: Limits, writ
     gc.freeze()  # what is there already is shared with the parent: looking through it would copy it
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that gets no memory says so before it ends
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.all_seconds, limits.all_seconds + 1))
+    _allow(resource.RLIMIT_CORE, 0)
+    _allow(resource.RLIMIT_CPU, limits.all_seconds)
     if (mapped := _mapped_bytes()) is not None:
-        most = mapped + limits.mebibytes * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        _allow(resource.RLIMIT_AS, mapped + limits.mebibytes * 2**20)
     for signal_number in (signal.SIGXCPU, signal.SIGPROF):
         signal.signal(signal_number, signal.SIG_DFL)  # ends the process, whatever it is busy with
     with os.fdopen(writing, "wb") as pipe:
@@ -113,6 +112,12 @@ def _work(work: Callable[[Any], Any], items: Sequence[Any], limits: Limits, writ
             except BaseException as error:  # a panic of a library that is written in Rust is no Exception
                 body = pickle.dumps(Failed(f"ended with {type(error).__name__}"))
             _send(pipe, body)
+
+
+def _allow(what: int, most: int) -> None:
+    """Limit this process to ``most``, or to less where it is limited already."""
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _send(pipe: Any, body: bytes) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
@@ -27,7 +28,8 @@ from autograder.assignment import PACKAGE, assignment_names, load_assignment
 from autograder.feedback import graded, submitted
 from autograder.judging import judge_or_refuse
 from autograder.nbgrader_plugins import timestamps
-from autograder.records import evidence
+from autograder.plain_text import plain_words
+from autograder.records import evidence, scores
 from autograder.release import build
 from autograder.submission import Refused, Submission, find, of_notebook, parse, read, read_submitted, require_own
 
@@ -140,7 +142,11 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         started = time.monotonic()
         names = resources["nbgrader"]
         assignment, seed = load_assignment(names["assignment"], _package), secrets.randbits(63)
-        judgement = judge_or_refuse(assignment, lambda: _submission(nb, assignment.name), seed)
+        try:
+            judgement = judge_or_refuse(assignment, lambda: _submission(nb, assignment.name), seed)
+        except Exception as error:
+            _mark_as_earlier(names, plain_words(f"{type(error).__name__}: {error}"))
+            raise
         # nbgrader works in the course's folder, whatever the configuration calls that from elsewhere
         directories = CourseDirectory(config=self.config, root=str(Path.cwd()))
         received = timestamps.of_submission(directories, names["student"], assignment.name)
@@ -167,6 +173,20 @@ def _submission(notebook: NotebookNode, assignment: str) -> Submission:
     if reason:
         raise Refused(str(reason))
     return of_notebook(notebook, f"{assignment}.ipynb")
+
+
+def _mark_as_earlier(names: Any, why: str) -> None:
+    """Mark a student's scores as those of an earlier grading: nbgrader leaves them where a notebook stays unjudged."""
+    with Gradebook(names["db_url"]) as book:
+        try:
+            notebook = book.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+        except MissingEntry:
+            return
+        for grade in notebook.grades:
+            grade.needs_manual_grade = True
+        for comment in notebook.comments:
+            comment.auto_comment = scores.of_an_earlier_one(why)
+        book.db.commit()
 
 
 class SaveVerdict(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types

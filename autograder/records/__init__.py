@@ -29,6 +29,7 @@ __all__ = [
     "private_mode",
     "receipts",
     "score_changes",
+    "scores",  # as gradebook
     "students",
     "write_atomic",
 ]

@@ -20,7 +20,12 @@ from autograder.records.database_errors import one_sentence
 from autograder.records.late_penalties import LatePenalties
 from autograder.records.result import Standing
 
-EARLIER = "These points are those of an earlier notebook"
+EARLIER = "These points are those of an earlier grading"
+
+
+def of_an_earlier_one(why: str) -> str:
+    """The comment on a score of an earlier grading, where the notebook stayed unjudged for the reason ``why``."""
+    return f"{EARLIER}: the notebook that is handed in now could not be judged ({why})"
 
 
 @dataclass
@@ -52,7 +57,7 @@ class Scores:
     def recorded(self, student: str) -> dict[str, float | None]:
         """The automatic score of every exercise that the gradebook has for ``student``.
 
-        Empty where it has none, and where they are marked as those of an earlier notebook (`mark_as_earlier`).
+        Empty where it has none, and where they are marked as those of an earlier grading (`mark_as_earlier`).
         """
         with one_sentence():
             grades, is_earlier = self._grades(student), self._is_earlier(student)
@@ -62,7 +67,7 @@ class Scores:
         return {self._exercises[cell]: row.auto_score for cell, row in grades.items() if cell in self._exercises}
 
     def mark_as_earlier(self, student: str, why: str) -> float | None:
-        """Mark a student's scores as those of an earlier notebook, for review, because the new one stayed unjudged.
+        """Mark a student's scores as those of an earlier grading, for review: the new notebook stayed unjudged.
 
         The comments say ``why``. Return the points that the gradebook still holds, None where it holds none.
 
@@ -78,7 +83,7 @@ class Scores:
                     marked = [{"id": grade.id, "needs_manual_grade": True} for grade in grades]
                     self._db.execute(update(api.Grade), marked)
                 if comments:
-                    said = f"{EARLIER}: the one handed in after it could not be judged ({why})"
+                    said = of_an_earlier_one(why)
                     self._db.execute(update(api.Comment), [{"id": row, "auto_comment": said} for row in comments])
                 self._db.commit()
             finally:
@@ -221,7 +226,7 @@ class Scores:
         return {values[0]: _Grade(*values) for values in rows}
 
     def _is_earlier(self, student: str) -> bool:
-        """Return whether a student's scores are marked as those of an earlier notebook."""
+        """Return whether a student's scores are marked as those of an earlier grading."""
         row, found = api.Comment, self._submissions.get(student)
         said = self._db.scalars(select(row.auto_comment).where(row.notebook_id == (found.notebook if found else "")))
         return any((comment or "").startswith(EARLIER) for comment in said)

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
+import pytest
 from nbgrader.api import Gradebook
 
+from autograder.nbgrader_plugins import autograde
 from autograder.records import Judged
 from tests.autograder.conftest import hand_in
 
 ASSIGNMENT = "a02_convolution"
 Grade = Callable[..., dict[str, Judged]]
-SAID = "These points are those of an earlier notebook"
+SAID = "These points are those of an earlier grading"
 
 
 def of_anna(course: Path) -> tuple[float, set[bool], list[str]]:
@@ -56,3 +59,26 @@ def test_the_same_notebook_keeps_its_score(course: Path, whole: bytes, grade_wit
 def test_who_was_never_judged_has_no_score(course: Path, whole: bytes, grade_with: Grade) -> None:
     hand_in(course, "anna", whole.replace(b"import numpy", b"# STUMBLE\\nimport numpy", 1))
     assert grade_with("stumbles", course)["anna"].message == "ValueError: stumbled."
+
+
+def test_nbgraders_command_marks_the_score_before_as_well(
+    course: Path, whole: bytes, grade_with: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        raise ValueError("stumbled \x1b[31m")
+
+    monkeypatch.setattr(autograde, "judge_or_refuse", stumble)
+    about = {"assignment": ASSIGNMENT, "notebook": ASSIGNMENT, "db_url": f"sqlite:///{course / 'gradebook.db'}"}
+    notebook = nbformat.reads(whole.decode(), as_version=4)
+    with pytest.raises(ValueError, match="stumbled"):
+        autograde.Judge().preprocess(notebook, {"nbgrader": {**about, "student": "nobody"}})
+    score = grade_with("quick", course)["anna"].verdict
+    assert score is not None
+    with pytest.raises(ValueError, match="stumbled"):
+        autograde.Judge().preprocess(notebook, {"nbgrader": {**about, "student": "anna"}})
+    points, marked, comments = of_anna(course)
+    assert (points, marked) == (score.score, {True})
+    assert all(comment.startswith(SAID) and "stumbled [31m" in comment for comment in comments)
+    result = grade_with("quick", course)["anna"]
+    assert result.kept
+    assert of_anna(course)[:2] == (score.score, {False})
