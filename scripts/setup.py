@@ -28,7 +28,7 @@ LIBRARIES = {"seccomp": "libseccomp2"}
 
 # PyPI's PyTorch for Linux on x86-64 is built for CUDA; its authors have the other builds on indexes of their own.
 PYTORCH_CPU = "https://download.pytorch.org/whl/cpu"
-ON_DISK = {"cpu": "0.7 GB to download, 2 GB on disk", "cuda": "3.1 GB to download, 7 GB on disk"}
+ON_DISK = {"cpu": "0.5 GB to download, 2 GB on disk", "cuda": "3 GB to download, 6 GB on disk"}
 ANSWERS_IN = 10  # seconds in which an index must answer
 
 

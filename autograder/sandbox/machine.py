@@ -27,7 +27,7 @@ PROFILE = """\
 
 @dataclass(frozen=True)
 class Machine:
-    """A look at the machine; ``covered`` are the parts of ``/proc`` that something is mounted over.
+    """The state of a machine as it was seen: ``covered`` are the parts of ``/proc`` that something is mounted over.
 
     A setting is None where this kernel does not have it.
     """

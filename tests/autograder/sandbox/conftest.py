@@ -1,11 +1,11 @@
-"""The two ways in which a sandbox starts, for tests that hold for both."""
+"""The two ways in which a sandbox starts, for tests that hold for both; two sandboxes beside each other."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
-from autograder.sandbox import start
+from autograder.sandbox import Sandbox, start
 
 
 @pytest.fixture(scope="module", params=["warm", "cold"])
@@ -16,3 +16,17 @@ def tier(request: pytest.FixtureRequest) -> Iterator[str]:
     yield request.param
     start._can_fork.clear()
     start._can_fork.update(before)
+
+
+@pytest.fixture
+def pair(tier: str) -> Iterator[tuple[Sandbox, Sandbox]]:
+    """Two students' sandboxes, side by side."""
+    with Sandbox() as first, Sandbox() as second:
+        yield first, second
+
+
+def value(box: Sandbox, source: str) -> str:
+    """The text that a cell prints; its errors fail the test."""
+    outputs, ok = box.run(source)
+    assert ok, outputs
+    return "".join(output.get("text", "") for output in outputs).strip()

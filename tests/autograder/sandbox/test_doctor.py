@@ -13,7 +13,8 @@ from autograder import sandbox
 from autograder.assignment import load_assignment
 from autograder.cli.main import main
 from autograder.release import fill
-from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, doctor, start
+from autograder.sandbox import Limits, Sandbox, SandboxUnavailable, doctor, machine, start
+from autograder.sandbox.machine import Machine
 
 pytestmark = pytest.mark.sandbox
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -58,10 +59,13 @@ def test_a_kernel_that_refuses_namespaces_is_told_what_to_change(monkeypatch: py
         raise SandboxUnavailable("The sandbox did not start: bwrap: No permissions to create new namespace.")
 
     monkeypatch.setattr(doctor, "Sandbox", refuse)
-    (finding,) = doctor.findings()
-    assert not finding.good
-    assert "No permissions to create new namespace. The kernel must" in finding.sentence
-    assert "AppArmor" in finding.sentence
+    apparmor = Machine(restricted_by_apparmor=1)
+    for seen, advice in ((apparmor, "sudo tee /etc/apparmor.d/bwrap"), (Machine(), doctor.HELP)):
+        monkeypatch.setattr(machine, "look", lambda seen=seen: seen)
+        why, what = doctor.findings()
+        assert (why.good, what.good) == (False, False)
+        assert why.sentence == "The sandbox did not start: bwrap: No permissions to create new namespace."
+        assert advice in what.sentence
 
 
 def test_a_kernel_that_does_not_let_it_fork_is_slower_and_as_safe(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,12 @@
 
 import ast
 import errno
-from collections.abc import Iterator
 
 import pytest
 
 from autograder.sandbox import Sandbox
 from autograder.sandbox.isolation import SCRATCH_FOLDERS
+from tests.autograder.sandbox.conftest import value
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
 
@@ -22,18 +22,6 @@ for line in open('/proc/self/mountinfo'):
 print(found)
 """
 STATELESS = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"}
-
-
-@pytest.fixture
-def pair(tier: str) -> Iterator[tuple[Sandbox, Sandbox]]:
-    with Sandbox() as first, Sandbox() as second:
-        yield first, second
-
-
-def value(box: Sandbox, source: str) -> str:
-    outputs, ok = box.run(source)
-    assert ok, outputs
-    return "".join(output.get("text", "") for output in outputs).strip()
 
 
 def test_every_mount_that_can_be_written_to_is_the_notebooks_own(pair: tuple[Sandbox, Sandbox]) -> None:

@@ -1,11 +1,11 @@
 """Two students' sandboxes, one after the other and side by side: neither finds anything of the other's."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
 from autograder.sandbox import Sandbox
+from tests.autograder.sandbox.conftest import value
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("tier")]
 
@@ -41,18 +41,6 @@ for process in filter(str.isdigit, os.listdir('/proc')):
     if 'sleep' in open(f'/proc/{process}/cmdline').read(): found.append('process')
 found = [name for name in found if name not in ('.ipython', '.cache', '.config')]
 """
-
-
-@pytest.fixture
-def pair(tier: str) -> Iterator[tuple[Sandbox, Sandbox]]:
-    with Sandbox() as first, Sandbox() as second:
-        yield first, second
-
-
-def value(box: Sandbox, source: str) -> str:
-    outputs, ok = box.run(source)
-    assert ok, outputs
-    return "".join(output.get("text", "") for output in outputs).strip()
 
 
 def test_nothing_of_what_the_parent_has_practised_is_left() -> None:
