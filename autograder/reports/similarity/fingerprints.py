@@ -86,10 +86,16 @@ def _that_count(own: Sequence[np.ndarray], common: float) -> tuple[float, np.nda
 
 def _numbers(block: np.ndarray, counting: np.ndarray) -> np.ndarray:
     """The number of each shingle among those that count, or `DISCOUNTED`."""
-    if not len(counting):
-        return np.full(len(block), DISCOUNTED, dtype=np.int32)
-    places = np.minimum(np.searchsorted(counting, block), len(counting) - 1)
-    return np.where(counting[places] == block, places, DISCOUNTED).astype(np.int32)
+    places = np.searchsorted(counting, block)
+    return np.where(are_in(counting, block), places, DISCOUNTED).astype(np.int32)
+
+
+def are_in(ordered: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Mark which of the shingles ``found`` are among the ``ordered`` ones, however many these are."""
+    places = np.searchsorted(ordered, found)
+    inside = places < len(ordered)
+    inside[inside] = ordered[places[inside]] == found[inside]
+    return inside
 
 
 def own(ids: np.ndarray, length: int) -> np.ndarray:

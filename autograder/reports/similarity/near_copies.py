@@ -15,6 +15,8 @@ import numpy as np
 NEARLY = 0.5  # of the elements that either set has: a changed token changes a dozen shingles, and notebooks that were
 # written independently have a twentieth in common
 
+MOST = 64  # groups that a set is compared with, those first with which it has the rarest elements in common
+
 
 class Groups:
     """Numbers that are joined into groups (union-find)."""
@@ -44,7 +46,8 @@ class Groups:
 def groups(sets: Sequence[np.ndarray], nearly: float = NEARLY) -> list[int]:
     """The group of each of the ``sets`` (arrays of different numbers, in order), by the place of its first member.
 
-    Two sets are joined when their Jaccard index is at least ``nearly``; an empty set is alone.
+    A set joins a group when it and a member that has the same rare element have a Jaccard index of at least
+    ``nearly``; an empty set is alone.
     """
     found = Groups(len(sets))
     first: dict[bytes, int] = {}
@@ -58,11 +61,23 @@ def groups(sets: Sequence[np.ndarray], nearly: float = NEARLY) -> list[int]:
         own = sets[place]
         often = counts[np.searchsorted(elements, own)]
         first_of_it = np.argsort(often, kind="stable")[: len(own) - math.ceil(nearly * len(own)) + 1]
+        tried: set[int] = set()
         for element in own[first_of_it[often[first_of_it] > 1]].tolist():  # what one alone has is looked up in vain
             for other in holders[element]:
-                if found.of(other) != found.of(place) and _jaccard(own, sets[other], nearly):
+                group = found.of(other)
+                if group == found.of(place):
+                    break  # the group is known by this element already
+                if group in tried:
+                    continue
+                if len(tried) == MOST:
+                    holders[element].append(place)
+                    break
+                tried.add(group)
+                if _jaccard(own, sets[other], nearly):
                     found.join(other, place)
-            holders[element].append(place)
+                    break
+            else:
+                holders[element].append(place)
     return [found.of(place) for place in range(len(sets))]
 
 

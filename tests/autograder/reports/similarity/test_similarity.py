@@ -109,9 +109,9 @@ def rings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """
     assignment, folder = load_assignment(ASSIGNMENT), tmp_path_factory.mktemp("rings")
 
-    def own(number: int) -> bytes:
+    def own(number: int, base: int) -> bytes:
         apart = functools.partial(disguise.taken_apart, chance=random.Random(number))
-        return disguise.changed(disguise.notebook(assignment, INDEPENDENT[number % 3]), assignment, apart)
+        return disguise.changed(disguise.notebook(assignment, INDEPENDENT[base]), assignment, apart)
 
     def edited(data: bytes, number: int, where: str = "") -> bytes:
         notebook = nbformat.reads(data.decode(), as_version=4)
@@ -125,11 +125,11 @@ def rings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         for cell in disguise.notebook(assignment, "perfect").cells
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "conv2d"
     )
-    handed_in = {f"large_{n:02d}": own(1000) for n in range(21)}
-    handed_in |= {f"pair_{n}": own(1001) for n in range(2)}
-    handed_in |= {f"edited_{n}": edited(own(1002), n) for n in range(9)}
+    handed_in = {f"large_{n:02d}": own(1000, 0) for n in range(21)}
+    handed_in |= {f"pair_{n}": own(1001, 2) for n in range(2)}
+    handed_in |= {f"edited_{n}": edited(own(1002, 1), n) for n in range(9)}
     for number in range(12):
-        notebook = nbformat.reads(own(number).decode(), as_version=4)
+        notebook = nbformat.reads(own(number, number % 2).decode(), as_version=4)
         if number % 2:
             for cell in notebook.cells:
                 if cell.metadata.get("nbgrader", {}).get("grade_id") == "conv2d":
