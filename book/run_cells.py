@@ -40,7 +40,7 @@ def run(book: Path) -> int:
     """Run what the cache does not hold; how many chapters that were."""
     timeout = settings(book)["timeout"]
     # A print may arrive in two pieces. MyST-NB would end a line after the first; this joins them as they came.
-    NotebookClient.coalesce_streams.default_value = True
+    NotebookClient.coalesce_streams = True  # type: ignore[assignment]  # the executor takes no options of nbclient's
     cache = get_cache(str(cache_path()))
     pages = [str(page) for page in chapters(book)]
     for page in pages:

@@ -70,11 +70,8 @@ def test_every_cell_gives_in_the_page_what_the_build_shows(
 def test_a_changed_demo_shows_the_readers_numbers_and_goes_back(lab: Laboratory) -> None:
     cell = lab.cell("SlidingKernel(x, w, flip=True)")
     built = cell.locator(".kg-demo svg").first.get_attribute("aria-label")
-    lab.edit(cell, "SlidingKernel([7, 8, 9, 10], [1, -1])")
-    expect(cell.get_by_text("edited", exact=True)).to_be_visible()
-    lab.run(cell, "stopped with an error")
-    assert "name 'SlidingKernel' is not defined" in lab.output(cell)
     lab.edit(cell, "from course.demos import SlidingKernel\nSlidingKernel([7, 8, 9, 10], [1, -1])")
+    expect(cell.get_by_text("edited", exact=True)).to_be_visible()
     lab.run(cell)
     demo = cell.locator(".kg-demo")
     expect(demo.locator("svg").first).to_have_attribute("aria-label", re.compile(r"\b7 8 9 10\b"))
@@ -92,20 +89,20 @@ def test_a_demo_takes_the_readers_own_numbers(lab: Laboratory) -> None:
     cell = lab.cell("SlidingKernel(x, w, flip=True)")
     demo = cell.locator(".kg-demo")
     demo.get_by_text("Your own numbers").click()
-    demo.get_by_label("Signal").fill("7, 8, 9, 10")
-    demo.get_by_label("Kernel").fill("1 -1")
-    demo.get_by_label("Kernel").press("Enter")  # Python runs the cell first, which the build had run
+    demo.get_by_role("textbox", name="Signal").fill("7, 8, 9, 10")
+    demo.get_by_role("textbox", name="Kernel").fill("1 -1")
+    demo.get_by_role("textbox", name="Kernel").press("Enter")  # Python runs the cell first, which the build had run
     expect(demo.locator("svg").first).to_have_attribute(
         "aria-label", re.compile(r"output y, .*: 1 1 1$"), timeout=PYTHON
     )
     demo.locator("select").select_option(label="wide (every overlap)")
     expect(demo.locator("svg").first).to_have_attribute("aria-label", re.compile(r"output y, .*: 7 1 1 1 −10$"))
-    demo.get_by_label("Kernel").fill("1 2 3 4 5")
+    demo.get_by_role("textbox", name="Kernel").fill("1 2 3 4 5")
     demo.get_by_role("button", name="Show").click()
-    expect(demo.get_by_role("status")).to_have_text("The kernel (5 numbers) is longer than the signal (4).")
-    demo.get_by_label("Kernel").fill("one")
+    expect(demo.locator(".kg-own p")).to_have_text("The kernel (5 numbers) is longer than the signal (4).")
+    demo.get_by_role("textbox", name="Kernel").fill("one")
     demo.get_by_role("button", name="Show").click()
-    expect(demo.get_by_role("status")).to_have_text(
+    expect(demo.locator(".kg-own p")).to_have_text(
         "Kernel: 'one' is not a number below 1000; write them like 2 or -0.5."
     )
     expect(demo.locator("svg").first).to_have_attribute("aria-label", re.compile(r"output y, .*: 7 1 1 1 −10$"))
@@ -273,4 +270,4 @@ def test_a_page_from_a_file_says_how_to_run_it(visit: Callable[..., Visit], file
     demo = page.locator(".kg-demo:has(.kg-own)").first
     demo.get_by_text("Your own numbers").click()
     demo.get_by_role("button", name="Show").click()
-    expect(demo.get_by_role("status")).to_have_text(re.compile("Numbers of your own need Python"))
+    expect(demo.locator(".kg-own p")).to_have_text(re.compile("Numbers of your own need Python"))
