@@ -67,7 +67,7 @@ class Writer:
         return self.finish(found, kept=False)
 
     def _what_holds(self, attempt: Attempt, message: str) -> str:
-        """Why ``attempt`` stayed unjudged, and whose score holds meanwhile: never another notebook's in silence."""
+        """The reason why ``attempt`` stayed unjudged, and whose score holds meanwhile, where it is another notebook's."""
         before = evidence.newest(self.course.evidence(attempt.assignment) / attempt.student)
         if before is None or before.sha256 == hashlib.sha256(attempt.data).hexdigest():
             return message

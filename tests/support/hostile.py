@@ -1,4 +1,4 @@
-"""What a hostile notebook writes and displays, to be shown on pages that a person opens, and a browser that counts."""
+"""The words and displays of a hostile notebook, for pages that a person opens, and a browser that counts."""
 
 import re
 
