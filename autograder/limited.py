@@ -30,7 +30,7 @@ MOST_FAILED = 4  # children of one call: after so many that were ended the other
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a child: processor seconds for each item and for all, MiB of memory beyond what was there."""
+    """The means of a child: processor seconds for each item and for all, MiB of memory beyond what was there."""
 
     seconds: float = 2.0
     all_seconds: int = 10

@@ -32,7 +32,7 @@ EXPORTER = "c.GenerateFeedback.exporter_class"
 
 @dataclass(frozen=True)
 class Measured:
-    """The cost of making the pages of a class: seconds by the clock and of all processors, mean kB a page."""
+    """The cost of a class's pages: seconds by the clock and of all processors, mean kB a page."""
 
     wall: float
     processor: float

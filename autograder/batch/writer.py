@@ -64,7 +64,7 @@ class Writer:
         return self.finish(found, found.received, kept=False)
 
     def _what_holds(self, attempt: Attempt, message: str) -> str:
-        """The reason why ``attempt`` stayed unjudged, and whose score holds meanwhile, never in silence."""
+        """The reason why ``attempt`` stayed unjudged, and whose score holds where another notebook has one."""
         before = evidence.newest(self.course.evidence(attempt.assignment) / attempt.student)
         if before is None or before.sha256 == hashlib.sha256(attempt.data).hexdigest():
             return message

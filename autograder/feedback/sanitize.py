@@ -1,4 +1,4 @@
-"""Rendered HTML of a student's notebook for a browser, written anew from lists of what may stand in it.
+"""The HTML that a browser is handed of a student's notebook, written anew from lists of what may stand in it.
 
 nbgrader's feedback and formgrader put a notebook's HTML into their pages as it is. So whatever came of a student's
 bytes, be it HTML that a cell displayed, Markdown that has been rendered, code that has been coloured, passes one of
@@ -153,7 +153,7 @@ def _with_pictures(text: str) -> str:
 
 
 def _plain(tag: str, name: str, value: str) -> str | None:
-    """The attributes that may stand in anything of a student's: no link and no name."""
+    """The attribute as it may stand in anything of a student's: no link and no name."""
     match name:
         case "style":
             return styles.declarations(value) or None

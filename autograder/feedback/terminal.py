@@ -1,4 +1,4 @@
-"""Text that a terminal would colour, so that pages can: a student's output with a sane number of escape sequences.
+"""A student's printed output with a sane number of escape sequences, which pages colour as a terminal does.
 
 nbconvert copies all that follows for each sequence, and each number of one for each of its others: half a megabyte of
 them takes seconds.

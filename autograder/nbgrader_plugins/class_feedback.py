@@ -49,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """The outcome of making a student's page; ``why`` is the reason where it failed."""
+    """The outcome for a student's page; ``why`` is the reason where it failed."""
 
     student: str
     outcome: Literal["made", "kept", "failed"]
@@ -141,7 +141,7 @@ def _exporter() -> FeedbackPage:
 
 
 def _digest(task: Task, data: bytes) -> str:
-    """The sources of the page: the notebook, the grades, and the versions of what makes it."""
+    """A digest of what the page is made from: the notebook, the grades, and the versions of what makes it."""
     grades = (task.score, task.max_score, task.late_penalty, sorted(task.cells.items()), sorted(task.comments.items()))
     return hashlib.sha256(data + repr((grades, _versions())).encode(errors="replace")).hexdigest()
 
@@ -152,7 +152,7 @@ def _versions() -> tuple[tuple[str, str], ...]:
 
 
 def _made_from(page: Path) -> str | None:
-    """The sources of the page at ``page``; None where there is none, or another's."""
+    """The digest of what the page at ``page`` was made from; None where there is none, or another's."""
     try:
         descriptor = os.open(page, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:

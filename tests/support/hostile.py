@@ -1,4 +1,4 @@
-"""A hostile notebook's texts and outputs, for pages that a person opens, and a browser that counts."""
+"""The words and displays of a hostile notebook, for pages that a person opens, and a browser that counts."""
 
 import re
 
