@@ -19,7 +19,6 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
 
@@ -27,7 +26,7 @@ from autograder.assignment import PACKAGE, assignment_names, load_assignment
 from autograder.feedback import graded, submitted
 from autograder.judging import judge_or_refuse
 from autograder.nbgrader_plugins import timestamps
-from autograder.records import evidence
+from autograder.records import directories_at, evidence
 from autograder.release import build
 from autograder.submission import Refused, Submission, find, of_notebook, parse, read, read_submitted, require_own
 
@@ -142,7 +141,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         assignment, seed = load_assignment(names["assignment"], _package), secrets.randbits(63)
         judgement = judge_or_refuse(assignment, lambda: _submission(nb, assignment.name), seed)
         # nbgrader works in the course's folder, whatever the configuration calls that from elsewhere
-        directories = CourseDirectory(config=self.config, root=str(Path.cwd()))
+        directories = directories_at(Path.cwd(), self.config)
         received = timestamps.of_submission(directories, names["student"], assignment.name)
         attempt = evidence.collect(
             names["student"],

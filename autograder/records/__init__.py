@@ -2,7 +2,7 @@
 
 from autograder.records import evidence, exchange_receipts, receipts, score_changes
 from autograder.records.atomic_files import one_sentence, private_mode, write_atomic
-from autograder.records.course_folder import Course, excludes, gradebook_url, students
+from autograder.records.course_folder import Course, directories_at, excludes, gradebook_url, students
 from autograder.records.evidence import Evidence
 from autograder.records.result import Change, Judged, Regraded, Standing
 from autograder.records.student import Student
@@ -15,6 +15,7 @@ __all__ = [
     "Regraded",
     "Standing",
     "Student",
+    "directories_at",
     "enrolment",  # as gradebook
     "evidence",
     "exchange_receipts",
