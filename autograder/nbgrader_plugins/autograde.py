@@ -20,7 +20,6 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from sqlalchemy.exc import SAWarning
 
@@ -29,7 +28,7 @@ from autograder.feedback import graded, submitted
 from autograder.judging import judge_or_refuse
 from autograder.nbgrader_plugins import timestamps
 from autograder.plain_text import plain_words
-from autograder.records import evidence, scores
+from autograder.records import directories_at, evidence, scores
 from autograder.release import build
 from autograder.submission import Refused, Submission, find, of_notebook, parse, read, read_submitted, require_own
 
@@ -148,7 +147,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
             _mark_as_earlier(names, plain_words(f"{type(error).__name__}: {error}"))
             raise
         # nbgrader works in the course's folder, whatever the configuration calls that from elsewhere
-        directories = CourseDirectory(config=self.config, root=str(Path.cwd()))
+        directories = directories_at(Path.cwd(), self.config)
         received = timestamps.of_submission(directories, names["student"], assignment.name)
         attempt = evidence.collect(
             names["student"],

@@ -1,5 +1,6 @@
 """The folders in which a course keeps its things, where its configuration says so, and who has handed in."""
 
+import copy
 import os
 import re
 import stat
@@ -39,8 +40,6 @@ class Course:
         Without ``root`` it is the course to which the current folder's configuration belongs, as for nbgrader.
         Raises `UsageError` where that configuration cannot be read.
         """
-        from nbgrader.coursedir import CourseDirectory  # imports all of nbgrader
-
         here = (root or Path()).resolve()
         config = configuration.load(here)
         if root is None and (named := config.CourseDirectory.get("root")):
@@ -48,7 +47,7 @@ class Course:
             config = configuration.load(root, here)
         root = here if root is None else root.resolve()
         try:
-            directories = CourseDirectory(config=config, root=str(root))
+            directories = directories_at(root, config)
             if submitted is not None:
                 directories.submitted_directory = str(submitted.resolve())
             _pattern(directories, "")
@@ -107,6 +106,18 @@ class Course:
 
     def _step(self, step: str) -> Path:
         return self.root / getattr(self.directories, f"{step}_directory")
+
+
+def directories_at(root: Path, config: Any) -> Any:
+    """Make nbgrader's ``CourseDirectory`` of a configuration for the folder ``root``, whatever that says of the root.
+
+    A root that is named from another folder would be taken for one in the current folder, with a warning.
+    """
+    from nbgrader.coursedir import CourseDirectory  # imports all of nbgrader
+
+    config = copy.deepcopy(config)
+    config.CourseDirectory.pop("root", None)
+    return CourseDirectory(config=config, root=str(root))
 
 
 def gradebook_url(root: Path) -> str:
