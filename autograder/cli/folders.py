@@ -9,7 +9,7 @@ from autograder.cli.parameters import assignments_option, existing_folder, folde
 STUDENTS_EPILOG = """\b
 Examples:
   python -m autograder students _build/students
-  python -m autograder students their_repository --commit "Publish the second assignment"
+  python -m autograder students their_repository --commit "Publish a03"
 
 What is copied is named one by one, and no solution is. A folder that this command wrote before is written anew; one
 with anything else in it is left alone. With --commit a git repository's history is continued, never replaced, so that
