@@ -2,11 +2,14 @@
 
 from autograder.records import evidence, exchange_receipts, receipts, score_changes
 from autograder.records.atomic_files import one_sentence, private_mode, write_atomic
-<<<<<<< HEAD
-from autograder.records.course_folder import Course, excludes, gradebook_url, graded_students, students
-=======
-from autograder.records.course_folder import Course, directories_at, excludes, gradebook_url, students
->>>>>>> h-records
+from autograder.records.course_folder import (
+    Course,
+    directories_at,
+    excludes,
+    gradebook_url,
+    graded_students,
+    students,
+)
 from autograder.records.evidence import Evidence
 from autograder.records.result import Change, Judged, Regraded, Standing
 from autograder.records.student import Student
@@ -19,14 +22,9 @@ __all__ = [
     "Regraded",
     "Standing",
     "Student",
-<<<<<<< HEAD
     "class_grades",  # not imported here, as gradebook
     "course_scores",  # likewise
-    "enrolment",  # likewise
-=======
     "directories_at",
-    "enrolment",  # as gradebook
->>>>>>> h-records
     "evidence",
     "exchange_receipts",
     "excludes",
