@@ -25,6 +25,7 @@ __all__ = [
     "class_grades",  # not imported here, as gradebook
     "course_scores",  # likewise
     "directories_at",
+    "enrolment",  # likewise
     "evidence",
     "exchange_receipts",
     "excludes",

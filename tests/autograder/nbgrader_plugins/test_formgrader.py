@@ -210,6 +210,7 @@ def test_a_manual_score_and_comment_outlive_both_batches(formgrader: Formgrader,
     assert done.returncode == 0, done.stderr
     assert _half_done(formgrader) == (8.1, 1.5, "The idea was right.", 9.6)
     later += 60_000
+    notebook.write_bytes(notebook.read_bytes() + b"\n")  # the same bytes would have come in when they first did
     os.utime(notebook, (later, later))
     done = run("nbgrader", "autograde", ASSIGNMENT, "--student", "half_done", cwd=formgrader.course)
     assert done.returncode == 0, done.stderr
