@@ -43,7 +43,7 @@ def _inlined(name: str) -> Markup:
 
 
 @cache
-def _sha256(*names: str) -> str:
+def _sha256(*names: str) -> Markup:
     """The hashes of files of ours, as a content policy that admits nothing else names them."""
     digests = (base64.b64encode(hashlib.sha256(_inlined(name).encode()).digest()).decode() for name in names)
-    return " ".join(f"'sha256-{digest}'" for digest in digests)
+    return Markup(" ").join(Markup("'sha256-{}'").format(digest) for digest in digests)
