@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.progress import track
@@ -12,6 +13,9 @@ from autograder.cli import tables
 from autograder.cli.parameters import UNJUDGED, AssignmentName, assignments_option, course_at, course_option, db_option
 from autograder.errors import Stopped, UsageError
 from autograder.plain_text import plain_name
+
+if TYPE_CHECKING:
+    from autograder.records import Course
 
 EPILOG = """\b
 Examples:
@@ -60,6 +64,7 @@ def feedback(
     counts = {outcome: sum(one.outcome == outcome for one in made) for outcome in ("made", "kept", "failed")}
     shown = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "none"
     click.echo(f"Feedback pages in {place.feedback}: {shown}.")
+    _link(assignment, place)
     for one in sorted(made, key=lambda one: one.student):
         if one.outcome == "failed":
             click.echo(f"{plain_name(one.student)}: {one.why}", err=True)
@@ -67,3 +72,16 @@ def feedback(
         click.echo(stopped, err=True)
     if stopped or counts["failed"]:
         sys.exit(UNJUDGED)
+
+
+def _link(assignment: Assignment, course: "Course") -> None:
+    """Write the class report anew, so that it leads to the pages; where there is none, none is made."""
+    from autograder.reports import class_report, class_results
+
+    path = course.report(assignment.name)
+    if not path.exists():
+        return
+    try:
+        class_report.write_report(class_results.from_evidence(assignment, course), path, course)
+    except (OSError, Stopped, UsageError) as error:
+        click.echo(f"The class report was not written anew: {error}", err=True)

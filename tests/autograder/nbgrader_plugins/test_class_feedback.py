@@ -1,5 +1,6 @@
 """Our command makes nbgrader's feedback pages: the same bytes, faster, and again only where something has changed."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from nbgrader.api import Gradebook
 from autograder.nbgrader_plugins import class_feedback
 from autograder.nbgrader_plugins.class_feedback import Task
 from autograder.records import Course
+from autograder.reports.table_data import FEEDBACK
 
 ASSIGNMENT = "a02_convolution"
 HONEST = ("corrupt_file", "flipped_kernel", "half_done")
@@ -61,6 +63,13 @@ def test_the_pages_are_nbgraders(made: Path, run: Run) -> None:
     theirs = {path.parent.parent.name: path.read_text(encoding="utf-8") for path in copy.glob("feedback/*/*/*.html")}
     assert {student: MADE_FROM.sub("", text) for student, text in ours.items()} == theirs
     assert mode == page(copy, "half_done").stat().st_mode & 0o777
+
+
+def test_the_class_report_leads_to_the_pages(made: Path) -> None:
+    report = (made / "reports" / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    data = json.loads(re.findall(r'id="data">(.*?)</script>', report, re.DOTALL)[0])
+    there = {student: pages for student, _, _, pages, *_ in data["students"]}
+    assert there["half_done"] & FEEDBACK
 
 
 def test_a_page_is_small(made: Path) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -41,7 +40,7 @@ def exported(notebook: NotebookNode, folder: Path) -> Path:
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
             cell.metadata.nbgrader |= {"score": 0.0}
-    grades = SimpleNamespace(notebook="n", score=0.0, max_score=1.0, late_penalty=0.0)
+    grades = {"notebook": "n", "score": 0.0, "max_score": 1.0, "late_penalty": 0.0}
     exporter = FeedbackPage(config=GenerateFeedback().config)
     text, _ = exporter.from_notebook_node(notebook, {"nbgrader": grades})
     path = folder / "page.html"

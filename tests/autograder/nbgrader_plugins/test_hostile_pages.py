@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -35,7 +34,7 @@ def notebook(*cells: NotebookNode) -> NotebookNode:
 def page_of(kind: str, nb: NotebookNode) -> str:
     """The page of one kind with the notebook ``nb`` in it."""
     if kind == "feedback":
-        grades = SimpleNamespace(notebook="n", score=0.0, max_score=1.0, late_penalty=0.0)
+        grades = {"notebook": "n", "score": 0.0, "max_score": 1.0, "late_penalty": 0.0}
         text, _ = FeedbackPage(config=GenerateFeedback().config).from_notebook_node(nb, {"nbgrader": grades})
         return text
     resources = {"student": "<img src=x onerror=window.pwned=1>", "index": 0, "total": 1, "base_url": "https://base"}
