@@ -176,6 +176,8 @@ def _write_pages(
             lines.append(f"The last whole one is untouched: {path}")
     except OSError as error:
         click.echo(f"The class report was not written: {error}", err=True)
+    if stopped:
+        return lines  # the overview is of what the gradebook has, and that may be what stopped the batch
     try:
         lines.append(f"Overview of the course: {course_overview.write(course, package)}")
     except (OSError, Stopped, UsageError) as error:

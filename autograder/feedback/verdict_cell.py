@@ -30,7 +30,7 @@ STATUS = {
 }
 JUDGED = ("passed", "partial", "failed", "error")  # of the others nothing was checked: their message says why
 CELL_ID = "verdict"
-BEGINNING = '<div class="verdict '
+BEGINNING = '<div class="verdict'
 HEADLINE = re.compile(r"^<h2>[^<]* of [^<]* points</h2>$", re.MULTILINE)
 
 

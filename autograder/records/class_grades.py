@@ -36,7 +36,7 @@ class Grades:
         scores = {exercise_named(cell): score for cell, (score, _) in self.cells.items()}
         automatic = {one.name: one.score for one in verdict.exercises}
         manual = {name: score for name, score in scores.items() if score != automatic.get(name, score)}
-        return Standing(sum(scores.values()), self.late_penalty, manual)
+        return Standing(round(sum(scores.values()), 6), round(self.late_penalty, 6), manual)
 
 
 def of_class(db_url: str, assignment: str) -> dict[str, Grades]:

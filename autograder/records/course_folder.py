@@ -204,7 +204,7 @@ def _pattern(directories: Any, assignment: str, step: str = "submitted") -> tupl
     for field, value in known.items():
         holder = holder.replace(field, value)
         pattern = pattern.replace(re.escape(field), re.escape(value))
-    return holder, re.compile(pattern.replace(re.escape("{student_id}"), "(?P<student>.+)", 1))
+    return holder, re.compile(pattern.replace(re.escape("{student_id}"), "(?P<student>.+)", 1), re.DOTALL)
 
 
 def _may_exist(path: Path) -> bool:

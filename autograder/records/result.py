@@ -42,7 +42,7 @@ class Standing:
     @property
     def score(self) -> float:
         """The points that count: never less than none."""
-        return max(0.0, self.points - self.penalty)
+        return round(max(0.0, self.points - self.penalty), 6)  # no trace of how a computer holds a tenth
 
     @property
     def late(self) -> str:

@@ -88,12 +88,12 @@ class Scores:
                 self._db.commit()
             finally:
                 self._db.rollback()  # as in `record`
-        return sum(grade.score for grade in grades) if grades else None
+        return round(sum(grade.score for grade in grades), 2) if grades else None
 
     def penalty(self, student: str) -> float | None:
         """The late penalty that stands in the gradebook; None where nothing of this student's does."""
         found = self._submissions.get(student)
-        return None if found is None or found.timestamp is None else found.penalty or 0.0
+        return None if found is None or found.timestamp is None else _shown(found.penalty or 0.0)
 
     def absent(self) -> list[str]:
         """Those on the course's roster who have not handed in, in alphabetical order."""
@@ -213,7 +213,8 @@ class Scores:
             found.penalty = penalty
         found.timestamp = moment
         manual = {self._exercises[grade.cell]: grade.score for grade in grades if grade.by_hand}
-        return Standing(points, found.penalty or 0.0, manual, late, due and due.replace(tzinfo=UTC))
+        penalty = _shown(found.penalty or 0.0)
+        return Standing(_shown(points), penalty, manual, late, due and due.replace(tzinfo=UTC))
 
     def _grades(self, student: str) -> dict[str, "_Grade"]:
         """A student's grades by their cells."""
@@ -255,6 +256,11 @@ class _Grade(NamedTuple):
         """The points that count, as nbgrader adds them up."""
         given = self.auto_score if self.manual_score is None else self.manual_score
         return 0.0 if given is None else given + (self.extra_credit or 0.0)
+
+
+def _shown(points: float) -> float:
+    """Points without a trace of how a computer holds a tenth; nbgrader stores and adds them as they come."""
+    return round(points, 6)
 
 
 def _of_gradebook(moment: datetime) -> datetime:

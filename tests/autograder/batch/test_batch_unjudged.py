@@ -21,7 +21,7 @@ def of_anna(course: Path) -> tuple[float, set[bool], list[str]]:
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         (notebook,) = gradebook.find_submission(ASSIGNMENT, "anna").notebooks
         marked = {grade.needs_manual_grade for grade in notebook.grades}
-        return notebook.score, marked, [comment.auto_comment or "" for comment in notebook.comments]
+        return round(notebook.score, 2), marked, [comment.auto_comment or "" for comment in notebook.comments]
 
 
 def test_the_score_before_is_marked_until_a_notebook_is_judged(course: Path, whole: bytes, grade_with: Grade) -> None:

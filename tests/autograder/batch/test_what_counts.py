@@ -46,10 +46,11 @@ def move_due_date(course: Path, due: datetime | None) -> None:
 
 
 def counted(course: Path) -> dict[str, float]:
-    """What counts by the gradebook, as nbgrader adds it up."""
+    """What counts by the gradebook, as nbgrader adds it up, but for the traces of binary tenths."""
     with gradebook(course) as book:
         return {
-            row.student.id: row.score - row.late_submission_penalty for row in book.assignment_submissions(ASSIGNMENT)
+            row.student.id: round(row.score - row.late_submission_penalty, 6)
+            for row in book.assignment_submissions(ASSIGNMENT)
         }
 
 
