@@ -62,11 +62,13 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     table.add_column("sum", justify="right", style="bold")  # in a narrow terminal, words wrap and numbers do not
     if any(result.late for result in results):
         table.add_column("")
+    absent = [escape(result.student) for result in results if result.absent]
     for result in results:
+        if result.absent:
+            continue
         student = escape(result.student) + (KEPT if result.kept else "") + (TO_READ if _to_read(result) else "")
         if result.verdict is None:
-            sign, words = ("", "not handed in") if result.absent else ("?", "unjudged")
-            table.add_row(student, *[sign] * len(assignment.exercises), words)
+            table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")
         else:
             manual = result.standing.manual if result.standing else {}
             scores = [_cell(exercise, manual.get(exercise.name)) for exercise in result.verdict.exercises]
@@ -75,6 +77,8 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     numbered = [f"{number}\u00a0{e.name}\u00a0({e.max_score:g})" for number, e in enumerate(assignment.exercises, 1)]
     output.print(f"[dim]{'   '.join(numbered)}[/]")
     output.print("[dim]✓ passed  ~ partial  ✗ failed  ! error  ⏱ timeout  – missing  ⊘ refused[/]")
+    if absent:
+        output.print(f"[dim]not handed in: {', '.join(absent)}[/]")
     if any(map(_to_read, results)):
         output.print(
             f"[dim]{TO_READ} mentions names by which what is switched off may be had: the class report has them[/]"
