@@ -99,8 +99,11 @@ def _note_version(db_url: str) -> None:
 
 
 def _make_file(path: Path) -> None:
-    """Make an empty gradebook where there is none: SQLite itself would let nobody else write it, whatever the umask."""
+    """Make an empty gradebook where there is none: SQLite itself would let nobody else write it, whatever the umask.
+
+    One that is there is not opened: to close it again would release the locks that SQLite holds in this process.
+    """
     if path.parent.is_dir():
         mode = 0o664 if path.parent.stat().st_mode & stat.S_IWGRP else 0o644
         with contextlib.suppress(OSError):  # SQLite says what is wrong, and every caller knows its words
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, mode))
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))

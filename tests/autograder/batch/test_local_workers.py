@@ -81,7 +81,7 @@ def test_killed_at_random_moments_and_run_again_a_batch_loses_nothing_and_judges
     assert any(one["killed"] and one["begun"] > STUDENTS for one in found["classes"]), "no kill hit a judging"
     for one in found["classes"]:
         names = [f"student{number:02d}" for number in range(STUDENTS)]
-        assert one["status"] == 0
+        assert one["status"] == 0, done.stderr
         assert sorted(one["rows"]) == one["graded"] == sorted(one["evidence"]) == names
         assert one["begun"] <= STUDENTS + 2 * one["killed"]  # what was at work when the batch died, and no more
         assert not one["journal"]
