@@ -205,17 +205,22 @@ def test_a_manual_score_and_comment_outlive_both_batches(formgrader: Formgrader,
 
     notebook = formgrader.course / "submitted" / "half_done" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     later = notebook.stat().st_mtime + 60
-    os.utime(notebook, (later, later))  # handed in again, so that both commands grade it again
+    _hand_in_again(notebook, later)  # so that both commands grade it again
     done = run("python", "-W", "error", "-m", "autograder", "grade", ASSIGNMENT, "--course", formgrader.course)
     assert done.returncode == 0, done.stderr
     assert _half_done(formgrader) == (8.1, 1.5, "The idea was right.", 9.6)
     later += 60_000
-    notebook.write_bytes(notebook.read_bytes() + b"\n")  # the same bytes would have come in when they first did
-    os.utime(notebook, (later, later))
+    _hand_in_again(notebook, later)
     done = run("nbgrader", "autograde", ASSIGNMENT, "--student", "half_done", cwd=formgrader.course)
     assert done.returncode == 0, done.stderr
     assert "Skipping existing" not in done.stderr
     assert _half_done(formgrader) == (8.1, 1.5, "The idea was right.", 9.6)
+
+
+def _hand_in_again(notebook: Path, moment: float) -> None:
+    """Hand in another file with the same answers; the same bytes would count as having come in when they first did."""
+    notebook.write_bytes(notebook.read_bytes() + b"\n")
+    os.utime(notebook, (moment, moment))
 
 
 def test_the_server_has_nothing_to_complain_about(formgrader: Formgrader) -> None:
