@@ -1,7 +1,6 @@
 """A worker that dies costs its submission another try, and the others nothing; a batch that is killed leaves nobody."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -11,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.records import Judged
+from tests.support.marking import SEEDS
 from tests.support.paths import PROGRAMS
 
 ASSIGNMENT = "a02_convolution"
-KILLS = 10 if int(os.environ.get("SEEDS", "2")) <= 2 else 25  # each starts a batch; every night there are more
+KILLS = 10 if len(SEEDS) <= 2 else 25  # each starts a batch; every night there are more
 STUDENTS = 16
 Grade = Callable[..., dict[str, Judged]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
