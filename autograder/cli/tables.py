@@ -63,9 +63,7 @@ def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:
     if any(result.late for result in results):
         table.add_column("")
     absent = [escape(result.student) for result in results if result.absent]
-    for result in results:
-        if result.absent:
-            continue
+    for result in (one for one in results if not one.absent):
         student = escape(result.student) + (KEPT if result.kept else "") + (TO_READ if _to_read(result) else "")
         if result.verdict is None:
             table.add_row(student, *["?"] * len(assignment.exercises), "unjudged")

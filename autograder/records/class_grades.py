@@ -15,7 +15,7 @@ from autograder.assignment import exercise_named
 from autograder.judging import Verdict
 from autograder.records.database_errors import one_sentence, shown
 from autograder.records.gradebook import connected
-from autograder.records.result import Standing
+from autograder.records.result import Standing, plain_points
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Grades:
         scores = {exercise_named(cell): score for cell, (score, _) in self.cells.items()}
         automatic = {one.name: one.score for one in verdict.exercises}
         manual = {name: score for name, score in scores.items() if score != automatic.get(name, score)}
-        return Standing(round(sum(scores.values()), 6), round(self.late_penalty, 6), manual)
+        return Standing(plain_points(sum(scores.values())), plain_points(self.late_penalty), manual)
 
 
 def of_class(db_url: str, assignment: str) -> dict[str, Grades]:

@@ -25,6 +25,11 @@ class Regraded:
     changes: tuple[Change, ...]
 
 
+def plain_points(points: float) -> float:
+    """Points without a trace of how a computer holds a tenth; nbgrader stores and adds them up as they come."""
+    return round(points, 6)
+
+
 @dataclass(frozen=True)
 class Standing:
     """The score that counts in the gradebook for one student and assignment.
@@ -42,7 +47,7 @@ class Standing:
     @property
     def score(self) -> float:
         """The points that count: never less than none."""
-        return round(max(0.0, self.points - self.penalty), 6)  # no trace of how a computer holds a tenth
+        return plain_points(max(0.0, self.points - self.penalty))
 
     @property
     def late(self) -> str:

@@ -18,7 +18,7 @@ from autograder.assignment import exercise_named
 from autograder.judging import Verdict
 from autograder.records.database_errors import one_sentence
 from autograder.records.late_penalties import LatePenalties
-from autograder.records.result import Standing
+from autograder.records.result import Standing, plain_points
 
 EARLIER = "These points are those of an earlier grading"
 
@@ -88,12 +88,12 @@ class Scores:
                 self._db.commit()
             finally:
                 self._db.rollback()  # as in `record`
-        return round(sum(grade.score for grade in grades), 2) if grades else None
+        return plain_points(sum(grade.score for grade in grades)) if grades else None
 
     def penalty(self, student: str) -> float | None:
         """The late penalty that stands in the gradebook; None where nothing of this student's does."""
         found = self._submissions.get(student)
-        return None if found is None or found.timestamp is None else _shown(found.penalty or 0.0)
+        return None if found is None or found.timestamp is None else plain_points(found.penalty or 0.0)
 
     def absent(self) -> list[str]:
         """Those on the course's roster who have not handed in, in alphabetical order."""
@@ -213,8 +213,8 @@ class Scores:
             found.penalty = penalty
         found.timestamp = moment
         manual = {self._exercises[grade.cell]: grade.score for grade in grades if grade.by_hand}
-        penalty = _shown(found.penalty or 0.0)
-        return Standing(_shown(points), penalty, manual, late, due and due.replace(tzinfo=UTC))
+        penalty = plain_points(found.penalty or 0.0)
+        return Standing(plain_points(points), penalty, manual, late, due and due.replace(tzinfo=UTC))
 
     def _grades(self, student: str) -> dict[str, "_Grade"]:
         """A student's grades by their cells."""
@@ -256,11 +256,6 @@ class _Grade(NamedTuple):
         """The points that count, as nbgrader adds them up."""
         given = self.auto_score if self.manual_score is None else self.manual_score
         return 0.0 if given is None else given + (self.extra_credit or 0.0)
-
-
-def _shown(points: float) -> float:
-    """Points without a trace of how a computer holds a tenth; nbgrader stores and adds them as they come."""
-    return round(points, 6)
 
 
 def _of_gradebook(moment: datetime) -> datetime:
