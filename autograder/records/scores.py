@@ -60,9 +60,9 @@ class Scores:
         Empty where it has none, and where they are marked as those of an earlier grading (`mark_as_earlier`).
         """
         with one_sentence():
-            grades, is_earlier = self._grades(student), self._is_earlier(student)
+            grades = self._grades(student)
             self._db.commit()
-        if is_earlier:
+        if student in self._earlier:
             return {}
         return {self._exercises[cell]: row.auto_score for cell, row in grades.items() if cell in self._exercises}
 
@@ -86,6 +86,7 @@ class Scores:
                     said = of_an_earlier_one(why)
                     self._db.execute(update(api.Comment), [{"id": row, "auto_comment": said} for row in comments])
                 self._db.commit()
+                self._earlier |= {student} if comments else set()
             finally:
                 self._db.rollback()  # as in `record`
         return plain_points(sum(grade.score for grade in grades)) if grades else None
@@ -128,7 +129,7 @@ class Scores:
             grades = self._grades(student)
             scores = {self._grade_cells[result.name]: result.score for result in verdict.exercises}
             try:
-                if {cell: row.auto_score for cell, row in grades.items()} != scores or self._is_earlier(student):
+                if {cell: row.auto_score for cell, row in grades.items()} != scores or student in self._earlier:
                     return None
                 standing = self._count(student, received, grades.values())
                 self._db.commit()
@@ -137,7 +138,7 @@ class Scores:
                 self._db.rollback()  # as in `record`
 
     def _load(self) -> None:
-        """Read who has a row already: two statements for the whole class."""
+        """Read who has a row already, and whose scores are marked as earlier ones: three statements for the class."""
         self._students = set(self._db.scalars(select(api.Student.id)))
         rows = self._db.execute(
             select(
@@ -152,6 +153,10 @@ class Scores:
             .where(api.SubmittedNotebook.notebook_id == self._notebook)
         )
         self._submissions = {student: _Submission(*rest) for student, *rest in rows}
+        marked = set(
+            self._db.scalars(select(api.Comment.notebook_id).where(api.Comment.auto_comment.startswith(EARLIER)))
+        )
+        self._earlier = {student for student, found in self._submissions.items() if found.notebook in marked}
         self._db.commit()
 
     def _write(self, student: str, received: datetime, verdict: Verdict) -> Standing:
@@ -182,6 +187,7 @@ class Scores:
                 del self._submissions[student]
             raise
         self._students.add(student)
+        self._earlier.discard(student)
         return standing
 
     def _add(self, student: str, received: datetime) -> _Submission:
@@ -225,12 +231,6 @@ class Scores:
             )
         )
         return {values[0]: _Grade(*values) for values in rows}
-
-    def _is_earlier(self, student: str) -> bool:
-        """Return whether a student's scores are marked as those of an earlier grading."""
-        row, found = api.Comment, self._submissions.get(student)
-        said = self._db.scalars(select(row.auto_comment).where(row.notebook_id == (found.notebook if found else "")))
-        return any((comment or "").startswith(EARLIER) for comment in said)
 
     def _comments(self, notebook: str) -> dict[str, str]:
         """The ids of a submitted notebook's comments by their cells."""
