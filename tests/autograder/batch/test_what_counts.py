@@ -25,6 +25,7 @@ from tests.autograder.conftest import hand_in
 ASSIGNMENT = "a02_convolution"
 LOADED = load_assignment(ASSIGNMENT)
 ZERO = 'c = get_config()\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+LATE = timedelta(days=2, hours=12)  # in the middle of a day: the file's time is rounded to whole seconds
 HALF = """
 from nbgrader.plugins import LateSubmissionPlugin
 Half = type("Half", (LateSubmissionPlugin,), dict(late_submission_penalty=lambda self, student, score, late: score / 2))
@@ -92,7 +93,7 @@ def test_a_moved_due_date_counts_at_the_next_grading_and_everywhere(course: Path
     with gradebook(course) as book:
         book.find_grade("check_conv2d", ASSIGNMENT, ASSIGNMENT, "ben").manual_score = 2.5
         book.db.commit()
-    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(days=3))
+    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - LATE)
     second = grade_with("quick", course)
     assert all(result.kept for result in second.values())
     assert set(counted(course).values()) == {0.0}
@@ -129,7 +130,7 @@ def test_a_moved_due_date_counts_at_the_next_grading_and_everywhere(course: Path
 
 def test_an_extension_and_another_rule_count_at_the_next_grading(course: Path, grade_with: Grade) -> None:
     (course / "nbgrader_config.py").write_text(ZERO)
-    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(days=3))
+    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - LATE)
     first = grade_with("quick", course)
     with gradebook(course) as book:
         book.grant_extension(ASSIGNMENT, "anna", days=4)
@@ -147,7 +148,7 @@ def test_an_extension_and_another_rule_count_at_the_next_grading(course: Path, g
 def test_a_regrading_says_whose_penalty_changed(course: Path, grade_with: Grade) -> None:
     (course / "nbgrader_config.py").write_text(HALF)
     grade_with("quick", course)
-    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - timedelta(days=3))
+    move_due_date(course, datetime.now(UTC).replace(tzinfo=None) - LATE)
     again = grade_with("quick", course, again=True, compare=True)
     assert all(result.penalty_moved for result in again.values() if result.verdict and result.verdict.score)
     assert counted(course) == {name: result.score for name, result in again.items()}

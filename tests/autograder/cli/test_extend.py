@@ -68,7 +68,7 @@ def test_an_extension_is_nbgraders_own(berlin: Path, until: str, after_due: time
 
 
 def test_it_counts_at_the_next_grading_and_can_be_taken_back(berlin: Path, grade_with: Grade) -> None:
-    past = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=3)
+    past = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=2, hours=12)
     with Gradebook(Course.at(berlin).db_url) as book:
         book.update_or_create_assignment(NAME, duedate=past)
         book.add_student("zoe")
