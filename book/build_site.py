@@ -130,8 +130,17 @@ def build(book: Path) -> Path:
         raise SiteError(f"The site was not built: {reason(said)} (The whole log: {log}.)")
     site = book / "_build" / "html"
     remove_stale_pages(book, site)
+    join_styles(site)
     publish_course(site)
     return site
+
+
+def join_styles(site: Path) -> None:
+    """Make the one style sheet that the pages name."""
+    log = site.parent / "styles.log"
+    status, said = run([sys.executable, "-m", "book.site_styles", str(site), str(ROOT / "node_modules")], log)
+    if status:
+        raise SiteError(f"The site's style sheet was not made: {last_line(said)} (The whole log: {log}.)")
 
 
 def remove_stale_pages(book: Path, site: Path) -> None:

@@ -1,8 +1,13 @@
-"""Keeps the published folder to what a page uses, pages up to date with the site's own files, and one page in front."""
+"""Keeps the published folder to what a page uses, pages up to date with the site's own files, and one page in front.
+
+No script holds up a page's first picture: all but the one of settings, on which the theme's own lines in the page
+depend, run when the page has been read.
+"""
 
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -33,6 +38,13 @@ def lead_to_first_page(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]
         yield "index", {}, "first_page.html"
 
 
+def defer_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Let every script wait until the page has been read, in the order in which they stand."""
+    for script in context["script_files"]:
+        if script.filename and not str(script.filename).endswith("documentation_options.js"):
+            script.attributes.setdefault("defer", "defer")
+
+
 def remove_needless(app: Sphinx, error: Exception | None) -> None:
     """Delete what no page asks for."""
     static = Path(app.outdir) / "_static"
@@ -46,5 +58,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("site_files", "", "html", str)
     app.connect("config-inited", note_site_files)
     app.connect("html-collect-pages", lead_to_first_page)
+    app.connect("html-page-context", defer_scripts, priority=900)  # after every extension has named its own
     app.connect("build-finished", remove_needless)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,48 @@
+"""Gives every page one style sheet in place of a dozen, so that its first picture waits for one answer and not twelve.
+
+Pages name `_static/site.css` (book/templates/layout.html). This notes which sheets the theme and the extensions ask
+for, in their order; `book/site_styles.py` makes one of them when the pages are there.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+ENTRY = "site.entry.css"
+# The theme's template names these itself, before all others.
+THEMES = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+
+
+def note_version(app: Sphinx, config: Config) -> None:
+    """A digest of what the sheet is made from, so that browsers fetch it anew when it has changed."""
+    packages = (ROOT / "requirements.txt").read_bytes() + (ROOT / "package-lock.json").read_bytes()
+    digest = hashlib.sha256(packages + config.site_files.encode()).hexdigest()
+    config.html_context = {**config.html_context, "styles_version": digest[:12]}
+
+
+def note_sheets(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Note the sheets of a page; where no page is out of date, none is written, and the sheet stays what it is."""
+    for sheet in context["css_files"]:
+        name = str(getattr(sheet, "filename", sheet)).partition("?")[0].removeprefix("_static/")
+        app.style_sheets.setdefault(name)  # type: ignore[attr-defined]
+
+
+def write_entry(app: Sphinx, error: Exception | None) -> None:
+    """Write the list where the sheets lie, as a style sheet that imports them."""
+    if error is None and app.style_sheets:  # type: ignore[attr-defined]
+        names = [*THEMES, *app.style_sheets]  # type: ignore[attr-defined]
+        lines = [f'@import "./{name}";\n' for name in names]
+        (Path(app.outdir) / "_static" / ENTRY).write_text("".join(lines), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Sphinx calls this."""
+    app.style_sheets = {}  # type: ignore[attr-defined]
+    app.connect("config-inited", note_version, priority=900)  # after the digest of the site's files
+    app.connect("html-page-context", note_sheets, priority=900)
+    app.connect("build-finished", write_entry)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
