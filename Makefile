@@ -91,6 +91,7 @@ bench: $(SETUP) ## ratios, measured side by side
 	@$(BIN)/python -m benchmarks.similarity
 	@$(BIN)/python -m benchmarks.scale
 	@$(BIN)/python -m benchmarks.site
+	@$(BIN)/python -m benchmarks.lighthouse
 
 clean: ## forget everything that was generated
 	@rm -rf _build .setup .venv node_modules sample

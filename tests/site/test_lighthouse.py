@@ -1,28 +1,19 @@
 """What holds up a page's first picture, and Lighthouse's verdict on the front page and on a chapter.
 
 Its categories for access, good practice and search engines are the same on any machine. Its performance is reckoned
-from processor times, so a busy machine lowers it: `benchmarks/site.py` prints that one, and here stands what it is made
-from, in bytes and files.
+from processor times, so a busy machine lowers it: `benchmarks/lighthouse.py` prints that one, and here stands what it
+is made from, in bytes and files.
 """
 
 import gzip
-import hashlib
-import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-from filelock import FileLock
 
-from tests.support.browsing import FLAGS, PAGES
-from tests.support.paths import ROOT
+from tests.support import lighthouse
+from tests.support.browsing import PAGES
 
-HERE = Path(__file__).parent / "lighthouse"
-INSTALLED = ROOT / "_build" / "lighthouse"
 CATEGORIES = ("accessibility", "best-practices", "seo")
 READ = ["book/index.html", "book/03_conv2d.html"]
 
@@ -50,50 +41,23 @@ def test_the_style_sheet_has_what_pages_use_and_little_else(site: Path) -> None:
     assert len(gzip.compress(text.encode())) < 40_000
     for name in (".bd-sidebar-primary", ".katex", ".kg-box", ".highlight", ".lab-links", "@media print"):
         assert name in text, name
-    assert ".carousel" not in text, "a part of Bootstrap that no page has"
+    assert ".placeholder-glow" not in text, "a part of Bootstrap that no page has"
     fonts = re.findall(r"url\([\"']?(\./[^)\"']+)", text)
     assert fonts
     assert [font for font in fonts if not (site / "_static" / font).is_file()] == []
 
 
 @pytest.fixture(scope="session")
-def lighthouse() -> Path:
-    """Lighthouse's program, installed once."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    assert node, "node is not installed"
-    assert npm, "npm is not installed"
-    stamp, lock = INSTALLED / ".made-from", HERE / "package-lock.json"
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-    INSTALLED.parent.mkdir(exist_ok=True)
-    with FileLock(INSTALLED.with_suffix(".lock")):
-        if not stamp.exists() or stamp.read_text() != digest:
-            shutil.rmtree(INSTALLED, ignore_errors=True)
-            INSTALLED.mkdir()
-            for file in (lock, HERE / "package.json"):
-                shutil.copy(file, INSTALLED)
-            command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True)
-            stamp.write_text(digest)
-    return INSTALLED / "node_modules" / "lighthouse" / "cli" / "index.js"
+def program() -> Path:
+    """Lighthouse's program."""
+    return lighthouse.install()
 
 
 @pytest.mark.chromium
 @pytest.mark.parametrize("name", READ)
-def test_lighthouse_finds_nothing_to_mend(lighthouse: Path, http_root: str, name: str) -> None:
-    command = [
-        *("node", str(lighthouse), f"{http_root}{name}", "--quiet", "--output=json", "--throttling-method=provided"),
-        *(f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(FLAGS)}"),
-        "--max-wait-for-load=240000",
-    ]
-    environment = {**os.environ, "CHROME_PATH": str(shutil.which("chromium"))}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    scores = {name: category["score"] for name, category in found["categories"].items()}
+def test_lighthouse_finds_nothing_to_mend(program: Path, http_root: str, name: str) -> None:
+    only = f"--only-categories={','.join(CATEGORIES)}"
+    found = lighthouse.judge(program, f"{http_root}{name}", only, "--throttling-method=provided")
+    scores = lighthouse.scores(found)
     assert sorted(scores) == sorted(CATEGORIES)
-    assert min(scores.values()) >= 0.95, (scores, failed(found))
-
-
-def failed(found: dict[str, Any]) -> list[str]:
-    """The audits that did not pass, by name."""
-    return [name for name, audit in found["audits"].items() if audit["score"] is not None and audit["score"] < 0.9]
+    assert min(scores.values()) >= 0.95, (scores, lighthouse.failed(found))
