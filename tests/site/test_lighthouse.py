@@ -41,7 +41,7 @@ def test_the_style_sheet_has_what_pages_use_and_little_else(site: Path) -> None:
     assert len(gzip.compress(text.encode())) < 40_000
     for name in (".bd-sidebar-primary", ".katex", ".kg-box", ".highlight", ".lab-links", "@media print"):
         assert name in text, name
-    assert ".placeholder-glow" not in text, "a part of Bootstrap that no page has"
+    assert "accordion-item" not in text, "a part of Bootstrap that no page has"
     fonts = re.findall(r"url\([\"']?(\./[^)\"']+)", text)
     assert fonts
     assert [font for font in fonts if not (site / "_static" / font).is_file()] == []
