@@ -23,11 +23,10 @@
 
   function mark(link, chapter) {
     link.querySelector(".kg-mark")?.remove();
-    const state = Object.hasOwn(kept, chapter) && words[kept[chapter]];
-    if (!state) return;
+    if (!Object.hasOwn(kept, chapter) || !Object.hasOwn(words, kept[chapter])) return;
     const sign = document.createElement("span");
     sign.className = `kg-mark kg-mark-${kept[chapter]}`;
-    sign.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` (${state})` }));
+    sign.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` (${words[kept[chapter]]})` }));
     link.append(sign);
   }
   function markAll() {

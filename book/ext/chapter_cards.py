@@ -14,7 +14,7 @@ is none.
 import html
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +45,8 @@ class Chapter:
     page: str | None
 
 
-def pages(site_map: object) -> dict[int, str]:
+def pages(site_map: Iterable[str]) -> dict[int, str]:
     """The documents of the table of contents whose files are numbered, by their numbers."""
-    assert isinstance(site_map, Mapping)  # sphinx-external-toc's SiteMap
     return {int(found[1]): name for name in site_map if (found := FILE.fullmatch(name))}
 
 

@@ -6,7 +6,7 @@ const { presets, first, size: [width, height], night, curve, words } = JSON.pars
 const edges = stage.querySelector(".kg-edges"), far = stage.querySelector(".kg-far"), pause = stage.querySelector(".kg-pause");
 const cells = [...scan.children], chips = [...stage.querySelectorAll("[data-preset]")], sentence = stage.querySelector(".kg-sentence");
 const here = document.currentScript.src;
-const canvas = make("canvas", { class: "kg-edges", "aria-hidden": "true" }); // the picture below it has the words
+const whole = make("canvas"), canvas = make("canvas", { class: "kg-edges", role: "img", width: width - 2, height: height - 2 });
 
 let w = presets[first][0].flat(), divisor = presets[first][1], photo = null;
 let at = Number(far.value) / 10, back = false, last = 0, running = 0;
@@ -40,12 +40,12 @@ function show() {
   }
   describe();
   if (!photo) return;
-  paint(canvas, photo, correlate(photo, w, divisor), total(w) === 0 && tones);
-  if (!canvas.isConnected) {
-    edges.after(canvas);
-    edges.style.visibility = "hidden"; // its words stay
-    edges.alt = "";
-  }
+  paint(whole, photo, correlate(photo, w, divisor), total(w) === 0 && tones);
+  canvas.getContext("2d").drawImage(whole, -1, -1); // the border has no numbers
+  canvas.setAttribute("aria-label", `${words.result} ${sentence.textContent}`);
+  if (canvas.isConnected) return;
+  edges.after(canvas);
+  edges.style.visibility = "hidden";
 }
 
 function step(time) {

@@ -47,6 +47,7 @@ WORDS = {
         "go_on": "Go on with {}",
         "photo": "A pavilion with three roofs above a lake, between trees",
         "edges": "The same photograph, left of the kernel: only its edges are left",
+        "result": "Left of the kernel stands what it computed.",
         "kernel": "The kernel’s nine numbers",
         "weight": "w, row {row}, column {column}",
         "presets": "Kernels to begin with",
@@ -66,6 +67,7 @@ WORDS = {
         "go_on": "继续“{}”",
         "photo": "湖边树林间的一座三重檐亭子",
         "edges": "同一张照片，卷积核的左边：只剩下边缘",
+        "result": "卷积核左边是它算出的结果。",
         "kernel": "卷积核的九个数",
         "weight": "w，第 {row} 行第 {column} 列",
         "presets": "常用的卷积核",
@@ -99,6 +101,13 @@ def coloured(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     share = (np.minimum(np.abs(values), 255) / 255)[..., None] ** CURVE
     end = np.where(values[..., None] < 0, NIGHT[0], NIGHT[2])
     return np.rint(NIGHT[1] + (end - NIGHT[1]) * share).astype(np.uint8)
+
+
+def ground(share: float) -> str:
+    """The style of a number in the kernel: its colour, and ink that stands out from it."""
+    red, green, blue = coloured(np.array([[200 * share]]))[0, 0].tolist()
+    ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
+    return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
 
 
 def write_pictures(static: Path) -> None:
@@ -154,9 +163,10 @@ def figure(words: dict[str, str], static: str) -> str:
     """The picture as HTML; what only a script can work is switched off until one runs."""
     chinese = words is WORDS["zh"]
     kernel, _ = PRESETS[FIRST]
+    most = int(np.abs(kernel).max())
     cells = "".join(
         f'<input type="number" step="1" min="-99" max="99" inputmode="numeric" disabled value="{weight}" '
-        f'aria-label="{words["weight"].format(row=row, column=column)}">'
+        f'aria-label="{words["weight"].format(row=row, column=column)}" style="{ground(weight / most)}">'
         for row, weights in enumerate(kernel, start=1)
         for column, weight in enumerate(weights, start=1)
     )
@@ -165,7 +175,12 @@ def figure(words: dict[str, str], static: str) -> str:
         f"{PHOTO_WORDS[name][chinese]}</button>"
         for name in OFFERED
     )
-    facts = {"presets": {name: PRESETS[name] for name in OFFERED}, "first": FIRST, "size": SIZE, "night": NIGHT.tolist()}
+    facts = {
+        "presets": {name: PRESETS[name] for name in OFFERED},
+        "first": FIRST,
+        "size": SIZE,
+        "night": NIGHT.tolist(),
+    }
     facts |= {"curve": CURVE, "words": words}
     return f"""
 <figure class="kg-stage" data-facts="{html.escape(json.dumps(facts, ensure_ascii=False))}" style="--far: {FAR}">

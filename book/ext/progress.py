@@ -51,7 +51,9 @@ def end(words: dict[str, str], name: str) -> str:
     )
 
 
-def add_progress(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def add_progress(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Tell each chapter where it is."""
     words = words_of(app)
     chapter = FILE.fullmatch(page)
