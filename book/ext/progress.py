@@ -51,9 +51,7 @@ def end(words: dict[str, str], name: str) -> str:
     )
 
 
-def add_progress(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def add_line(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Tell each chapter where it is."""
     words = words_of(app)
     chapter = FILE.fullmatch(page)
@@ -77,6 +75,6 @@ def add_words(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
     app.connect("builder-inited", add_words)
-    app.connect("html-page-context", add_progress, priority=600)  # above what chapter_links put below the title
+    app.connect("html-page-context", add_line, priority=600)  # above what chapter_links put below the title
     app.add_js_file("progress.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

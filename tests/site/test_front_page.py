@@ -1,4 +1,4 @@
-"""The front page: its picture computes what SciPy does, rests when it should, and leads to the chapters that are there."""
+"""The front page: its picture computes what SciPy does and rests when it should, its cards lead where pages are."""
 
 import base64
 from collections.abc import Callable
@@ -73,16 +73,16 @@ def test_the_picture_shows_what_scipy_computes(
             values = page.locator(".kg-scan input").evaluate_all("cells => cells.map((cell) => Number(cell.value))")
             assert values == np.ravel(kernel).tolist()
             assert page.locator("[aria-pressed=true][data-preset]").get_attribute("data-preset") == name
-    kernel = np.random.default_rng(3).integers(-9, 10, (3, 3))
-    for place, weight in enumerate(kernel.ravel().tolist()):
+    typed = np.random.default_rng(3).integers(-9, 10, (3, 3))
+    for place, weight in enumerate(typed.ravel().tolist()):
         field = page.locator(".kg-scan input").nth(place)
         field.focus()
         field.press("Control+a")
         field.press_sequentially(str(weight))
-    wanted = correlate2d(photograph, kernel, mode="valid") / divisor
-    np.testing.assert_array_equal(shown(page)[..., :3], painted(wanted, signs=kernel.sum() == 0))
+    wanted = correlate2d(photograph, typed, mode="valid") / divisor
+    np.testing.assert_array_equal(shown(page)[..., :3], painted(wanted, signs=bool(typed.sum() == 0)))
     says = page.locator(".kg-sentence").inner_text()
-    assert f"add up to {text(int(kernel.sum()))}, and the sum is divided by {divisor}:" in says
+    assert f"add up to {text(int(typed.sum()))}, and the sum is divided by {divisor}:" in says
     assert says in str(page.locator("canvas.kg-edges").get_attribute("aria-label"))
     assert visited.complaints == []
     own = (root, f"blob:{root}", "data:", "blob:null/")
@@ -135,7 +135,7 @@ def test_without_a_script_a_still_picture_and_its_sentence_are_left(
     for picture in page.locator(".kg-frame img").all():
         assert len(picture.get_attribute("alt") or "") > 20
         expect(picture).to_be_visible()
-        assert (picture.bounding_box() or {})["width"] > 400
+        assert picture.evaluate("img => img.complete && img.naturalWidth > 400")
     expect(page.locator(".kg-sentence")).to_contain_text("add up to 0")
     for control in page.locator(".kg-work :is(button, input)").all():
         expect(control).to_be_hidden()
