@@ -19,7 +19,7 @@ from course.demos.parts import Control, Frame, Words, in_languages
 from course.demos.source_files import joined
 
 CODE = joined("elements.js", "arrows.js", "chart.js", "own.js", "draw.js")
-STYLES = joined("draw.css", "chart.css")
+STYLES = joined("tokens.css", "draw.css", "chart.css")
 
 COMMON: Words = {
     "position": ("Position", "位置"),

@@ -164,7 +164,7 @@ class LstmCell(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "lstm_sum.js", "lstm_loom.js", "lstm_cell.js")
-    _css = joined("look.css", "lstm_cell.css")
+    _css = joined("tokens.css", "look.css", "lstm_cell.css")
 
     kind = traitlets.Unicode("LstmCell").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)

@@ -153,7 +153,7 @@ class PhotoKernel(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "photo_sum.js", "photo_kernel.js")
-    _css = joined("look.css", "photo_kernel.css")
+    _css = joined("tokens.css", "look.css", "photo_kernel.css")
 
     kind = traitlets.Unicode("PhotoKernel").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)
