@@ -21,7 +21,7 @@ def commands(site: Path, packages: Path) -> list[list[str]]:
     """What must run, in order, for the built ``site``; ``packages`` is npm's folder."""
     static = site / "_static"
     sheet = str(static / "site.css")
-    fonts = [f"--external:{static}/*.{kind}" for kind in ("woff2", "ttf", "png")]
+    fonts = [f"--external:{static}/*.{kind}" for kind in ("woff2", "ttf", "png", "svg")]
     join = ["node", str(packages / "esbuild" / "bin" / "esbuild"), str(static / ENTRY), "--bundle", "--minify", *fonts]
     read = [str(site / pattern) for pattern in (*PAGES, *SCRIPTS)]
     thin = ["node", str(packages / "purgecss" / "bin" / "purgecss.js"), "--css", sheet, "--content", *read]

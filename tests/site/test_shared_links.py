@@ -7,12 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from docutils import nodes
+from PIL import Image
 from playwright.sync_api import Route
 
 from autograder.release.addresses import addresses_of
+from book.ext.chapter_cards import PICTURES
 from book.ext.published_at import LONGEST, description
+from book.ext.social_pictures import HEIGHT, WIDTH, colours, painted
 from tests.support.browsing import Visit, chapters
 from tests.support.paths import ROOT
 
@@ -43,6 +47,35 @@ def test_a_shared_link_shows_what_the_page_is(site: Path, name: str) -> None:
     assert says["description"] == says["og:description"]
     assert 20 < len(says["description"]) <= LONGEST
     assert says["description"].endswith((".", "!", "?", " …"))
+
+
+@pytest.mark.parametrize("name", chapters())
+def test_a_shared_link_has_a_picture_of_its_own(site: Path, name: str) -> None:
+    says = tags((site / f"{name}.html").read_text(encoding="utf-8"))
+    assert says["og:image"].startswith(address())
+    with Image.open(site / says["og:image"].removeprefix(address())) as picture:
+        assert picture.size == (WIDTH, HEIGHT) == (int(says["og:image:width"]), int(says["og:image:height"]))
+        seen = np.asarray(picture.convert("RGB"), dtype=int)
+    assert says["twitter:card"] == "summary_large_image"
+    left, right = seen[250:560, 60:600], seen[100:560, 640:1160]
+    assert (left.min(axis=-1) > 200).mean() > 0.005, "a title in nearly white"
+    assert (np.ptp(right, axis=-1) > 60).mean() > 0.01, "a drawing in colours"
+    assert (seen[:600, 610:630].min(axis=-1) < 100).all(), "the title ends before the drawing"
+
+
+def test_chapters_have_different_pictures(site: Path) -> None:
+    files = [site / "_images" / "shared" / f"{name.replace('/', '-')}.png" for name in chapters()]
+    assert len({file.read_bytes() for file in files}) == len(files)
+
+
+def test_every_drawing_can_be_painted() -> None:
+    palette = colours((ROOT / "course" / "demos" / "tokens.css").read_text(encoding="utf-8"))
+    drawings = sorted((ROOT / PICTURES).glob("*.svg"))
+    assert len(drawings) > 10
+    for file in drawings:
+        assert "var(" not in painted(file.read_text(encoding="utf-8"), palette), file
+    with pytest.raises(KeyError, match="unknown"):
+        painted('<path stroke="var(--unknown)"/>', palette)
 
 
 def test_every_page_says_something_of_its_own(site: Path) -> None:
