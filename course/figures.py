@@ -35,7 +35,7 @@ ROLES = {
 COLOURS = {role: f"#0a0a{number:02x}" for number, role in enumerate(ROLES, start=1)}
 """The colour to draw a role with, for ``color=``."""
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.transparent": True,
