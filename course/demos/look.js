@@ -1,4 +1,4 @@
-// The look of demos that paint numbers as colours: orange below zero, nothing at zero, blue above (look.css has the tones).
+// The look of demos that paint numbers as colours: orange below zero, nothing at zero, blue above (tokens.css has the tones).
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const box = (name, ...children) => make("div", { class: name }, ...children);

@@ -17,6 +17,7 @@ READ = [name for name in PAGES if name != "index.html"]  # which only leads to t
 VISUALS_WITHOUT_WORDS = """
 () => [...document.querySelectorAll('img, svg[role=img], canvas:not([aria-hidden=true]), video')]
   .filter((each) => !(each.getAttribute('alt') ?? each.getAttribute('aria-label') ?? '').trim())
+  .filter((each) => !each.parentElement.querySelector('.logo__title'))  // the logo's name stands beside it
   .map((each) => each.outerHTML.slice(0, 200))
 """
 

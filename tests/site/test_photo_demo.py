@@ -24,7 +24,7 @@ from tests.support.rendering import fits_at_every_width, rendered
 
 pytestmark = pytest.mark.chromium
 
-# The colours of look.css in the light theme: below zero, nothing, above.
+# The colours of tokens.css in the light theme: below zero, nothing, above.
 NEGATIVE, ZERO, POSITIVE = np.array([[0xC2, 0x41, 0x0C], [0xEE, 0xF1, 0xF5], [0x17, 0x63, 0xB6]])
 
 # Bytes travel as text: a list of a hundred thousand numbers takes a second.

@@ -15,7 +15,8 @@ SHOWN = """
     lacks: Boolean(cell.querySelector('.lab-lacks')),
     text: all('pre').map((each) => each.textContent).join(''),
     errors: all('[data-kind=error], [data-kind=stderr]').length,
-    pictures: all('img').map((each) => each.alt && each.naturalWidth > 100),
+    pictures: all('img, svg.kg-figure').map((each) => Boolean(each.alt ?? each.getAttribute('aria-label'))
+      && (each.naturalWidth ?? each.getBoundingClientRect().width) > 100),
     demos: all('.kg-demo').map((each) => [each.textContent, ...[...each.querySelectorAll('[aria-label]')].map(
       (part) => part.getAttribute('aria-label'))]),
   };

@@ -40,6 +40,18 @@ function modelOf(name, traits, python) {
   };
 }
 
+// A figure in the page's colours (course/figures.py) stands in the page itself, without anything that could act there.
+function inline(text, name) {
+  const figure = new DOMParser().parseFromString(text, "text/html").querySelector("svg");
+  for (const each of [figure, ...figure.querySelectorAll("*")]) {
+    if (/^(script|foreignObject|a|animate\w*|set)$/i.test(each.localName)) each.remove();
+    for (const { name: attribute } of [...each.attributes]) if (/^on/i.test(attribute)) each.removeAttribute(attribute);
+  }
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", name);
+  return figure;
+}
+
 export class Outputs {
   #cell;
   #built;
@@ -50,7 +62,8 @@ export class Outputs {
     this.#cell = cell;
     this.#python = python;
     this.#built = cell.querySelector(":scope > .cell_output");
-    this.#alt = this.#built?.querySelector("img")?.alt ?? "";
+    const picture = this.#built?.querySelector("img, svg.kg-figure");
+    this.#alt = picture?.alt ?? picture?.getAttribute("aria-label") ?? "";
     this.place = undefined;
     this.demo = undefined; // the model of the demo that lives in Python, where there is one
   }
@@ -95,6 +108,7 @@ export class Outputs {
 
   async #show({ mime, data }) {
     if (mime === "text/plain") return this.#text("result", `${data}\n`);
+    if (data.startsWith('<svg class="kg-figure"')) return this.place.append(inline(data, this.#alt));
     if (mime.startsWith("image/")) {
       const body = mime === "image/png" ? `base64,${data}` : `utf8,${encodeURIComponent(data)}`;
       return this.place.append(make("img", { src: `data:${mime};${body}`, alt: this.#alt }));

@@ -1,0 +1,103 @@
+"""Figures of matplotlib in the colours of the page that they stand on, light or dark.
+
+In a cell::
+
+    with plt.rc_context(STYLE):
+        figure, panel = plt.subplots()
+        panel.plot(x, y, color=COLOURS["input"])
+        picture = drawing(figure)
+    plt.close(figure)
+    picture
+
+The colours in ``STYLE`` and ``COLOURS`` are stand-ins: ``drawing`` turns them into the page's own, so that one picture
+is right in both themes. Where there is no such page, in a notebook, they have the values of the light one.
+"""
+
+import hashlib
+import io
+import re
+from typing import Any
+
+INK, LINE = "#010101", "#020202"
+ROLES = {
+    "input": "#1d5fbf",
+    "kernel": "#8a5300",
+    "output": "#0b6b43",
+    "memory": "#6a3fc0",
+    "gate": "#a81864",
+    "gradient": "#0b6f80",
+    "neg": "#c2410c",
+    "pos": "#1763b6",
+    "soft": "#48566b",
+}
+"""What a colour may stand for, with the colour of a light page (``course/demos/tokens.css``)."""
+
+COLOURS = {role: f"#0a0a{number:02x}" for number, role in enumerate(ROLES, start=1)}
+"""The colour to draw a role with, for ``color=``."""
+
+STYLE: dict[Any, Any] = {
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.transparent": True,
+    "svg.fonttype": "none",  # words stay words, in the page's font
+    "svg.hashsalt": "kernels-and-gates",  # the same figure is the same text
+    "font.size": 13,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": LINE,
+    "legend.frameon": False,
+    "lines.linewidth": 2.0,
+    "lines.solid_capstyle": "round",
+}
+"""For ``plt.rc_context``: no ground of its own, thin axes, no box around the legend."""
+
+NEEDLESS = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
+FONT = re.compile(r"font: (?:(\w+) )?([\d.]+px) [^;\"]*|font-family: [^;\"]*")
+SIZE = re.compile(r' (?:width|height)="([\d.]+)pt"')
+
+
+class Drawing:
+    """A figure as SVG, which notebooks and pages show."""
+
+    def __init__(self, svg: str) -> None:
+        self.svg = svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def drawing(figure: Any) -> Drawing:
+    """The matplotlib figure as a drawing whose colours are the page's."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = out.getvalue()
+    svg = NEEDLESS.sub("", svg[svg.index("<svg") :])
+    for role, stand_in in COLOURS.items():
+        svg = svg.replace(stand_in, f"var(--{role}, {ROLES[role]})")
+    svg = svg.replace(INK, "currentColor").replace(LINE, "var(--line, #d5dbe3)")
+    svg = FONT.sub(_size_alone, svg)
+    width, _ = SIZE.findall(svg)[:2]
+    looks = f"width: {width}pt; max-width: 100%; height: auto; stroke-linejoin: round; stroke-linecap: butt"
+    svg = SIZE.sub("", svg, count=2).replace("<svg", f'<svg class="kg-figure" style="{looks}"', 1)
+    return Drawing(_own_names(svg).strip())
+
+
+def _size_alone(found: re.Match[str]) -> str:
+    """The weight and the size of a font without its families: those are the page's."""
+    if found[2] is None:
+        return "font-family: inherit"
+    return f"font-weight: {found[1]}; font-size: {found[2]}" if found[1] else f"font-size: {found[2]}"
+
+
+def _own_names(svg: str) -> str:
+    """The drawing with names that no other on the same page has."""
+    own = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    return re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}-", svg)
