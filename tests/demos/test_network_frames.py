@@ -1,7 +1,7 @@
 """What the demos of the first chapter show: softmax and dropout against PyTorch, the bars, and a 2-2-1 network."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -58,7 +58,8 @@ def test_the_units_under_dropout_follow_from_their_random_numbers() -> None:
         with case(rate=rate, scaled=scaled):
             frame = dropout_mask.frame(units, rate, scaled)
             after = np.array([np.ravel(stage) for stage in frame.grids[2].stages or ()])
-            by_hand = [[x / (1 - rate if scaled else 1) if r >= rate else 0 for x, r in zip(units, row)] for row in u]
+            larger = units / (1 - rate if scaled else 1)
+            by_hand = [[x if r >= rate else 0 for x, r in zip(larger, row, strict=True)] for row in u]
             np.testing.assert_allclose(after, by_hand, atol=0.00501)
             means = [np.mean([sum(row) for row in by_hand[: t + 1]]) for t in range(dropout_mask.DRAWS)]
             np.testing.assert_allclose(frame.charts[0].series["mean"], means)
@@ -79,9 +80,9 @@ def test_bars_refuse_what_cannot_be_drawn() -> None:
             make()
 
 
-def torch_run(net: dict[str, Any], sample: list[float]) -> dict[str, NDArray[np.float64]]:
+def torch_run(net: dict[str, Any], sample: Sequence[float]) -> dict[str, NDArray[np.float64]]:
     """All numbers of a sample forward and back, by automatic differentiation."""
-    x = torch.tensor(sample[:2], **DOUBLE)
+    x = torch.tensor(list(sample[:2]), **DOUBLE)
     leaf = {name: torch.tensor(net[name], **DOUBLE).requires_grad_() for name in ("w1", "b1", "w2", "b2")}
     a = x @ leaf["w1"] + leaf["b1"]
     h = NETWORK[net["bend"]](a)

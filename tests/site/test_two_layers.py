@@ -1,6 +1,6 @@
 """The network whose weights are dragged: every number that the browser computes, against PyTorch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from tests.support.rendering import fits_at_every_width, rendered
 
 pytestmark = pytest.mark.chromium
 
-FIELDS = {f"w1{i}{j}": ("w1", i, j) for i in range(2) for j in range(2)}
+FIELDS: dict[str, tuple[Any, ...]] = {f"w1{i}{j}": ("w1", i, j) for i in range(2) for j in range(2)}
 FIELDS |= {f"b1{j}": ("b1", j) for j in range(2)} | {f"w2{j}": ("w2", j) for j in range(2)} | {"b2": ("b2",)}
 
 PICTURE = """
@@ -57,7 +57,7 @@ def network_of(page: Page) -> dict[str, Any]:
     return {name: page.evaluate(f"model.get('{name}')") for name in ("w1", "b1", "w2", "b2", "bend")}
 
 
-def compare(picture: dict[str, Any], net: dict[str, Any], sample: list[float]) -> None:
+def compare(picture: dict[str, Any], net: dict[str, Any], sample: Sequence[float]) -> None:
     """All that the picture says of a sample is what PyTorch says."""
     wanted = torch_run(net, sample)
     for name in ("z", "p", "loss"):
@@ -67,7 +67,7 @@ def compare(picture: dict[str, Any], net: dict[str, Any], sample: list[float]) -
         close(picture["numbers"][f"h{j + 1}"], wanted["h"][j])
     for control, (name, *place) in FIELDS.items():
         close(picture["gradients"][control].removeprefix("∂ "), at(wanted[f"d{name}"], *place))
-    weights = {f"x{i + 1}-h{j + 1}": ("w1", i, j) for i in range(2) for j in range(2)}
+    weights: dict[str, tuple[Any, ...]] = {f"x{i + 1}-h{j + 1}": ("w1", i, j) for i in range(2) for j in range(2)}
     weights |= {f"h{j + 1}-z": ("w2", j) for j in range(2)}
     for wire, (name, *place) in weights.items():
         value, gradient = at(net[name], *place), at(wanted[f"d{name}"], *place)
@@ -149,7 +149,8 @@ def test_the_plane_is_painted_by_the_probability_of_blue(browser: Browser) -> No
     for red, _, blue in (right_top, left_bottom):
         assert red > blue + 60
     dots = page.locator(".kg-demo").evaluate(PICTURE)["dots"]
-    assert dots[0] == [0, f"translate({320 * 4 / 6} {320 * 2 / 6})"]
+    place = [float(each) for each in dots[0][1].removeprefix("translate(").removesuffix(")").split()]
+    assert place == pytest.approx([320 * 4 / 6, 320 * 2 / 6])
     assert [label for label, _ in dots] == [0, 1, 0, 1]
     page.close()
 
@@ -218,7 +219,7 @@ def test_in_a_notebook_python_and_the_picture_speak_to_each_other(browser: Brows
     compare(page.locator(".kg-demo").evaluate(PICTURE), network_of(page), CORNERS[2])
     page.locator("[data-control=label]").select_option("1")
     assert page.evaluate("saved.points[2]") == [-1, -1, 1]
-    page.locator("[data-control=chosen]").select_option("3")
+    page.locator("[data-control=chosen]").select_option(index=3)
     assert page.evaluate("saved.chosen") == 3
     page.evaluate("end()")
     assert page.evaluate("heard") == []
