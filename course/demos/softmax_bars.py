@@ -18,7 +18,7 @@ WORDS: Words = {
     "z3": ("z₃", "z₃"),
     "shift": ("Add 100 to all", "全部加 100"),
     "z": ("logits z", "logit 值 z"),
-    "powers": ("e to the power of z − max", "e 的 (z − max) 次方"),
+    "powers": ("e^(z − max)", "e^(z − max)"),
     "shares": ("shares p: the powers, divided by their sum", "份额 p：各次方除以它们的和"),
     "gradient": ("gradient for z: p − one-hot", "z 的梯度：p − 独热向量"),
     "class_1": ("class 1", "类别 1"),
