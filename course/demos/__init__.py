@@ -9,6 +9,7 @@ once for every combination of the controls, and a view that only draws. Nothing 
 
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
+from course.demos.dropout_mask import DropoutMask
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
@@ -21,13 +22,16 @@ from course.demos.reset_order import ResetOrder
 from course.demos.sentence_pooling import SentencePooling
 from course.demos.shifted_input import ShiftedInput
 from course.demos.sliding_kernel import SlidingKernel
+from course.demos.softmax_bars import SoftmaxBars
 from course.demos.toeplitz import ToeplitzMatrix
+from course.demos.two_layers import TwoLayers
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
 
 __all__ = [
     "BitMemory",
     "ConvolutionWindow",
+    "DropoutMask",
     "GradientClipping",
     "GradientNorms",
     "GruFlow",
@@ -40,7 +44,9 @@ __all__ = [
     "SentencePooling",
     "ShiftedInput",
     "SlidingKernel",
+    "SoftmaxBars",
     "ToeplitzMatrix",
+    "TwoLayers",
     "UnrolledRNN",
     "WeightSharing",
 ]

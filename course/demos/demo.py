@@ -1,7 +1,7 @@
 """The one widget class behind every demo: it holds the frames as synced traits, ``draw.js`` draws them.
 
-``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``arrows.js`` arrows among grids, ``own.js``
-fields for the reader's own numbers.
+``draw.js`` draws grids and the controls, ``chart.js`` lines over an axis, ``bars.js`` bars, ``arrows.js`` arrows among
+grids, ``own.js`` fields for the reader's own numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,8 @@ from course.demos.own import as_array, as_text
 from course.demos.parts import Control, Frame, Words, in_languages
 from course.demos.source_files import joined
 
-CODE = joined("elements.js", "arrows.js", "chart.js", "own.js", "draw.js")
-STYLES = joined("tokens.css", "draw.css", "chart.css")
+CODE = joined("elements.js", "arrows.js", "bars.js", "chart.js", "own.js", "draw.js")
+STYLES = joined("tokens.css", "draw.css", "bars.css", "chart.css")
 
 COMMON: Words = {
     "position": ("Position", "位置"),
@@ -40,7 +40,7 @@ COMMON: Words = {
 
 
 class Demo(anywidget.AnyWidget):
-    """A scene of grids, arrows and charts for each combination of the controls, and a position that walks through it.
+    """A scene of drawn parts for each combination of the controls, and a position that walks through it.
 
     Subclasses give the words, the controls, and a pure function that returns the scene for one combination.
     ``setting`` (the index of each control's value) and ``position`` are synced both ways, so that in a

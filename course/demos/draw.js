@@ -191,6 +191,7 @@ function render({ model, el }) {
     return svg;
   });
   const drawing = make("div", { class: "kg-drawing" }, ...sheets.map((svg) => make("div", {}, svg)));
+  const bars = (frames[0].bars ?? []).map(() => drawBars(labels));
   const charts = (frames[0].charts ?? []).map(() => drawChart(labels, (step) => move(step)));
   const sentence = make("span");
   const says = make("p", { class: strip ? "kg-says" : "kg-says kg-shown", "aria-live": "polite" }, sentence);
@@ -210,7 +211,7 @@ function render({ model, el }) {
   function showStep() {
     const step = Math.max(0, Math.min(model.get("position"), steps() - 1));
     for (const part of parts) part.show(step);
-    for (const chart of charts) chart.show(step);
+    for (const part of [...bars, ...charts]) part.show(step);
     for (const box of drawing.children) follow(box);
     for (const svg of sheets) describe(svg, step);
     const words = { ...(strip && multiplied(step)), ...wordsAt(frame, step) };
@@ -263,6 +264,7 @@ function render({ model, el }) {
       groups[each.panel].unshift(part.group);
       parts.push(part);
     }
+    bars.forEach((part, i) => part.update(frame.bars[i]));
     charts.forEach((chart, i) => chart.update(frame.charts[i]));
     if (!strip) reserve();
     sheets.forEach((svg, i) => svg.replaceChildren(...groups[i]));
@@ -334,7 +336,8 @@ function render({ model, el }) {
   const root = make("div", { class: "kg-demo", role: "group", "aria-label": labels.title, "data-demo": model.get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
-    drawing, ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
+    drawing, ...(bars.length ? [make("div", { class: "kg-barred" }, ...bars.map((part) => part.root))] : []),
+    ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
   if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
   keepKeys(root);
   const own = model.get("inputs").length ? drawOwn(model, labels, el) : undefined;

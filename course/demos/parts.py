@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from course.demos.bars import Bars
 from course.demos.chart import Chart, Limits
 
 Words = Mapping[str, tuple[str, str]]
@@ -116,7 +117,7 @@ class Arrows:
 
 @dataclass(frozen=True)
 class Frame:
-    """All that is drawn for one combination of the controls: grids, arrows and charts, and what each step says.
+    """All that is drawn for one combination of the controls: grids, arrows, bars and charts, and what each step says.
 
     A demo with a strip gives each step's ``products``, and its sentence follows from the lit cells. In every demo the
     sentence is the label ``says``, or the one that the word ``says`` names, and these words are filled in: ``facts``,
@@ -127,6 +128,7 @@ class Frame:
     grids: Sequence[Grid] = ()
     products: Sequence[ArrayLike] = ()
     arrows: Sequence[Arrows] = ()
+    bars: Sequence[Bars] = ()
     charts: Sequence[Chart] = ()
     words: Sequence[Mapping[str, Any]] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Frame:
             "grids": [grid.as_dict() for grid in self.grids],
             "products": [plain(p) for p in self.products],
             "arrows": [arrows.as_dict() for arrows in self.arrows],
+            "bars": [bars.as_dict() for bars in self.bars],
             "charts": [chart.as_dict(limits) for chart, limits in zip(self.charts, y_limits, strict=True)],
             "words": [dict(words) for words in self.words],
             "facts": dict(self.facts),

@@ -211,7 +211,7 @@ def test_code_fits_the_column(page: Path) -> None:
     assert long_code(read(page)) == []
 
 
-HAND_SUMS = [("02_convolution", 7), ("03_conv2d", 17), ("04_properties", 6), ("05_pooling", 2)]
+HAND_SUMS = [("01_deep_networks", 3), ("02_convolution", 7), ("03_conv2d", 17), ("04_properties", 6), ("05_pooling", 2)]
 HAND_SUMS += [("09_lstm", 2), ("10_gru", 3)]
 
 
