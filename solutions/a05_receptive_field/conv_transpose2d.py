@@ -30,7 +30,7 @@ def cases(d: Draw) -> Cases:
     yield "padding", [call(digits(1, 1, 3, 2), digits(1, 1, 3, 3), padding=1)]
     yield (
         "padding",
-        [call(reals(1, 1, 3, 4), reals(1, 1, 4, 2), padding=2), call(reals(1, 1, 3, 2), reals(1, 1, 1, 2), padding=1)],
+        [call(reals(1, 1, 3, 5), reals(1, 1, 4, 2), padding=2), call(reals(1, 1, 3, 2), reals(1, 1, 1, 2), padding=1)],
     )
     yield "channels", [call(digits(1, 2, 2, 2), digits(2, 1, 2, 2)), call(reals(2, 2, 3, 2), reals(2, 2, 2, 2))]
     yield "channels", [call(reals(6, 4, 8, 7), reals(4, 5, 4, 5))]
