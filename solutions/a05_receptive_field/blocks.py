@@ -77,6 +77,14 @@ def blocks_summed(x: np.ndarray, weights: list[Layer], *, blocks: int = 4) -> np
     return blocks * iterated_dilated_conv1d(x, weights, blocks=1)
 
 
+def input_added(x: np.ndarray, weights: list[Layer], *, blocks: int = 4) -> np.ndarray:
+    """What goes into a block is added to what comes out, as in a residual network, where the widths let it."""
+    for _ in range(blocks):
+        out = iterated_dilated_conv1d(x, weights, blocks=1)
+        x = x + out if x.shape == out.shape else out
+    return x
+
+
 def again(count: Callable[[int], int]) -> Function:
     """The block is used ``count(blocks)`` times, where its widths let it."""
 
@@ -113,6 +121,7 @@ MISTAKES = all_checked(
         "always_four_blocks": again(lambda blocks: 4),
         "dilations_grow_by_block": iterated(dilated=lambda dilation, block: dilation * 2**block),
         "blocks_summed": blocks_summed,
+        "input_added": input_added,
         "loops_swapped": loops_swapped,
         "dilation_ignored": each_layer(lambda one: (*one[:2], 1)),
         "flipped_kernel": each_layer(lambda one: (one[0][..., ::-1], *one[1:])),

@@ -81,12 +81,12 @@ def small_call(d: Draw, *, bias: bool) -> Case:
 
 
 def ordinary(d: Draw) -> Case:
-    """Two layers, twice: all shows but an odd number of zeros."""
+    """Two layers, twice: of one signal, all shows but an odd number of zeros."""
 
     def drawn() -> list[Case]:
-        return [block_call(d, 2, 9, (2, 2, 2), 3, (1, 2), 2, bias=True)]
+        return [block_call(d, 1, 9, (2, 2, 2), 3, (1, 2), 2, bias=True)]
 
-    return telling(iterated_dilated_conv1d, MISTAKES, drawn, *OF_TYPES, *OF_EVEN_KERNELS)[0]
+    return telling(iterated_dilated_conv1d, MISTAKES, drawn, *OF_TYPES, *OF_EVEN_KERNELS, *OF_CHANNELS)[0]
 
 
 def layer(d: Draw, channels: int, filters: int, kernel: int, dilation: int, *, bias: bool = True) -> Layer:

@@ -58,6 +58,15 @@ def apart(steps: Callable[[Pair], Pair]) -> Function:
     return wrong
 
 
+def empty_beside_padding(
+    x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, *, stride: Size = 1, padding: Size = 0
+) -> np.ndarray:
+    """The border is cut off by slices p:-p unless both numbers are 0: beside one that is not, a 0 leaves nothing."""
+    cut_off = (lambda p, k: (p, p) if p else (0, 10**6)) if any(windows.pair(padding)) else (lambda p, k: (0, 0))
+    out: np.ndarray = bordered(cut_off)(x, w, b, stride=stride, padding=padding)
+    return out
+
+
 def covered(x: np.ndarray, w: np.ndarray, stride: Size, padding: Size) -> np.ndarray:
     """How many stamps reach each place."""
     return conv_transpose2d(np.ones_like(x[:, :1]), np.ones_like(w[:1, :1]), stride=stride, padding=padding)
@@ -124,6 +133,7 @@ MISTAKES = all_checked(
             x, w, b, stride=stride, padding=first_of_pair(padding)
         ),
         "empty_without_padding": bordered(lambda p, k: (p, p) if p else (0, 10**6)),
+        "empty_beside_padding": empty_beside_padding,
         "height_width_swapped": lambda x, w, b=None, *, stride=1, padding=0: apart(lambda pair: pair)(
             x, w, b, stride=windows.pair(stride)[::-1], padding=windows.pair(padding)[::-1]
         ),
