@@ -45,13 +45,16 @@ def spoilt(result: Any) -> Any:
 
 
 def changing(right: Function) -> Function:
-    """``right``, which leaves something else in its array arguments."""
+    """``right``, which leaves something else in its array arguments, and nothing in its lists."""
 
     @functools.wraps(right)
     def wrong(*args: Any, **kwargs: Any) -> Any:
         result = right(*args, **kwargs)
         for array in arrays((args, tuple(kwargs.values()))):
             array += 1
+        for value in (*args, *kwargs.values()):
+            if isinstance(value, list):
+                value.clear()
         return result
 
     return wrong

@@ -18,7 +18,8 @@ from autograder.sandbox import CallReply
 from tests.support.grids import case as failing_case
 
 SEED = 7
-ASSIGNMENTS = [load_assignment(name) for name in ("a02_convolution", "a03_pooling", "a06_rnn", "a08_gru")]
+NAMES = ("a02_convolution", "a03_pooling", "a05_receptive_field", "a06_rnn", "a08_gru")
+ASSIGNMENTS = [load_assignment(name) for name in NAMES]
 EXERCISES = {
     exercise.name: exercise
     for assignment in ASSIGNMENTS

@@ -1,0 +1,3 @@
+"""What is hidden of the assignment a05_receptive_field."""
+
+TITLE = "Receptive fields"

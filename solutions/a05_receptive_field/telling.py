@@ -1,0 +1,33 @@
+"""Draws calls until each mistake shows in them: what one costs is no matter of luck."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from autograder.authoring import Case, Function
+
+CLEAR = 0.01  # of the largest right number: far beyond the tolerance
+
+
+def telling(
+    right: Function, mistakes: Mapping[str, Function], draw: Callable[[], list[Case]], *unseen: str
+) -> list[Case]:
+    """Calls that ``draw`` gives, drawn again until they tell each of ``mistakes`` but those ``unseen`` from ``right``.
+
+    No right answer among them is all zeros.
+    """
+    told = [wrong for name, wrong in mistakes.items() if name not in unseen]
+    while True:
+        drawn = draw()
+        truths = [np.asarray(right(*one.args, **one.kwargs)) for one in drawn]
+        if all(truth.any() for truth in truths) and all(_shows(wrong, drawn, truths) for wrong in told):
+            return drawn
+
+
+def _shows(wrong: Function, drawn: Sequence[Case], truths: Sequence[np.ndarray]) -> bool:
+    return any(_differ(wrong(*one.args, **one.kwargs), truth) for one, truth in zip(drawn, truths, strict=True))
+
+
+def _differ(found: object, truth: np.ndarray) -> bool:
+    array = np.asarray(found)
+    return array.shape != truth.shape or bool(np.abs(array - truth).max() > CLEAR * np.abs(truth).max())

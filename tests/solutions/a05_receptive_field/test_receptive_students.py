@@ -1,0 +1,76 @@
+"""The sample class of a05_receptive_field: each student gets the points and the hints that they must get."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.assignment import load_assignment
+from autograder.judging import judge
+from autograder.release import CORRUPT, submissions
+from autograder.submission import reader
+from tests.support.courses import class_earnings
+from tests.support.grids import case
+from tests.support.jupyter import check_errors, notebook_of
+
+ASSIGNMENT = load_assignment("a05_receptive_field")
+STYLES = ["perfect", "loops", "strided_views", "zeros_between"]
+
+# Points for the exercises in their order, as the students' own files say.
+SCORES = {
+    student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
+}
+MISCONCEPTIONS = {
+    # the third is right, given the first
+    "counts_the_holes": ["one_hole_too_many", "k_times_d", None, "one_zero_too_many", None, None],
+    "half_done": [
+        None,
+        "stride_of_the_layer_below",
+        "relu_after_blocks_only",
+        "overlaps_overwritten",
+        None,
+        None,
+    ],
+    "pads_differently": [
+        None,
+        "own_stride_too_early",
+        "padded_for_dense_kernel",
+        "padding_added_not_cut",
+        None,
+        "span_as_length",
+    ],
+    "slides_unflipped": [None, None, None, "kernel_not_flipped", "first_samples_filters", "wrapped"],
+}
+# Right given the student's own dilated_conv1d, which a visible check with fixed numbers cannot know.
+CARRIED = {"counts_the_holes": {"iterated_dilated_conv1d"}}
+
+
+@pytest.mark.sandbox
+def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
+    for seed in (1, 2):
+        with case(seed=seed):
+            scores, found = {}, {}
+            for student, data in submissions(ASSIGNMENT):
+                if student != CORRUPT:
+                    verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
+                    scores[student] = [exercise.score for exercise in verdict.exercises]
+                    found[student] = [exercise.misconception for exercise in verdict.exercises]
+            assert scores == SCORES
+            assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+
+
+@pytest.mark.parametrize("student", STYLES)
+def test_right_answers_pass_every_check_cell(student: str, tmp_path: Path) -> None:
+    assert check_errors(notebook_of(ASSIGNMENT, student), tmp_path) == {
+        exercise.name: [] for exercise in ASSIGNMENT.exercises
+    }
+
+
+@pytest.mark.parametrize("student", MISCONCEPTIONS)
+def test_a_mistake_fails_a_check_cell(student: str, tmp_path: Path) -> None:
+    errors = check_errors(notebook_of(ASSIGNMENT, student), tmp_path)
+    wrong = {
+        exercise.name
+        for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
+        if score < exercise.max_score
+    }
+    assert wrong | CARRIED.get(student, set()) == {name for name, found in errors.items() if found}
