@@ -1,0 +1,3 @@
+"""What is hidden of the assignment a01_backprop."""
+
+TITLE = "Deep networks by hand"
