@@ -52,7 +52,7 @@ def cases(d: Draw) -> Cases:
 def scored(d: Draw, z: np.ndarray) -> Case:
     """A call with the scores ``z``; the first sample's right class has the lowest score of its row."""
     N, K = z.shape
-    y: np.ndarray = d.rng.integers(0, K, N)
+    y = d.rng.integers(0, K, size=(N,))
     y[0] = np.argmin(z[0])
     if N > 1:
         y[1] = (y[0] + d.between(1, K - 1)) % K  # not all the same

@@ -21,8 +21,8 @@ def cases(d: Draw) -> Cases:
     yield "rows", [call(3 * d.tenths(2, 3)), call(2 * d.nonzero_reals(4, 3)), call(d.nonzero_reals(3, 3))]
     yield "axes", [call(2 * d.nonzero_reals(2, 3, 2)), call(d.nonzero_reals(2, 1, 3, 4))]
     far = np.array([d.between(1000, 2000), -d.between(1000, 2000)])
-    yield "stable", [call(far[0] + 2 * d.tenths(3)), call(far[1] + 2 * d.tenths(3))]
-    yield "stable", [call(far[:, None] + 2 * d.tenths(2, 3)), call(np.array([float(d.between(800, 1200)), 0.0]))]
+    yield "stable", [call(far[0] + 2 * d.tenths(1, 3)), call(far[1] + 2 * d.tenths(1, 3))]
+    yield "stable", [call(far[:, None] + 2 * d.tenths(2, 3)), call(np.array([[float(d.between(800, 1200)), 0.0]]))]
     yield "stable", [call(np.array([[float(d.between(1500, 2500)), 0.0, float(d.between(1, 9))], [0.5, *d.tenths(2)]]))]
     yield "sizes", [call(d.nonzero_reals(3, 1)), call(d.nonzero_reals(1, 4)), call(2 * d.nonzero_reals(6, 11))]
 
