@@ -40,7 +40,7 @@ def cases(d: Draw) -> Cases:
     far = float(d.between(900, 1100))
     yield "stable", [call(np.array([[0.0, far]]), np.array([0]))]
     yield "stable", [call(np.array([[-far, 2.5, far], [0.5, *d.tenths(2)]]), np.array([1, 2]))]
-    yield "stable", [scored(d, np.array([[far], [-2 * far], [0.0]]) + 2 * d.tenths(3, 4))]
+    yield "stable", [scored(d, np.array([[far], [-1.5 * far], [0.0]]) + 2 * d.tenths(3, 4))]
     yield "sizes", [scored(d, 2 * d.nonzero_reals(1, 2)), scored(d, d.nonzero_reals(5, 2))]
     yield "sizes", [scored(d, 2 * d.nonzero_reals(7, 11))]
     for wrong in (-d.between(1, 3), 3, 3 + d.between(1, 3)):
@@ -60,8 +60,8 @@ def scored(d: Draw, z: np.ndarray) -> Case:
 
 
 def ordinary(d: Draw) -> Case:
-    """Three samples of decimals; ten thousand times as large, the first is surely wrong."""
-    return scored(d, d.nonzero_reals(3, 4))
+    """Three samples far from each other; ten thousand times as large, the first is surely wrong."""
+    return scored(d, d.nonzero_reals(3, 4) + d.rng.permutation([[-6.0], [0.5], [7.0]]))
 
 
 def picked(p: np.ndarray, y: np.ndarray) -> np.ndarray:

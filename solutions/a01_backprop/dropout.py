@@ -39,7 +39,7 @@ def cases(d: Draw) -> Cases:
     yield "border", [call(d.digits(3), 0.0, d.rng.permutation([0.0, 0.5, 0.25]))]
     yield "zero", [call(d.digits(2, 3), 0.0, uniform(d, 2, 3)), call(d.nonzero_reals(6), 0, uniform(d, 6))]
     yield "shapes", [drawn(d, d.digits(5), 0.4), drawn(d, d.nonzero_reals(2, 3, 4), 0.3)]
-    yield "shapes", [drawn(d, d.nonzero_reals(8, 9), 0.9)]
+    yield "shapes", [drawn(d, d.nonzero_reals(11, 12), 0.9)]
     yield "dtypes", in_other_types(d)
     for rate in (1.0, -0.25, round(d.uniform(1.1, 2), 2)):
         yield "errors", [call(d.digits(2, 3), rate, uniform(d, 2, 3), raises=ValueError)]

@@ -28,8 +28,10 @@ def cases(d: Draw) -> Cases:
 
 
 def ordinary(d: Draw) -> Case:
-    """Two rows of decimals that do not come out whole."""
-    return call(3 * d.nonzero_reals(2, 4))
+    """A row and its opposite; their largest scores differ, and so do the largest without their signs."""
+    sizes = np.array([d.uniform(4.6, 5.4), -d.uniform(1.6, 2.4), d.uniform(0.6, 1.4), -d.uniform(0.1, 0.4)])
+    row = np.round(sizes, 2)[d.choice(range(4), 1, 4)]
+    return call(np.concatenate([row, -row]))
 
 
 def shares(powers: Function) -> Function:
