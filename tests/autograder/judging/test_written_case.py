@@ -18,7 +18,9 @@ from autograder.sandbox import CallReply
 from tests.support.grids import case as failing_case
 
 SEED = 7
-ASSIGNMENTS = [load_assignment(name) for name in ("a02_convolution", "a03_pooling", "a06_rnn", "a08_gru")]
+ASSIGNMENTS = [
+    load_assignment(name) for name in ("a01_backprop", "a02_convolution", "a03_pooling", "a06_rnn", "a08_gru")
+]
 EXERCISES = {
     exercise.name: exercise
     for assignment in ASSIGNMENTS

@@ -125,8 +125,11 @@ def test_floats_keep_their_precision_and_integers_become_float64() -> None:
         exact = [array.astype(np.float64) for array in rounded]
         dout = np.round(3 * arrays((4, 5))[0]).astype(dtype)
         with case(dtype=dtype):
-            found = (*mlp_gradients(rounded[0], y, *rounded[1:]), *linear_backward(dout, rounded[0], rounded[1]))
-            right = (
+            found: tuple[Any, ...] = (
+                *mlp_gradients(rounded[0], y, *rounded[1:]),
+                *linear_backward(dout, rounded[0], rounded[1]),
+            )
+            right: tuple[Any, ...] = (
                 *mlp_gradients(exact[0], y, *exact[1:]),
                 *linear_backward(dout.astype(np.float64), exact[0], exact[1]),
             )

@@ -99,7 +99,7 @@ def test_hidden_units_may_change_places(network: Arrays, seed: int) -> None:
     x, y, w1, b1, w2, b2 = network
     order = np.random.default_rng(seed).permutation(len(b1))
     loss, dw1, db1, dw2, db2 = mlp_gradients(*network)
-    moved = mlp_gradients(x, y, w1[:, order], b1[order], w2[order], b2)
+    moved: Any = mlp_gradients(x, y, w1[:, order], b1[order], w2[order], b2)
     for actual, wanted in zip(moved, (loss, dw1[:, order], db1[order], dw2[order], db2), strict=True):
         np.testing.assert_allclose(actual, wanted, atol=1e-12)
 
@@ -107,6 +107,7 @@ def test_hidden_units_may_change_places(network: Arrays, seed: int) -> None:
 @given(networks())
 def test_the_same_samples_twice_change_nothing(network: Arrays) -> None:
     x, y, *weights = network
-    once, twice = mlp_gradients(*network), mlp_gradients(np.tile(x, (2, 1)), np.tile(y, 2), *weights)
+    once: Any = mlp_gradients(*network)
+    twice: Any = mlp_gradients(np.tile(x, (2, 1)), np.tile(y, 2), *weights)
     for actual, wanted in zip(twice, once, strict=True):
         np.testing.assert_allclose(actual, wanted, atol=1e-12)

@@ -158,7 +158,7 @@ def dropout_in_a_copy(x: Any, rate: Any, u: Any) -> Any:
 def dropout_number_by_number(x: Any, rate: Any, u: Any) -> Any:
     sensible(x, rate, u)
     out = [value / (1 - rate) if draw >= rate else 0.0 for value, draw in zip(x.ravel(), u.ravel(), strict=True)]
-    return np.float32(out).reshape(x.shape).tolist()
+    return np.array(out, np.float32).reshape(x.shape).tolist()
 
 
 def network_alone(x: Any, y: Any, w1: Any, b1: Any, w2: Any, b2: Any) -> Any:
@@ -257,7 +257,7 @@ def in_the_array_of_scores(z: Any) -> Any:
     return softmax_by_logarithms(z)
 
 
-SQUEEZING = {"sigmoid": sigmoid_cut, "tanh": np.tanh}
+SQUEEZING: Mapping[str, Callable[..., Any]] = {"sigmoid": sigmoid_cut, "tanh": np.tanh}
 SIDE_EFFECTS: Mapping[str, Mapping[str, Style]] = {
     "activations": {
         "relu in place": {"relu": cut_in_place, **SQUEEZING},
