@@ -75,7 +75,8 @@ def exercise(
     unless ``takes_arrays`` says that there is nothing to change.
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
     ``other_types`` names the aspect, where there is one, whose evidence `everywhere` adds to: the ``ordinary`` call (by
-    default the first of all) with whole, single and large numbers and other memory. It has every array argument.
+    default the first of each function) with whole, single and large numbers and other memory. It has every array
+    argument.
     ``builds_on`` names the earlier exercises that this one is naturally written with. Where the reference is not,
     ``given`` makes one of such a function: ``{"lstm_step": differences(2)}`` for the gradients of any lstm_step.
     ``axes`` and ``blocks`` say what no docstring says (`documented`), ``{"x": ("N", "T", "D")}`` and
@@ -138,8 +139,9 @@ def _drawn(
     ]
     if not other_types:
         return drawn
-    added = everywhere(ordinary(d) if ordinary else drawn[0])
-    return [*drawn, *(replace(one, aspects=(other_types,)) for one in added)]
+    firsts = {case.function: case for case in reversed(drawn)}  # of each function, where there are several
+    chosen = [ordinary(d)] if ordinary else reversed(firsts.values())
+    return [*drawn, *(replace(one, aspects=(other_types,)) for case in chosen for one in everywhere(case))]
 
 
 def _misconceptions(name: str, mistakes: Mapping[str, Functions], path: Path) -> tuple[Misconception, ...]:

@@ -19,10 +19,18 @@ def score(exercise: Exercise, seed: int, function: Callable[..., Any]) -> float:
     return total(points(exercise, seed, function).values())
 
 
-def points(exercise: Exercise, seed: int, function: Callable[..., Any]) -> Mapping[str, float]:
-    """The points of each aspect for ``function``, called in this process as the sandbox calls what is handed in."""
+def points(
+    exercise: Exercise, seed: int, function: Callable[..., Any] | Mapping[str, Callable[..., Any]]
+) -> Mapping[str, float]:
+    """The points of each aspect for ``function``, called in this process as the sandbox calls what is handed in.
+
+    An exercise of several functions is given all of them by their names.
+    """
     marks = marking(exercise, seed)
-    replies = [call.reply(function_call.call({call.name: function}, call.request)) for call in marks.calls]
+    named = [{call.name: function} if callable(function) else dict(function) for call in marks.calls]
+    replies = [
+        call.reply(function_call.call(names, call.request)) for names, call in zip(named, marks.calls, strict=True)
+    ]
     function_call.close_sinks()
     clean = not any(
         reply.changed or reply.aliased or (reply.overflowed and truth.is_finite)

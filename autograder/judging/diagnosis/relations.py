@@ -110,7 +110,9 @@ def _right_blocks(axis: int, count: int, good: Sequence[int], yours: Array, righ
 
 
 def _border(yours: Array, right: Array, bad: Array) -> bool | None:
-    return None if min(right.shape[-2:]) < 3 else not bad[..., 1:-1, 1:-1].any()
+    if right.ndim < 2 or min(right.shape[-2:]) < 3:  # an output of any shape has rows and columns in some cases only
+        return None
+    return not bad[..., 1:-1, 1:-1].any()
 
 
 def _left_zero(yours: Array, right: Array, bad: Array) -> bool:

@@ -11,6 +11,7 @@ EXERCISES = [load_assignment(name).exercises for name in assignment_names()]
 BUILT_ON = {name for exercises in EXERCISES for exercise in exercises for name in exercise.builds_on}
 PARTS = [exercise for exercises in EXERCISES for exercise in exercises if exercise.name in BUILT_ON]
 WITHOUT_EFFECT = {  # by exercise: what the mistake leaves out
+    "linear_backward": {"dout_ignored"},
     "conv2d": {"bias_ignored"},
     "rnn_step": {"state_ignored", "bias_missing", "state_without_weights"},
     "rnn_forward": {"h0_ignored", "bias_missing"},

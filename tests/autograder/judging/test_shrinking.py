@@ -19,7 +19,7 @@ from tests.support.grids import case as failing_case
 
 EXERCISES = {
     exercise.name: exercise
-    for name in ("a02_convolution", "a03_pooling", "a06_rnn", "a07_lstm")
+    for name in ("a01_backprop", "a02_convolution", "a03_pooling", "a06_rnn", "a07_lstm")
     for exercise in load_assignment(name).exercises
 }
 # The numbers that somebody with a mistake reads at most, where the mistake has no name.

@@ -48,6 +48,15 @@ OF_SCIPY = (
     "importlib.reload(scipy.linalg._special_matrices).toeplitz([1, 2])",
 )
 
+OF_SCIPYS_FUNCTIONS = (
+    "scipy.special.softmax([1, 2])",
+    "scipy.special.log_softmax([1, 2])",
+    "scipy.special._logsumexp.softmax([1, 2])",
+    "importlib.reload(scipy.special._logsumexp).log_softmax([1, 2])",
+    "scipy.special.expit([1, 2])",
+    "scipy.special.log_expit([1, 2])",
+)
+
 
 def calls_that_go_through(box: Sandbox, calls: Sequence[str]) -> dict[str, str]:
     """The calls that were not refused, each with what came of it."""
@@ -73,6 +82,14 @@ def test_no_way_leads_to_scipys_shifted_rows(tier: str) -> None:
         assert box.run("import importlib, scipy.linalg, scipy.stats")[1]
         assert calls_that_go_through(box, OF_SCIPY) == {}
         assert box.run("scipy.linalg.block_diag([1, 2]), scipy.linalg.inv([[2.0]])")[1]
+
+
+def test_no_way_leads_to_scipys_softmax_and_sigmoid(tier: str) -> None:
+    assignment = load_assignment("a01_backprop")
+    with Sandbox(assignment.refused, forbidden=assignment.forbidden) as box:
+        assert box.run("import importlib, scipy.special, scipy.stats")[1]
+        assert calls_that_go_through(box, OF_SCIPYS_FUNCTIONS) == {}
+        assert box.run("scipy.special.erf([1, 2]), scipy.special.gammaln([2.0]), scipy.special.logsumexp([1, 2])")[1]
 
 
 # What defines such names and is no recurrent network: it wraps the layers, computes shapes, rewrites graphs.

@@ -83,6 +83,7 @@ def test_independent_styles_are_not_alike(course: tuple[Path, dict[str, Any]]) -
 
 
 STYLES = {
+    "a01_backprop": {"perfect", "loops", "lists_and_singles"},
     "a03_pooling": {"perfect", "loops", "stride_tricks", "lists_and_singles"},
     "a05_receptive_field": {"perfect", "loops", "strided_views", "zeros_between"},
     "a06_rnn": {"perfect", "loops", "lists_and_stacks"},
