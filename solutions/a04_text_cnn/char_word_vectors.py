@@ -36,7 +36,7 @@ def cases(d: Draw) -> Cases:
     quiet = (1, 1, 4, 4, 2, 2, 2), (1, 2, 5, 5, 3, 3, 3)
     yield "silent", told(d, *quiet, silent=True, unseen=OF_BATCHES)
     yield "batch", told(d, (2, 3, 4, 5, 2, 2, 2), (3, 2, 5, 6, 3, 4, 3), unseen=OF_SILENCE)
-    yield "sizes", told(d, (5, 6, 11, 9, 6, 5, 4), (1, 3, 2, 4, 1, 1, 2), (2, 1, 3, 3, 2, 2, 1), unseen=OF_SILENCE)
+    yield "sizes", told(d, (1, 3, 2, 4, 1, 1, 2), (2, 1, 3, 3, 2, 2, 1), (5, 6, 11, 9, 6, 5, 4), unseen=OF_SILENCE)
     yield "errors", errors(d)
 
 

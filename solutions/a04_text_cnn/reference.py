@@ -36,7 +36,6 @@ def embed(tokens: np.ndarray, table: np.ndarray) -> np.ndarray:
     Source: Collobert et al., Natural language processing (almost) from scratch (2011), section 3.2.
     """
     (table,) = _as_floats(table)
-    tokens = np.asarray(tokens)
     if np.any(tokens < 0) or np.any(tokens >= len(table)):
         raise ValueError(f"A token must lie between 0 and {len(table) - 1}.")
     return table[tokens]
@@ -139,7 +138,6 @@ def char_word_vectors(chars: np.ndarray, table: np.ndarray, w: np.ndarray, b: np
 
     Source: dos Santos and Zadrozny, Learning character-level representations for part-of-speech tagging (2014).
     """
-    chars = np.asarray(chars)
     N, WORDS, L = chars.shape
     vectors = _over_time(ngram_conv(embed(chars.reshape(N * WORDS, L), table), w, b))
     return vectors.reshape(N, WORDS, len(w))

@@ -57,7 +57,7 @@ def cases(d: Draw) -> Cases:
         ),
     )
     yield "batch", told(d, (2, 4, 4, 2, ((2, 1), (2, 2)), 2), (3, 5, 6, 3, ((3, 2), (2, 3)), 2), unseen=OF_SILENCE)
-    large = (6, 11, 9, 6, ((5, 2), (4, 4), (2, 3), (3, 1), (2, 5)), 4), (1, 3, 3, 1, ((1, 3), (1, 2)), 1)
+    large = (1, 3, 3, 1, ((1, 3), (1, 2)), 1), (6, 11, 9, 6, ((5, 4), (4, 2), (2, 3), (3, 1), (2, 5)), 6)
     yield "sizes", told(d, *large, unseen=OF_SILENCE)
     yield "errors", errors(d)
 
