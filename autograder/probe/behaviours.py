@@ -17,8 +17,8 @@ from .new_layers import made, memory_that_is_not_a_number
 from .own_libraries import theirs
 from .wire import unpack
 
-ALIKE, APART = 1e-4, 1e-3  # of the largest number: at most so far from each other, and at least
-BETAS, TINY = (0.9, 0.999), 1e-8  # of Adam
+ALIKE, APART = 3e-5, 2e-4  # of the largest number: at most so far from each other, and at least
+MEMORY = 0.9  # of a mean over the steps
 LEARNED = 0.95  # of the labels must come out right
 DIFFERENTIATED = ("reached", "learned")
 
@@ -39,10 +39,10 @@ def run(kind: Any, request: Mapping[str, Any], args: tuple[Any, ...]) -> Any:
     """
     import torch
 
-    asks, weights, biases, seed, limits = unpack(request["behaviour"])
+    asks, weights, biases, spread, seed, limits = unpack(request["behaviour"])
     torch.manual_seed(seed)
     layer = _made(kind, request)
-    _fill(layer, weights, biases)
+    _fill(layer, weights, biases, spread)
     dtype = next((parameter.dtype for parameter in layer.parameters()), torch.float32)
     handed = HandedTensors(dtype, request["strided"])
     with torch.no_grad():
@@ -63,15 +63,15 @@ def _made(kind: Any, request: Mapping[str, Any]) -> Any:
     return layer
 
 
-def _fill(layer: Any, weights: Any, biases: Any) -> None:
-    """Fill the parameters: those of one axis are biases, the others are weights."""
+def _fill(layer: Any, weights: float | None, biases: float | None, spread: float) -> None:
+    """Fill the parameters: those of one axis are biases, the others are weights, which may differ from each other."""
     import torch
 
     with torch.no_grad():
         for parameter in layer.parameters():
             value = biases if parameter.ndim == 1 else weights
-            if value == "random":
-                parameter.normal_()
+            if value is not None and parameter.ndim > 1 and spread:
+                parameter.normal_(value, spread)
             elif value is not None:
                 parameter.fill_(value)
 
@@ -128,11 +128,15 @@ def _distance(one: Any, other: Any) -> tuple[Any, Any]:
 
 
 def _reached(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """How many numbers the parameters hold, and how many of them a gradient of the outputs' sum reaches."""
+    """How many numbers the parameters hold, and how many of them a gradient of the outputs reaches.
+
+    The outputs of a row count differently, so that one whose sum is always 1 has a gradient, too.
+    """
     import torch
 
     own = list(subject.layer.parameters())
-    total = _rows(subject.layer, argument).sum()
+    outputs = _rows(subject.layer, argument)
+    total = (outputs * torch.arange(1, outputs.shape[1] + 1)).sum()
     asked = [parameter for parameter in own if parameter.requires_grad]
     found: Any = ()
     if asked and total.requires_grad:
@@ -177,26 +181,25 @@ def _learned(subject: Subject, argument: Any, labels: Any) -> np.ndarray:
 
 
 def _descend(layer: Any, argument: Any, labels: Any, steps: int, size: float) -> None:
-    """Take steps of Adam down the cross-entropy, written out, so that nothing hangs on ``torch.optim``."""
+    """Take steps down the cross-entropy, each number by ``size`` against the mean of its last gradients.
+
+    It is written out so that nothing hangs on ``torch.optim``; how large gradients are depends on how a layer begins.
+    """
     import torch
 
     own = [parameter for parameter in layer.parameters() if parameter.requires_grad]
-    means, squares = ([torch.zeros_like(parameter) for parameter in own] for _ in range(2))
+    means = [torch.zeros_like(parameter) for parameter in own]
     rows = torch.arange(len(labels))
-    for step in range(1, steps + 1):
+    for _ in range(steps):
         logits = _rows(layer, argument)
         loss = (logits.logsumexp(1) - logits[rows, labels]).mean()
         if not loss.requires_grad:
             return
         gradients = torch.autograd.grad(loss, own, allow_unused=True)
         with torch.no_grad():
-            for value, gradient, mean, square in zip(own, gradients, means, squares, strict=True):
-                if gradient is None:
-                    continue
-                mean.lerp_(gradient, 1 - BETAS[0])
-                square.lerp_(gradient * gradient, 1 - BETAS[1])
-                scale = (square / (1 - BETAS[1] ** step)).sqrt() + TINY
-                value.sub_(size * mean / (1 - BETAS[0] ** step) / scale)
+            for value, mean, gradient in zip(own, means, gradients, strict=True):
+                if gradient is not None:
+                    value.sub_(mean.lerp_(gradient, 1 - MEMORY).sign(), alpha=size)
 
 
 LOOKS: Mapping[str, Callable[..., Any]] = {

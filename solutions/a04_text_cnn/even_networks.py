@@ -67,7 +67,8 @@ def each_filter(even: Even, feature: Callable[[int], float]) -> Features:
 
 def dropout(rate: float) -> Factors:
     """What inverted dropout multiplies a number by."""
-    return [(0.0, rate)] if rate == 1 else [(0.0, rate), (1 / (1 - rate), 1 - rate)]
+    gone, kept = (0.0, rate), (1 / (1 - rate) if rate < 1 else 0.0, 1 - rate)
+    return [(factor, likely) for factor, likely in (gone, kept) if likely > 0]
 
 
 def each_multiplied(features: Features, factors: Factors) -> Draws:
@@ -95,7 +96,9 @@ class Network:
     ``features`` are those in evaluation, ``drop`` gives them in training, ``linear`` the logits, ``finish`` what
     comes out. ``parameters`` and ``reached`` count the numbers in its parameters, and those that a gradient reaches.
     ``breaks`` are the rules that it does not keep, by what `Behaviour` says of them; ``partly`` has the answers where
-    it keeps a rule for some texts. Where it ``spoils`` a case, other numbers come out than those that are right.
+    it keeps a rule for some texts. Where a mistake makes something of it that nobody can tell before, it gives what is
+    right: nothing is said of it then. Where it ``fails`` with an error, it gives other numbers: right ones would speak
+    against the mistake, and an error does not.
     """
 
     features: Callable[[Even], Features] = maxima
@@ -107,20 +110,18 @@ class Network:
     reached: Callable[[Even], int] | None = None
     breaks: frozenset[str] = frozenset()
     partly: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    spoils: Callable[[Even, Behaviour], bool] = lambda even, behaviour: False
+    fails: Callable[[Even], bool] = lambda even: False
 
     def __call__(self, module: Module, tokens: np.ndarray, others: np.ndarray | None = None) -> Any:
         """What a case of ``module`` gives."""
         if module.behaviour is None:
             raise TypeError("what has no behaviour is not worked out here")
-        filled = module.behaviour.weights, module.behaviour.biases
-        numbers = (value if isinstance(value, float) else 0.0 for value in filled)
-        even = Even.of(module.init, tokens.shape[1], *numbers)
-        right = self._given(module, module.behaviour, even, len(tokens))
-        if not self.spoils(even, module.behaviour):
-            return right
-        # what comes of shares is a matter of luck then, so nothing is said of it
-        return (2 * right[0] + 1, *right[1:]) if isinstance(right, tuple) else 2 * right + 1
+        filled = module.behaviour.weights or 0.0, module.behaviour.biases or 0.0
+        even = Even.of(module.init, tokens.shape[1], *filled)
+        found = self._given(module, module.behaviour, even, len(tokens))
+        if not self.fails(even):
+            return found
+        return tuple(2 * one + 1 for one in found) if isinstance(found, tuple) else 2 * found + 1
 
     def logits(self, even: Even, training: bool) -> tuple[np.ndarray, np.ndarray]:
         """The numbers that each logit of a text may be, and how likely each is."""
@@ -154,9 +155,13 @@ RIGHT = Network()
 
 
 def limits(even: Even, training: bool, rows: int) -> tuple[float, ...]:
-    """The limits of "dropped" for so many rows: mean and shares of the right network, with six standard errors."""
-    values, likely = RIGHT.logits(even, training)
-    _, (mean, *shares) = _spread(values, likely)
+    """The limits of "dropped" for so many rows: mean and shares of the right network, with six standard errors.
+
+    The mean's are those in training, whatever the mode.
+    """
+    values, likely = RIGHT.logits(even, training=True)
+    _, (mean, *_) = _spread(values, likely)
+    _, (_, *shares) = _spread(*RIGHT.logits(even, training))
     variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
     errors = [6 * math.sqrt(max(variance, 0) / rows) + 1e-3 for variance in variances]
     return (float(rows), *itertools.chain.from_iterable(zip((mean, *shares), errors, strict=True)))

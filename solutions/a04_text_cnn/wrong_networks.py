@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from autograder.authoring import Behaviour
 from solutions.a04_text_cnn.even_networks import (
     DROPOUT,
     Draws,
@@ -118,40 +117,22 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
     return np.log(softmax(logits))
 
 
-def runs_by_chance(even: Even, behaviour: Behaviour) -> bool:
-    """Whether a text does not have as many words as features, so that it fails."""
-    return even.L != even.D
-
-
-def not_filled(even: Even, behaviour: Behaviour) -> bool:
-    """Whether logits are asked for that hang on numbers which are in no parameter."""
-    return behaviour.asks == "output" or (behaviour.asks == "dropped" and even.rate < 1)
-
-
-def new_table(even: Even, behaviour: Behaviour) -> bool:
-    """Whether logits are asked for that hang on the words' vectors, which are others at each call."""
-    return not_filled(even, behaviour) and even.bias > -DEEP
-
-
-DEEP = 50.0  # below it no filter answers, whatever it reads
 RANDOM_EACH_TIME = breaking(ALONE, ORDER_IS_NOTHING, SAME_NGRAMS, SAME_NGRAMS_ELSEWHERE, RELOADED, LEARNS)
 
 MISTAKES: Mapping[str, Network] = {
     "filters_in_a_plain_list": Network(
         parameters=lambda even: even.numbers - even.of_filters,
+        reached=lambda even: even.numbers,
         breaks=breaking(RELOADED),
-        spoils=not_filled,
     ),
     "one_convolution_for_all_widths": Network(
         of_the_first_width, reached=lambda even: even.numbers - of_every_size(even)
     ),
     "widths_added_up": Network(parameters=lambda even: even.numbers - (len(even.widths) - 1) * even.F * even.C),
-    "table_made_anew": Network(
-        reached=lambda even: even.numbers - even.V * even.D, breaks=RANDOM_EACH_TIME, spoils=new_table
-    ),
+    "table_made_anew": Network(reached=lambda even: even.numbers - even.V * even.D, breaks=RANDOM_EACH_TIME),
     "table_frozen": Network(reached=lambda even: even.numbers - even.V * even.D),
     "token_0_taken_for_padding": Network(reached=lambda even: even.numbers - even.D),
-    "axes_not_exchanged": Network(breaks=breaking(ORDER_IS_NOTHING), spoils=runs_by_chance),
+    "axes_not_exchanged": Network(breaks=breaking(ORDER_IS_NOTHING), fails=lambda even: even.L != even.D),
     "filters_without_bias": Network(
         without_filter_bias, parameters=lambda even: even.numbers - len(even.widths) * even.F
     ),
@@ -159,13 +140,15 @@ MISTAKES: Mapping[str, Network] = {
         linear=lambda even, features: even.weight * math.fsum(features), parameters=lambda even: even.numbers - even.C
     ),
     "relu_forgotten": Network(without_relu),
-    "probabilities": Network(finish=softmax, reached=lambda even: 0),
-    "log_probabilities": Network(finish=log_softmax, reached=lambda even: 0),
+    "probabilities": Network(finish=softmax),
+    "log_probabilities": Network(finish=log_softmax),
     "relu_on_logits": Network(finish=lambda logits: np.maximum(logits, 0)),
     "mean_over_time": Network(breaks=breaking(SAME_NGRAMS, SAME_NGRAMS_ELSEWHERE)),
     "sum_over_time": Network(sum_over_time, breaks=breaking(SAME_NGRAMS, SAME_NGRAMS_ELSEWHERE)),
-    "last_window": Network(breaks=breaking(SAME_NGRAMS_ELSEWHERE, EVERY_WORD_OF_MANY)),
-    "first_window": Network(breaks=breaking(SAME_NGRAMS_ELSEWHERE), partly={EVERY_WORD_OF_MANY: (1, 1, 0)}),
+    "last_window": Network(breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE, EVERY_WORD_OF_MANY)),
+    "first_window": Network(
+        breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE), partly={EVERY_WORD_OF_MANY: (1, 1, 0)}
+    ),
     "padded_around": Network(breaks=breaking(SAME_NGRAMS_ELSEWHERE)),
     "maximum_over_the_batch": Network(breaks=breaking(ALONE)),
     "dropout_in_evaluation": Network(drops_in_evaluation=True),
