@@ -89,7 +89,7 @@ def linear(even: Even, features: Features) -> float:
     return even.bias + even.weight * math.fsum(features)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # itself and no other, as functions are
 class Network:
     """A ``TextCNN`` by what its even networks give, by default the right one.
 

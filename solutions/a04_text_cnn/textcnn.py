@@ -59,7 +59,7 @@ def cases(d: Draw) -> Cases:
     yield "words", every_word(d)
     yield "texts", alone(d)
     yield "logits", [even(d, 1, 4, 3, (2,), 2, 2), even(d, 6, 5, 4, [1, 3, 5], 3, 4), even(d, 2, 11, 2, (4, 2), 5, 1)]
-    yield "silent", [silent(d, 2, 4, 2, (1, 3), 2, 3, some=True), silent(d, 1, 4, 3, (2,), 3, 2, some=False)]
+    yield "silent", [silent(d, 1, 4, 2, (1, 3), 2, 3, some=True), silent(d, 2, 4, 3, (2,), 3, 2, some=False)]
     yield "dropout", [dropped(d, 3, (1, (1,), 2, 2, round(d.uniform(0.38, 0.42), 2)))]
     yield ("dropout", "evaluation"), [dropped(d, 3, (1, [1], 2, 3))]
     yield (
