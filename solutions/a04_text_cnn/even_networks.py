@@ -133,7 +133,8 @@ class Network:
     def _given(self, module: Module, behaviour: Behaviour, even: Even, N: int) -> Any:
         match behaviour.asks:
             case "output":
-                return np.full((N, even.C), self.logits(even, training=False)[0][0])
+                values, _ = self.logits(even, training=False)
+                return np.full((N, even.C), values[0]) if len(values) == 1 else RIGHT(module, np.zeros((N, even.L)))
             case "dropped":
                 return self._spread(even, module.training, behaviour.limits)
             case "reached":

@@ -152,6 +152,9 @@ MISTAKES: Mapping[str, Network] = {
     "padded_around": Network(breaks=breaking(SAME_NGRAMS_ELSEWHERE)),
     "maximum_over_the_batch": Network(breaks=breaking(ALONE)),
     "dropout_in_evaluation": Network(drops_in_evaluation=True),
+    "always_half_dropped": Network(
+        drop=at_the_default_rate, drops_in_evaluation=True, breaks=RANDOM_EACH_TIME - breaking(LEARNS)
+    ),
     "nothing_dropped": Network(drop=nothing_dropped),
     "words_dropped": Network(drop=words_dropped),
     "answers_dropped": Network(drop=answers_dropped),

@@ -1,4 +1,4 @@
-# earns: embed 1, ngram_conv 0, text_cnn 0, char_word_vectors 0, TextCNN 0
+# earns: embed 1.25, ngram_conv 0.75, text_cnn 0, char_word_vectors 0.9, TextCNN 2.15
 # Checks no argument, slides the windows over zeros at the end, averages, reads across words, and hides layers in a list.
 
 # answer: embed
@@ -33,9 +33,10 @@ class TextCNN(torch.nn.Module):
         super().__init__()
         self.table = torch.nn.Embedding(vocab, dim)
         self.convs = [torch.nn.Conv1d(dim, filters, width) for width in widths]
+        self.dropout = torch.nn.Dropout(dropout)
         self.out = torch.nn.Linear(filters * len(widths), classes)
 
     def forward(self, tokens):
         x = self.table(tokens).transpose(1, 2)
         maxima = torch.cat([conv(x).relu().amax(2) for conv in self.convs], 1)
-        return self.out(torch.nn.functional.dropout(maxima))
+        return self.out(self.dropout(maxima))

@@ -1,5 +1,5 @@
 # base: perfect
-# earns: text_cnn 2, char_word_vectors 2, TextCNN 4
+# earns: text_cnn 2.75, char_word_vectors 2.25, TextCNN 4.25
 # Takes the maximum and forgets ReLU, three times: nobody notices as long as every filter finds something.
 
 # answer: text_cnn

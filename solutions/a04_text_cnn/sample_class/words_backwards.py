@@ -1,5 +1,5 @@
 # base: perfect
-# earns: ngram_conv 0.5
+# earns: ngram_conv 1
 # Turns the filters round, as for a convolution in mathematics, and builds the rest on that.
 
 # answer: ngram_conv

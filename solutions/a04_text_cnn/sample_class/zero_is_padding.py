@@ -1,5 +1,5 @@
 # base: perfect
-# earns: embed 1, TextCNN 4
+# earns: embed 0.75, TextCNN 4
 # Knows from another course that token 0 is padding: its vector is zero, in NumPy and in PyTorch.
 
 # answer: embed

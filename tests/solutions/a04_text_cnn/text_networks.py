@@ -198,7 +198,7 @@ WRONG: Mapping[str, tuple[str | None, Kind]] = {
     "softmax": ("probabilities", then(lambda logits: logits.softmax(1))),
     "log_softmax": ("log_probabilities", then(lambda logits: logits.log_softmax(1))),
     "relu on the logits": ("relu_on_logits", then(torch.relu)),
-    "F.dropout at 0.5, always": ("dropout_in_evaluation", forward_with(lambda self, m: functional.dropout(m))),
+    "F.dropout at 0.5, always": ("always_half_dropped", forward_with(lambda self, m: functional.dropout(m))),
     "F.dropout at its rate, always": (
         "dropout_in_evaluation",
         forward_with(lambda self, m: functional.dropout(m, self.rate)),
