@@ -262,4 +262,7 @@ def _describe(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[
 def _short(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return str(value.tolist()) if value.ndim == 1 and value.size <= 6 else f"array of shape {value.shape}"
+    if isinstance(value, list | tuple) and any(True for _ in _arrays(value)):
+        items = ", ".join(map(_short, value))
+        return f"[{items}]" if isinstance(value, list) else f"({items}{',' if len(value) == 1 else ''})"
     return repr(value)

@@ -32,6 +32,54 @@ Axes = dict[str | tuple[str, int], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Behaviour:
+    """What is looked at in a layer whose parameters have names and shapes of its author's choice.
+
+    Every parameter of several axes is filled with normal numbers around ``weights``, of the standard deviation
+    ``spread``, and those of one axis with ``biases``; None leaves them as they were made. Chance begins at ``seed``.
+    ``asks`` says what comes back, where a layer gives a matrix with one row for each row of its argument:
+
+    - "output": the output itself;
+    - "alone": for each row 1 where it is the same without the others, else 0;
+    - "alike", "apart": for each row 1 where two arguments give the same, or where they do not;
+    - "reached": how many numbers the parameters hold, and how many of them a gradient of the outputs reaches;
+    - "reloaded": for each row 1 where a second layer gives the same with the ``state_dict`` of the first;
+    - "dropped": the least and the largest output of many equal rows, and for the mean of all and the shares of the
+      rows with these two, 1 where it is right: ``limits`` are the number of rows, then each with its tolerance;
+    - "learned": 1 where the layer tells the labels, its second argument, after some steps of training: ``limits`` are
+      their number and size.
+
+    ``says`` is the rule that holds of a right layer, a sentence without its full stop.
+    """
+
+    asks: Literal["output", "alone", "alike", "apart", "reached", "reloaded", "dropped", "learned"]
+    says: str
+    weights: float | None = None
+    biases: float | None = None
+    spread: float = 0.0
+    seed: int = 0
+    limits: tuple[float, ...] = ()
+
+    @property
+    def filled(self) -> str:
+        """Half a sentence after a call about the numbers in the parameters."""
+        if self.weights is None or self.biases is None:
+            return ""
+        drawn = f"random around {self.weights:g}" if self.spread else f"{self.weights:g}"
+        return f" with all weights {drawn} and all biases {self.biases:g}"
+
+    @property
+    def is_a_rule(self) -> bool:
+        """Return whether what comes back says of rows that a rule holds, and is no number of the layer's."""
+        return self.asks in ("alone", "alike", "apart", "reloaded", "learned")
+
+    @property
+    def request(self) -> tuple[Any, ...]:
+        """What the sandbox is told, which is not what comes of it."""
+        return self.asks, self.weights, self.biases, self.spread, self.seed, self.limits
+
+
+@dataclass(frozen=True)
 class Module:
     """The way in which a class derived from ``torch.nn.Module`` is put to the test.
 
@@ -46,23 +94,25 @@ class Module:
       each parameter 1 where all its numbers are finite, and for each matrix 1 where they are not all equal.
 
     ``before`` holds the arguments of earlier calls of the same layer, whose results nobody looks at. ``training`` and
-    ``double`` put the layer into training mode and into double precision.
+    ``double`` put the layer into training mode and into double precision. With a ``behaviour``, parameters and upstream
+    are empty, and that alone says what comes back.
     A reference for such cases is an ordinary function that takes the `Module` before the arguments and returns the
     same.
     """
 
     init: tuple[Any, ...]
-    parameters: Mapping[str, np.ndarray]
-    upstream: tuple[Any, ...]
+    parameters: Mapping[str, np.ndarray] = field(default_factory=dict)
+    upstream: tuple[Any, ...] = ()
     asks: Literal["gradients", "outputs", "nesting", "fresh"] = "gradients"
     before: tuple[tuple[Any, ...], ...] = ()
     training: bool = False
     double: bool = False
+    behaviour: Behaviour | None = None
 
     @property
     def returns_values(self) -> bool:
         """Return whether values come back, and not how they are nested or what a layer is like."""
-        return self.asks in ("gradients", "outputs")
+        return self.asks in ("gradients", "outputs") and (self.behaviour is None or self.behaviour.asks == "output")
 
     @property
     def brackets(self) -> np.ndarray:
@@ -74,7 +124,8 @@ class Module:
         made = f"{name}{self.init!r}{'.double()' * self.double}{'.train()' * self.training}"
         if self.asks == "fresh":
             return made
-        return f"{made}({arguments}){' after other calls of the same layer' * bool(self.before)}"
+        filled = self.behaviour.filled if self.behaviour else ""
+        return f"{made}({arguments}){filled}{' after other calls of the same layer' * bool(self.before)}"
 
 
 @dataclass(frozen=True)

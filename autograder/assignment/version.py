@@ -125,6 +125,7 @@ def _drawn(exercise: Exercise) -> bytes:
             values = (module.init, tuple(module.parameters.values()), module.upstream, module.before)
             parts.append(wire.encode({"module": wire.pack(values)}))
             parts.append(repr((module.asks, module.training, module.double)).encode())
+            parts.append(repr(module.behaviour).encode() if module.behaviour else b"")
     return b"".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Tools that exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
 
-from autograder.assignment import NOT_NUMPY, Case
+from autograder.assignment import NOT_NUMPY, Behaviour, Case, Module
 from autograder.authoring import recurrent, sequences, torch_module, windows
 from autograder.authoring.differences import differences
 from autograder.authoring.draw import Draw, Pair, singles
@@ -15,10 +15,12 @@ __all__ = [
     "NOT_NUMPY",
     "RECURRENT_PARTS",
     "Aspects",
+    "Behaviour",
     "Case",
     "Cases",
     "Draw",
     "Function",
+    "Module",
     "Pair",
     "call",
     "changed",

@@ -42,6 +42,9 @@ SENTENCES = {
     r"(\w+)\(\) (?:takes|missing) .*argument": (
         "{0} has other parameters than the call gives it: those that the notebook gives it must stay"
     ),
+    r"torch\.return_types\.(\w+)": (
+        "{0} along an axis gives two things{here}, the values and their places: take .values"
+    ),
     "have (?:the )?same dtype|expected scalar type|Found dtype": (
         "Single and double precision meet{here}: make new tensors like those that came in, as x.new_zeros(…) does"
     ),

@@ -22,6 +22,9 @@ def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
     case, reply, truth = failure.case, failure.reply, failure.right
     name = case.function or exercise.name
     called = call(exercise.reference_for(case), name, case)
+    behaviour = None if case.module is None else case.module.behaviour
+    if behaviour is not None and behaviour.is_a_rule and reply.outcome == "returned":
+        return f"{called} breaks a rule: {behaviour.says}."
     if case.raises is not None or truth.value is None:
         said = sentence(called, no_error(reply, case.raises or ValueError))
     else:

@@ -45,6 +45,10 @@ def _results(exercise: Exercise, failure: Failure, only: int | None, *, whole: b
         yield f"# yours: {error if reply.outcome == 'raised' else 'no error'}"
         yield f"# right: {(case.raises or ValueError).__name__}, because the arguments make no sense"
         return
+    if case.module is not None and case.module.behaviour is not None and case.module.behaviour.is_a_rule:
+        yield f"# yours: {'a rule is broken' if reply.outcome == 'returned' else error}"
+        yield f"# right: {case.module.behaviour.says}"
+        return
     names = exercise.outputs_of(case)
     index = wrong_output(reply, right, only) if reply.outcome == "returned" else only
     index = 0 if index is None else index

@@ -1,14 +1,15 @@
 """Puts a student's ``torch.nn.Module`` through its paces: given parameters, forward, backward, everything as arrays."""
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from . import behaviours
 from .function_call import Unreadable
 from .handed_tensors import HandedTensors
 from .nesting import brackets, leaves
+from .new_layers import made, memory_that_is_not_a_number
 from .own_libraries import theirs
 from .wire import unpack
 
@@ -24,6 +25,8 @@ def run(kind: Any, request: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any
 
     if not (isinstance(kind, type) and issubclass(kind, torch.nn.Module)):
         raise Unreadable("it must be a class derived from torch.nn.Module")
+    if request["behaviour"] is not None:
+        return behaviours.run(kind, request, args)
     if request["asks"] == "fresh":
         return _fresh(kind, request)
     layer = _loaded(kind, request)
@@ -63,11 +66,7 @@ def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:
     """A layer with the parameters, in the mode and in the precision of the request."""
     import torch
 
-    layer = theirs(kind, *unpack(request["init"]))
-    if request["double"]:
-        layer.double()
-    elif any(parameter.dtype in (torch.float16, torch.bfloat16) for parameter in layer.parameters()):
-        layer.float()
+    layer = made(kind, request)
     values = {name: torch.from_numpy(unpack(array)) for name, array in request["parameters"].items()}
     _require_parameters(layer, values)
     layer.load_state_dict(values, strict=False)  # what it holds besides is judged where it is fresh
@@ -80,7 +79,7 @@ def _loaded(kind: Any, request: Mapping[str, Any]) -> Any:
 
 def _fresh(kind: Any, request: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     """Which parameters of a layer as it is made are finite, and which of its matrices hold different numbers."""
-    with _memory_that_is_not_a_number():
+    with memory_that_is_not_a_number():
         layer = theirs(kind, *unpack(request["init"]))
     values = {name: unpack(array) for name, array in request["parameters"].items()}
     _require_parameters(layer, values, alone=True)
@@ -93,19 +92,6 @@ def _fresh(kind: Any, request: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarra
         if array.ndim > 1
     ]
     return np.array(finite, float), np.array(varied, float)
-
-
-@contextlib.contextmanager
-def _memory_that_is_not_a_number() -> Iterator[None]:
-    """Let ``torch.empty`` and the like be filled with NaN: else they hold whatever lay in that memory before."""
-    import torch
-
-    before = torch.get_deterministic_debug_mode()
-    torch.set_deterministic_debug_mode("warn")  # use_deterministic_algorithms loads the compiler for it: a second
-    try:
-        yield
-    finally:
-        torch.set_deterministic_debug_mode(before)
 
 
 def _require_parameters(layer: Any, values: Mapping[str, Any], alone: bool = False) -> None:

@@ -12,12 +12,14 @@ import numpy as np
 import numpy.random
 
 from . import (
+    behaviours,
     cells,
     forbidden_calls,
     function_call,
     handed_tensors,
     module_call,
     nesting,
+    new_layers,
     own_libraries,
     refused_libraries,
     shell,
@@ -27,7 +29,7 @@ from .experiments import Experiments
 from .given_names import GivenNames
 
 # What looks at a notebook's answers, after the notebook has run.
-JUDGING = (function_call, handed_tensors, module_call, nesting, wire)
+JUDGING = (behaviours, function_call, handed_tensors, module_call, nesting, new_layers, wire)
 MENTIONED = own_libraries.mentioned_by(JUDGING)
 
 

@@ -73,6 +73,8 @@ class Call:
             asked["upstream"] = wire.pack(case.module.upstream)
             asked["before"] = wire.pack(case.module.before)
             asked |= {name: getattr(case.module, name) for name in ("asks", "training", "double")}
+            behaviour = case.module.behaviour
+            asked["behaviour"] = None if behaviour is None else wire.pack(behaviour.request)
         return asked
 
     def reply(self, answer: Mapping[str, Any]) -> CallReply:

@@ -129,6 +129,10 @@ def test_an_honest_function_leaves_its_arguments_unchanged(capsys: pytest.Captur
 def test_an_error_that_is_raised_passes(capsys: pytest.CaptureFixture[str]) -> None:
     check.raises(ValueError, np.reshape, np.ones((2, 3)), (4,))
     assert capsys.readouterr().out == "✓ reshape(array of shape (2, 3), (4,)) raises ValueError\n"
+    filters = [(np.zeros((2, 3)), np.zeros(2)), (np.zeros((4, 4)),)]
+    check.raises(ValueError, np.reshape, filters, (4,))
+    said = "[(array of shape (2, 3), [0.0, 0.0]), (array of shape (4, 4),)]"
+    assert capsys.readouterr().out == f"✓ reshape({said}, (4,)) raises ValueError\n"
 
 
 def test_an_error_that_is_missing_or_another_is_named() -> None:

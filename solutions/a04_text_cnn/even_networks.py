@@ -1,0 +1,175 @@
+"""What a ``TextCNN`` gives, right or wrong, where all its weights are one number and all its biases another.
+
+Every window of a width then has the same answer, so everything is worked out by hand, whatever the layers look like.
+Of a network with random weights only rules are known: the answer to such a case is 1 where it keeps the rule.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.authoring import Behaviour, Module
+
+DROPOUT = 0.5  # where none is given
+Features = Sequence[float]  # the maxima of all filters, width by width
+Factors = list[tuple[float, float]]  # what a number is multiplied by, and how likely that is
+Draws = list[tuple[Features, float]]  # the features that dropout may leave, and how likely they are
+
+
+@dataclass(frozen=True)
+class Even:
+    """An even network: its sizes and numbers, and the length ``L`` of the texts that it is given."""
+
+    V: int
+    D: int
+    widths: tuple[int, ...]
+    F: int
+    C: int
+    rate: float
+    weight: float
+    bias: float
+    L: int
+
+    @classmethod
+    def of(cls, init: tuple[Any, ...], L: int, weight: float = 0.0, bias: float = 0.0) -> "Even":
+        """The network that is made with ``init``; one with random numbers has sizes alone."""
+        V, D, widths, F, C, *rate = init
+        return cls(V, D, tuple(widths), F, C, *(rate or [DROPOUT]), weight, bias, L)
+
+    @property
+    def of_filters(self) -> int:
+        """How many numbers the weights and biases of the filters hold."""
+        return sum(width * self.D * self.F + self.F for width in self.widths)
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers all parameters hold."""
+        return self.V * self.D + self.of_filters + (len(self.widths) * self.F + 1) * self.C
+
+    def answer(self, width: int) -> float:
+        """What a filter answers to any window, before ReLU."""
+        return width * self.D * self.weight**2 + self.bias
+
+
+def maxima(even: Even) -> Features:
+    """The maximum over time of every filter after ReLU."""
+    return each_filter(even, lambda width: max(0.0, even.answer(width)))
+
+
+def each_filter(even: Even, feature: Callable[[int], float]) -> Features:
+    """The same ``feature`` of all filters of a width."""
+    return [found for width in even.widths for found in [feature(width)] * even.F]
+
+
+def dropout(rate: float) -> Factors:
+    """What inverted dropout multiplies a number by."""
+    gone, kept = (0.0, rate), (1 / (1 - rate) if rate < 1 else 0.0, 1 - rate)
+    return [(factor, likely) for factor, likely in (gone, kept) if likely > 0]
+
+
+def each_multiplied(features: Features, factors: Factors) -> Draws:
+    """The features, each multiplied by any of the factors."""
+    return [
+        ([feature * factor for feature, (factor, _) in zip(features, some, strict=True)], math.prod(p for _, p in some))
+        for some in itertools.product(factors, repeat=len(features))
+    ]
+
+
+def drop(even: Even, features: Features) -> Draws:
+    """The features with dropout on each of them."""
+    return each_multiplied(features, dropout(even.rate))
+
+
+def linear(even: Even, features: Features) -> float:
+    """The logit of every class."""
+    return even.bias + even.weight * math.fsum(features)
+
+
+@dataclass(frozen=True, eq=False)  # itself and no other, as functions are
+class Network:
+    """A ``TextCNN`` by what its even networks give, by default the right one.
+
+    ``features`` are those in evaluation, ``drop`` gives them in training, ``linear`` the logits, ``finish`` what
+    comes out. ``parameters`` and ``reached`` count the numbers in its parameters, and those that a gradient reaches.
+    ``breaks`` are the rules that it does not keep, by what `Behaviour` says of them; ``partly`` has the answers where
+    it keeps a rule for some texts. Where a mistake makes something of it that nobody can tell before, it gives what is
+    right: nothing is said of it then. Where it ``fails`` with an error, it gives other numbers: right ones would speak
+    against the mistake, and an error does not.
+    """
+
+    features: Callable[[Even], Features] = maxima
+    drop: Callable[[Even, Features], Draws] = drop
+    drops_in_evaluation: bool = False
+    linear: Callable[[Even, Features], float] = linear
+    finish: Callable[[np.ndarray], np.ndarray] = lambda logits: logits
+    parameters: Callable[[Even], int] = lambda even: even.numbers
+    reached: Callable[[Even], int] | None = None
+    breaks: frozenset[str] = frozenset()
+    partly: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    fails: Callable[[Even], bool] = lambda even: False
+
+    def __call__(self, module: Module, tokens: np.ndarray, others: np.ndarray | None = None) -> Any:
+        """What a case of ``module`` gives."""
+        if module.behaviour is None:
+            raise TypeError("what has no behaviour is not worked out here")
+        filled = module.behaviour.weights or 0.0, module.behaviour.biases or 0.0
+        even = Even.of(module.init, tokens.shape[1], *filled)
+        found = self._given(module, module.behaviour, even, len(tokens))
+        if not self.fails(even):
+            return found
+        return tuple(2 * one + 1 for one in found) if isinstance(found, tuple) else 2 * found + 1
+
+    def logits(self, even: Even, training: bool) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers that each logit of a text may be, and how likely each is."""
+        features = self.features(even)
+        draws = self.drop(even, features) if training or self.drops_in_evaluation else [(features, 1.0)]
+        values = [self.finish(np.full((1, even.C), self.linear(even, some)))[0, 0] for some, _ in draws]
+        return np.array(values), np.array([likely for _, likely in draws])
+
+    def _given(self, module: Module, behaviour: Behaviour, even: Even, N: int) -> Any:
+        match behaviour.asks:
+            case "output":
+                values, _ = self.logits(even, training=False)
+                return np.full((N, even.C), values[0]) if len(values) == 1 else RIGHT(module, np.zeros((N, even.L)))
+            case "dropped":
+                return self._spread(even, module.training, behaviour.limits)
+            case "reached":
+                return tuple(
+                    np.array(float(count(even))) for count in (self.parameters, self.reached or self.parameters)
+                )
+        if behaviour.says in self.partly:
+            return np.array(self.partly[behaviour.says])
+        return np.full(1 if behaviour.asks == "learned" else N, float(behaviour.says not in self.breaks))
+
+    def _spread(self, even: Even, training: bool, limits: tuple[float, ...]) -> Any:
+        """The least and the largest logit, and whether the mean and the shares of both are within the limits."""
+        ends, found = _spread(*self.logits(even, training))
+        right = [float(abs(one - to) <= by) for one, to, by in zip(found, limits[1::2], limits[2::2], strict=True)]
+        return np.array(ends), np.array(right)
+
+
+RIGHT = Network()
+
+
+def limits(even: Even, training: bool, rows: int) -> tuple[float, ...]:
+    """The limits of "dropped" for so many rows: mean and shares of the right network, with six standard errors.
+
+    The mean's are those in training, whatever the mode.
+    """
+    values, likely = RIGHT.logits(even, training=True)
+    _, (mean, *_) = _spread(values, likely)
+    _, (_, *shares) = _spread(*RIGHT.logits(even, training))
+    variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
+    errors = [6 * math.sqrt(max(variance, 0) / rows) + 1e-3 for variance in variances]
+    return (float(rows), *itertools.chain.from_iterable(zip((mean, *shares), errors, strict=True)))
+
+
+def _spread(values: np.ndarray, likely: np.ndarray) -> tuple[tuple[float, float], list[float]]:
+    """The least and the largest of the values that are likely at all; the mean, and the shares of these two."""
+    values, likely = values[likely > 0], likely[likely > 0]
+    ends = float(values.min()), float(values.max())
+    return ends, [float(values @ likely), *(float(likely[np.isclose(values, end)].sum()) for end in ends)]
