@@ -23,7 +23,7 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path, as make does
-from book import course_data, npm  # noqa: E402
+from book import course_data, npm
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"

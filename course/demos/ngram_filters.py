@@ -1,4 +1,4 @@
-"""A sentence of the reader's own under filters of one, two and three words: what each answers, and which answer goes on.
+"""A sentence of the reader's own under filters of one to three words: what each answers, and which answer goes on.
 
 Like ``PhotoKernel`` it computes in the browser, because the reader types the sentence and drags its words about
 (decisions/0028); ``run`` is the same computation in NumPy. Every number is a multiple of a half, so both are exact.
@@ -21,8 +21,8 @@ LONGEST = 12  # words: more columns are too narrow to be dragged
 STEPS = (0.0, 0.5, 1.0, -1.0, -0.5)  # the numbers that a word can be given, in the order in which they come
 MARKS = ".,;:!?\"'()“”‘…"
 
-PLEASANT = "good great lovely funny warm clever moving fresh nice beautiful excellent wonderful delicious love loved best"
-UNPLEASANT = "bad dull poor weak slow cold silly noisy awful terrible boring horrible rude hate hated worst"
+PLEASANT = "good great lovely funny warm clever moving fresh nice beautiful excellent wonderful delicious love loved"
+UNPLEASANT = "bad dull poor weak slow cold silly noisy awful terrible boring horrible rude hate hated"
 MILD = {"fine": 0.5, "okay": 0.5, "ok": 0.5, "decent": 0.5, "pale": -0.5, "long": -0.5, "odd": -0.5}
 DENIES = "not no never nothing neither nor without hardly"
 
@@ -63,7 +63,8 @@ WORDS: Words = {
     "hint": (
         "Drag a word, or focus it and press ← or →. Press a number of a word to change it: words that are not on the "
         "list begin with zeros. An answer stands under the first word of its window; press it to see its sum.",
-        "拖动一个词，或选中后按 ← 或 →。按一个词的数可以更改它：不在词表里的词从零开始。回答写在窗口第一个词的下面，按下可看它的和。",
+        "拖动一个词，或选中后按 ← 或 →。按一个词的数可以更改它：不在词表里的词从零开始。"
+        "回答写在窗口第一个词的下面，按下可看它的和。",
     ),
 }
 

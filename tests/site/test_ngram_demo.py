@@ -47,7 +47,9 @@ def wanted(words: list[str], own: dict[str, list[float]] | None = None, widths: 
     """The picture's numbers for plain words (small letters, no marks), by PyTorch."""
     known = {**lexicon(), **(own or {})}
     x = torch.tensor([known.get(word, [0.0, 0.0]) for word in words], dtype=torch.float64).reshape(-1, 2)
-    answers, maxima, won = {}, [], []
+    answers: dict[str, str] = {}
+    maxima: list[float] = []
+    won: list[str] = []
     for f, each in enumerate(FILTERS):
         w, b = torch.tensor(each.w, dtype=torch.float64), torch.tensor([each.b], dtype=torch.float64)
         if len(x) < len(w):
@@ -110,7 +112,7 @@ def test_a_hundred_sentences_give_what_pytorch_gives(browser: Browser) -> None:
 
 
 def test_typed_sentences_and_each_filter_show_what_pytorch_says(visit: Callable[..., Visit], file_root: str) -> None:
-    visited, page, demo = opened(visit, file_root)
+    visited, _, demo = opened(visit, file_root)
     for sentence in (*SAMPLES, "fine", "we hated it and it was never okay"):
         demo.locator("[data-control=text]").fill(sentence)
         words = sentence.split()
