@@ -105,7 +105,7 @@ def verb_lines() -> list[str]:
 
 
 def sources() -> str:
-    """What the packages' makers want to be said wherever their texts go."""
+    """Authors, licences and changes, in a text that goes wherever the files go."""
     (licence,) = _table().parents[2].glob(f"lemminflect-{version('lemminflect')}.dist-info/**/LICENSE")
     first = (NPM / "LICENSE.md").read_text(encoding="utf-8").strip()
     second = licence.read_text(encoding="utf-8").strip() + "\n"

@@ -1,4 +1,4 @@
-"""Installs the npm packages that package-lock.json pins: fonts, styles and Python of the site, texts of `course.data`."""
+"""Installs the npm packages that package-lock.json pins: what the site is made of, and texts of `course.data`."""
 
 import shutil
 import subprocess

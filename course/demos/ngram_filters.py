@@ -116,7 +116,7 @@ def look_up(text: str, own: Mapping[str, Sequence[float]] | None = None) -> NDAr
 def run(
     text: str, own: Mapping[str, Sequence[float]] | None = None, widths: Sequence[int] = (1, 2, 3)
 ) -> dict[str, Any]:
-    """What each filter makes of the sentence.
+    """Compute each filter's answers to the sentence, and the score.
 
     ``sums`` holds for each filter the sum of each window, bias included; ``maxima`` the largest answer after ReLU,
     0 where no window fits or the filter's width is not in use; ``winners`` the window of the largest sum, −1 for none;
