@@ -10,6 +10,7 @@ MESSAGE ?= Publish the notebooks
 BIN := .venv/bin
 SETUP := .setup/python .setup/system
 SITE := _build/html/index.html
+DATA := .setup/data
 
 ours = $(shell find $(1) -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PROSE := $(wildcard notebooks/*.md)
@@ -34,6 +35,11 @@ setup: $(SETUP) ## the environment, once; TORCH=cpu, TORCH=cuda or TORCH=<index>
 .setup/system: scripts/setup.py
 	@$(PYTHON) scripts/setup.py system
 
+# The texts of course.data, which git does not have.
+$(DATA): book/course_data.py requirements.txt package-lock.json | $(SETUP)
+	@$(BIN)/python -m book.course_data
+	@touch $@
+
 site: $(SITE) ## the book, in _build/html
 
 $(SITE): $(MAKES_SITE) | $(SETUP)
@@ -49,7 +55,7 @@ notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
 	@$(BIN)/python -m autograder release $*
 	@touch $@
 
-students: $(NOTEBOOKS) ## what may be published to students: a commit in _build/students, make students MESSAGE="…"
+students: $(NOTEBOOKS) $(DATA) ## what may be published to students: a commit in _build/students, make students MESSAGE="…"
 	@$(BIN)/python -m book.lab.chapter_notebooks _build/chapters/notebooks/chapters
 	@$(BIN)/python -m autograder students _build/students --also _build/chapters --commit "$(MESSAGE)"
 
@@ -76,7 +82,7 @@ new: $(SETUP) ## the skeleton of an exercise: make new ASSIGNMENT=a05_activation
 	@$(BIN)/python scripts/new_exercise.py $(ASSIGNMENT) $(EXERCISE)
 
 # What shares something costly runs in one process (tests/conftest.py), so several processes cost it once.
-test: $(SETUP) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step, SHARD="tests/site tests/book"
+test: $(SETUP) $(DATA) $(if $(ONLY),,check) ## all tests, or what one exercise needs: make test ONLY=rnn_step, SHARD="tests/site tests/book"
 ifdef ONLY
 	@$(BIN)/python -m autograder release >/dev/null
 	@$(BIN)/python -m pytest --only $(ONLY) tests/solutions tests/autograder/release
@@ -95,3 +101,4 @@ bench: $(SETUP) ## ratios, measured side by side
 
 clean: ## forget everything that was generated
 	@rm -rf _build .setup .venv node_modules sample
+	@rm -f course/data/*.gz course/data/SOURCES.txt course/data/.made-from

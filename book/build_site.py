@@ -22,6 +22,9 @@ from pathlib import Path
 
 import yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path, as make does
+from book import course_data, npm
+
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"
 PYTHON = ROOT / "_build" / "python"
@@ -71,14 +74,8 @@ def prepare_front_end() -> bool:
     stamp = FRONT_END / ".made-from"
     if stamp.exists() and stamp.read_text() == digest and PYTHON.exists():
         return False
-    npm = shutil.which("npm")
-    if npm is None:
-        raise SiteError("npm is missing, and the site's fonts come from it: install Node.js 18 or later.")
     print("site: installing fonts and icons from npm ...", flush=True)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    status, said = run(command, ROOT / "_build" / "npm.log")
-    if status:
-        raise SiteError(f"npm could not install the packages of package-lock.json ({last_line(said)}).")
+    install_packages()
     shutil.rmtree(FRONT_END, ignore_errors=True)
     copy_katex(ROOT / "node_modules" / "katex" / "dist", FRONT_END / "katex")
     (FRONT_END / "icons.css").write_text(icon_styles(), encoding="utf-8")
@@ -90,6 +87,22 @@ def prepare_front_end() -> bool:
         raise SiteError(f"The Python of the pages is not there: {last_line(said)}")
     stamp.write_text(digest)
     return True
+
+
+def install_packages() -> None:
+    """Install the pinned npm packages."""
+    try:
+        npm.install()
+    except npm.NpmError as error:
+        raise SiteError(str(error)) from None
+
+
+def prepare_course_data() -> None:
+    """Put the texts that chapters learn from into `course/data`."""
+    try:
+        course_data.make()
+    except npm.NpmError as error:
+        raise SiteError(f"The texts of course.data are not there: {error}") from None
 
 
 def copy_katex(source: Path, target: Path) -> None:
@@ -229,6 +242,7 @@ def main() -> int:
     started = time.monotonic()
     try:
         prepare_front_end()
+        prepare_course_data()
         site = build(arguments.folder.resolve())
     except SiteError as error:
         print(error, file=sys.stderr)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from autograder.assignment import assignment_names, load_assignment
 from autograder.sandbox import missing_parts
+from book import course_data
 from tests.support.browsing import FLAGS
 from tests.support.paths import ROOT
 
@@ -53,7 +54,7 @@ GROUPS = {
     "postgresql": ("postgresql",),
 }
 # Made quickly, or of a kind that every process needs anyway.
-CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook", "generated"}
+CHEAP = {"run", "whole", "tier", "run_chapter", "empty_gradebook", "generated", "texts_of_others"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the markers
@@ -126,6 +127,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def texts_of_others(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Put the files of `course.data` where they belong, which git does not have; once, and quickly."""
+    with FileLock(tmp_path_factory.getbasetemp().parent / "site.lock"):  # building the site does it, too
+        course_data.make()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
 from course.demos.lstm_cell import LstmCell
 from course.demos.lstm_flow import LstmFlow
+from course.demos.ngram_filters import NgramFilters
 from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
 from course.demos.reset_order import ResetOrder
@@ -38,6 +39,7 @@ __all__ = [
     "Im2Col",
     "LstmCell",
     "LstmFlow",
+    "NgramFilters",
     "PhotoKernel",
     "PoolingGradient",
     "ResetOrder",

@@ -15,7 +15,7 @@ matplotlib.use("Agg")  # draw into memory: there is no screen
 
 
 @pytest.fixture(scope="session")
-def run_chapter() -> Callable[[str], dict[str, Any]]:
+def run_chapter(texts_of_others: None) -> Callable[[str], dict[str, Any]]:
     """``run_chapter("02_convolution")`` executes the page from top to bottom and returns its variables."""
 
     def run(name: str) -> dict[str, Any]:

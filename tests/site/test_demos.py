@@ -254,6 +254,7 @@ DEMOS += [("03_conv2d", "ConvolutionWindow"), ("03_conv2d", "Im2Col")]
 POOLING = [("04_properties", "WeightSharing"), ("04_properties", "ShiftedInput")]
 POOLING += [("05_pooling", "SentencePooling"), ("05_pooling", "PoolingGradient")]
 PHOTO = [("03_conv2d", "PhotoKernel")]
+NGRAMS = [("06_text_convolution", "NgramFilters")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
 TRAINED = [("09_lstm", "LstmCell")]
 NETWORK = [("01_deep_networks", "TwoLayers"), ("01_deep_networks", "SoftmaxBars"), ("01_deep_networks", "DropoutMask")]
@@ -263,7 +264,7 @@ GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"
 def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
-    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO + TRAINED + NETWORK  # each on one of its pages
+    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO + NGRAMS + TRAINED + NETWORK  # each on one of its pages
     found = set()
     for name in chapters():
         page = visit().go(f"{http_root}{name}.html")
