@@ -71,7 +71,7 @@ def test_paths_are_what_pytorch_finds_with_all_weights_one() -> None:
             y[0, 0, 32].backward()
             assert x.grad is not None
             wanted = {place - 32: int(ways) for place, ways in enumerate(x.grad[0, 0].tolist()) if ways}
-            assert dict(receptive_field.paths(dilations)[-1]) == wanted
+            assert {each[0]: each[1] for each in receptive_field.paths(dilations)[-1]} == wanted
 
 
 def test_the_sentences_numbers() -> None:
