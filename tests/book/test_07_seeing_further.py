@@ -26,7 +26,7 @@ def test_the_sentence_asks_for_sixteen_words(page: dict[str, Any]) -> None:
 
 
 def test_a_dilated_convolution_by_hand(page: dict[str, Any]) -> None:
-    assert page["by_hand"] == [6, 0, 4]
+    assert_array_equal(page["by_hand"], [6, 0, 4])
     assert_array_equal(np.correlate(page["x"], page["with_holes"], "valid"), [6, 0, 4])
     signal, kernel = (torch.tensor(page[name])[None, None] for name in "xw")
     assert_array_equal(torch.nn.functional.conv1d(signal, kernel, dilation=2)[0, 0], [6, 0, 4])
@@ -65,7 +65,9 @@ def test_the_holes_and_the_paths_are_those_of_the_picture(page: dict[str, Any]) 
     for name, ways in (("plain", "ways_plain"), ("doubling", "ways_doubling"), ("holes", "ways_holes")):
         drawn = receptive_field.paths(receptive_field.PATTERNS[name])[-1]
         assert [each[1] for each in drawn] == page[ways][page[ways] > 0].tolist()
-    assert page["pavilion"].shape == (80, 120)
+    assert page["pavilion"].shape == (64, 96)
+    for dilations in ([1, 2, 4, 8], [2, 2, 2]):
+        assert_array_equal(page["paths"](dilations), page["gradient_of_middle"]([(3, 1, d) for d in dilations]))
 
 
 def test_reach_by_dilation_is_learned_and_reach_by_depth_is_not(page: dict[str, Any]) -> None:
@@ -146,10 +148,14 @@ def test_two_sizes_lead_to_three_and_back(page: dict[str, Any]) -> None:
 
 
 def test_coverage(page: dict[str, Any]) -> None:
-    assert page["coverage"][3, 2] == [1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1]
-    assert page["coverage"][4, 2] == [1, 1, *[2] * 8, 1, 1]
-    assert page["coverage"][2, 2] == [1] * 10
-    assert page["coverage"][2, 3] == [1, 1, 0] * 4 + [1, 1]
+    counted = {setting: counts.tolist() for setting, counts in page["coverage"].items()}
+    for (kernel, stride), counts in counted.items():
+        ones = torch.ones(1, 1, 5), torch.ones(1, 1, kernel)
+        assert_array_equal(torch.nn.functional.conv_transpose1d(*ones, stride=stride)[0, 0], counts)
+    assert counted[3, 2] == [1, 1, 2, 1, 2, 1, 2, 1, 2, 1, 1]
+    assert counted[4, 2] == [1, 1, *[2] * 8, 1, 1]
+    assert counted[2, 2] == [1] * 10
+    assert counted[2, 3] == [1, 1, 0] * 4 + [1, 1]
     assert set(page["board"].ravel().tolist()) == {1, 2, 4}
     assert page["unwritten"] == [1.5, 1.5, 0.5, 1.5, 1.5, 0.5, 1.5, 1.5]
 
