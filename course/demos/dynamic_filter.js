@@ -4,7 +4,7 @@ function render({ model, el }) {
   const labels = labelsOf(model), get = (name) => model.get(name), all = get("kernels").length;
   const keep = (index) => (model.set("direction", index), model.save_changes());
   const angle = (index) => Math.round((3600 * index) / all) / 10;
-  const most = Math.max(...get("kernels").flat(2).map(Math.abs));
+  const most = Math.max(...get("kernels").flat(2).map(Math.abs)) || 1;
 
   // ── what is built once ──
   const [height, width] = [get("picture").length, get("picture")[0].length];

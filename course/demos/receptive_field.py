@@ -59,8 +59,8 @@ WORDS: Words = {
     ),
     "hint": (
         "Click a circle above the input, or move the sliders. Filled circles take part, and a dashed one lies in the "
-        "field and is never read. Beyond the ends there are zeros. On the picture, point at a pixel.",
-        "点击输入上方的圆圈，或者移动滑块。实心的圆参与计算，虚线的圆在感受野之内却从不被读到。两端之外都是零。在图像上，指向一个像素。",
+        "field and is never read. The row goes on beyond both ends. On the picture, point at a pixel.",
+        "点击输入上方的圆圈，或者移动滑块。实心的圆参与计算，虚线的圆在感受野之内却从不被读到。这一行在两端之外还在继续。在图像上，指向一个像素。",
     ),
 }
 
