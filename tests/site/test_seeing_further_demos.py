@@ -94,12 +94,11 @@ def test_every_output_of_every_layer_lights_what_pytorch_finds(visit: Callable[.
             page.keyboard.press("End")
             for _ in range(len(dilations) - layer):
                 page.keyboard.press("ArrowLeft")
-            for place, key in ((0, "Home"), (32, "End"), (16, "")):
+            for place in (0, 32, 16) if layer == len(dilations) else (16,):
                 demo.locator("[data-control=place]").focus()
-                if key:
-                    page.keyboard.press(key)
-                else:
-                    demo.locator("[data-control=place]").fill(str(place))
+                page.keyboard.press("End" if place == 32 else "Home")
+                for _ in range(16 if place == 16 else 0):
+                    page.keyboard.press("ArrowRight")
                 with case(name=name, layer=layer, place=place):
                     check_tree(demo.evaluate(TREE), dilations[:layer], len(dilations), place)
             shown, ways = demo.evaluate(TREE), influence(dilations[:layer], 16)[0]
@@ -174,11 +173,36 @@ def expected(view: int, stride: int, size: int, padding: int) -> tuple[dict[str,
     return grids, matrix
 
 
-def check_output(demo: Locator, setting: tuple[int, ...], t: int) -> None:
+# Every setting of the four controls in one visit, and of each its first, its third and its last output.
+WALK = f"""
+(root) => {{
+  const picture = {PICTURE.strip()};
+  const control = (name) => root.querySelector(`[data-control=${{name}}]`);
+  const put = (name, value) => {{
+    if (Number(name === 'padding' ? control(name).checked : control(name).value) === value) return;
+    if (name === 'padding') control(name).checked = Boolean(value);
+    else control(name).value = value;
+    control(name).dispatchEvent(new Event('input'));
+  }};
+  const shown = [];
+  for (let number = 0; number < 54; number++) {{
+    const [view, stride, kernel, padding] = [18, 6, 2, 1].map((by, i) => Math.floor(number / by) % [3, 3, 3, 2][i]);
+    for (const [name, value] of Object.entries({{ view, stride, kernel, padding }})) put(name, value);
+    const last = Number(control('position').max);
+    for (const t of [0, 2, last]) {{
+      put('position', t);
+      shown.push([[view, stride, kernel, padding], t, last, picture(root)]);
+    }}
+  }}
+  return shown;
+}}
+"""
+
+
+def check_output(shown: dict[str, Any], setting: tuple[int, ...], t: int) -> None:
     """The picture at output t is what PyTorch says."""
     view, stride, size, padding = setting[0], setting[1] + 1, setting[2] + 2, setting[3]
     grids, matrix = expected(view, stride, size, padding)
-    shown = demo.evaluate(PICTURE)
     assert {name: grid["rows"] for name, grid in shown["grids"].items()} == {n: texts(g) for n, g in grids.items()}
     column = matrix[:, t + padding]
     writers = np.flatnonzero(column)
@@ -193,29 +217,30 @@ def check_output(demo: Locator, setting: tuple[int, ...], t: int) -> None:
     assert shown["says"] == f"Output {t}{ends}"
 
 
-def test_three_ways_moved_by_keyboard_show_what_pytorch_says(visit: Callable[..., Visit], file_root: str) -> None:
+def test_all_three_ways_show_what_pytorch_says(visit: Callable[..., Visit], file_root: str) -> None:
+    visited, _, demo = opened(visit, file_root, "TransposedConvolution")
+    shown = demo.evaluate(WALK)
+    assert len(shown) == 3 * 54
+    for setting, t, last, picture in shown:
+        with case(setting=setting, t=t):
+            assert last == 3 * (setting[1] + 1) + setting[2] + 2 - 2 * setting[3] - 1
+            check_output(picture, tuple(setting), t)
+    assert visited.complaints == []
+
+
+def test_each_control_and_every_output_is_reached_by_keyboard(visit: Callable[..., Visit], file_root: str) -> None:
     visited, page, demo = opened(visit, file_root, "TransposedConvolution")
-    keys, controls = Keyboard(page, demo), ["view", "stride", "kernel", "padding"]
-    sizes = [keys.choices(control) for control in controls]
-    assert sizes == [3, 3, 3, 2]
-    before: list[int | None] = [None] * 4
-    for setting in np.ndindex(*sizes):
-        for control, index, old in zip(controls, setting, before, strict=True):
-            if index != old:
-                keys.put(control, index)
-        before = list(setting)
-        slider = demo.locator("[data-control=position]")
-        last = int(slider.get_attribute("max") or 0)
-        assert last == 3 * (setting[1] + 1) + setting[2] + 2 - 2 * setting[3] - 1
-        slider.focus()
-        page.keyboard.press("Home")
-        with case(setting=setting):
-            check_output(demo, setting, 0)
-            for t in range(1, last if setting[1:] == (1, 1, 0) else 1):  # all outputs of the first picture, in each way
-                page.keyboard.press("ArrowRight")
-                check_output(demo, setting, t)
-            page.keyboard.press("End")
-            check_output(demo, setting, last)
+    keys, start = Keyboard(page, demo), {"view": 0, "stride": 1, "kernel": 1, "padding": 0}
+    for control in start:
+        for index in (*range(keys.choices(control)), start[control]):
+            keys.put(control, index)
+            keys.reach("position")
+            page.keyboard.press("Home")
+            with case(control=control, index=index):
+                check_output(demo.evaluate(PICTURE), tuple({**start, control: index}.values()), 0)
+    for t in range(1, int(demo.locator("[data-control=position]").get_attribute("max") or 0) + 1):
+        page.keyboard.press("ArrowRight")
+        check_output(demo.evaluate(PICTURE), tuple(start.values()), t)
     assert visited.complaints == []
 
 
