@@ -10,6 +10,7 @@ once for every combination of the controls, and a view that only draws. Nothing 
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.dropout_mask import DropoutMask
+from course.demos.dynamic_filter import DynamicFilter
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
@@ -19,12 +20,14 @@ from course.demos.lstm_flow import LstmFlow
 from course.demos.ngram_filters import NgramFilters
 from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
+from course.demos.receptive_field import ReceptiveField
 from course.demos.reset_order import ResetOrder
 from course.demos.sentence_pooling import SentencePooling
 from course.demos.shifted_input import ShiftedInput
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.softmax_bars import SoftmaxBars
 from course.demos.toeplitz import ToeplitzMatrix
+from course.demos.transposed_convolution import TransposedConvolution
 from course.demos.two_layers import TwoLayers
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
@@ -33,6 +36,7 @@ __all__ = [
     "BitMemory",
     "ConvolutionWindow",
     "DropoutMask",
+    "DynamicFilter",
     "GradientClipping",
     "GradientNorms",
     "GruFlow",
@@ -42,12 +46,14 @@ __all__ = [
     "NgramFilters",
     "PhotoKernel",
     "PoolingGradient",
+    "ReceptiveField",
     "ResetOrder",
     "SentencePooling",
     "ShiftedInput",
     "SlidingKernel",
     "SoftmaxBars",
     "ToeplitzMatrix",
+    "TransposedConvolution",
     "TwoLayers",
     "UnrolledRNN",
     "WeightSharing",
