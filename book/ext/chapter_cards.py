@@ -26,7 +26,7 @@ from sphinx.util.docutils import SphinxDirective
 from book.ext.chapter_numbers import FILE
 
 LIST = "book/chapters.toml"
-PICTURES = Path(__file__).resolve().parents[1] / "pictures"  # the same in every language
+PICTURES = "book/pictures"
 WORDS = {
     "en": ("chapter", "taught in"),
     "zh": ("章", "出自"),
@@ -76,9 +76,9 @@ def _heading(source: Path, page: str | None) -> str | None:
     return found[1].strip() if found else None
 
 
-def picture(number: int) -> str:
+def picture(source: Path, number: int) -> str:
     """The drawing of a chapter: it stands in the page, so that its colours are the page's."""
-    return (PICTURES / f"{number:02}.svg").read_text(encoding="utf-8").strip()
+    return (source / PICTURES / f"{number:02}.svg").read_text(encoding="utf-8").strip()
 
 
 class FromTheList(SphinxDirective):
@@ -87,7 +87,7 @@ class FromTheList(SphinxDirective):
     def chapters(self) -> list[Chapter]:
         """The chapters, with the addresses that they have now."""
         source = Path(self.env.srcdir)
-        for path in (source / LIST, source / "_toc.yml", *PICTURES.glob("*.svg")):
+        for path in (source / LIST, source / "_toc.yml", *(source / PICTURES).glob("*.svg")):
             self.env.note_dependency(str(path))
         return chapters(source, pages(self.config.external_site_map))
 
@@ -109,10 +109,11 @@ class Cards(FromTheList):
         mine = [chapter for chapter in self.chapters() if chapter.part == part]
         if not mine:
             raise self.error(f"{LIST} has no chapter of the part “{part}”.")
+        source = Path(self.env.srcdir)
         serial = self.env.new_serialno("chapter-cards")
-        shared = "" if serial else (PICTURES / "shared.svg").read_text(encoding="utf-8")
+        shared = "" if serial else (source / PICTURES / "shared.svg").read_text(encoding="utf-8")
         heading, _ = self.state.inline_text(" ".join(self.content), self.lineno)
-        items = "\n".join(self._card(chapter, picture(chapter.number)) for chapter in mine)
+        items = "\n".join(self._card(chapter, picture(source, chapter.number)) for chapter in mine)
         open_ = f'{shared}<section class="kg-part kg-part-{part}" aria-labelledby="part-{part}"><h2 id="part-{part}">'
         close = f'</h2>\n<ol class="kg-cards" start="{mine[0].number}">\n{items}\n</ol></section>'
         return [nodes.raw("", open_, format="html"), *heading, nodes.raw("", close, format="html")]

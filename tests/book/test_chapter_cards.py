@@ -59,10 +59,10 @@ def test_every_chapter_of_the_course_has_its_words_and_its_picture() -> None:
     assert [chapter.number for chapter in listed] == list(range(1, len(listed) + 1))
     assert {chapter.number for chapter in listed if chapter.page} == set(there)
     assert {chapter.part for chapter in listed} == {"kernels", "gates"}
-    files = {path.name for path in PICTURES.glob("*.svg")}
+    files = {path.name for path in (ROOT / PICTURES).glob("*.svg")}
     assert files == {"shared.svg", *(f"{chapter.number:02}.svg" for chapter in listed)}
     for chapter in listed:
-        drawing = picture(chapter.number)
+        drawing = picture(ROOT, chapter.number)
         assert drawing.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="'), chapter.number
         assert 'aria-hidden="true"' in drawing, "the title beside it says what it is"
         assert not re.search(r"#[0-9a-f]{3,6}\b(?!\))", drawing.replace("#kg-", "")), "colours are the page's"
