@@ -6,9 +6,9 @@ On the front page, for the chapters of one part::
     *Kernels* slide
     ```
 
-and, where the lectures are listed, ``{lecture-table}`` without anything. Both come from ``book/chapters.toml``: a
-chapter that ``_toc.yml`` names is a link, and has its own heading for a title; one that is planned looks the same and
-is none.
+and, where the lectures are listed, ``{lecture-table}`` without anything. Both come from ``book/chapters.toml``, in the
+folder of the book: a chapter that ``_toc.yml`` names is a link, and has its own heading for a title; one that is
+planned looks the same and is none.
 """
 
 import html
@@ -120,7 +120,7 @@ class Cards(FromTheList):
 
     def _card(self, chapter: Chapter, drawing: str) -> str:
         inside = (
-            f"{drawing}<b><i>{chapter.number}</i> {html.escape(chapter.title)}</b>"
+            f"{drawing}<b><i>{chapter.number} </i>{html.escape(chapter.title)}</b>"
             f"<span>{html.escape(chapter.says)}</span>"
         )
         if chapter.page is None:

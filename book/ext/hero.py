@@ -60,7 +60,8 @@ WORDS = {
         "as it was.",
         "other": "The nine numbers add up to {total}, and the sum is divided by {divisor}: an even surface becomes "
         "{times} times as bright, cut at 0 and at 255.",
-        "source": "Photograph: {}, as shipped with scikit-learn, {}; scaled, and in part under a kernel.",
+        "source": "Photograph: {photo} by danielbuechele, as shipped with scikit-learn, {licence}; scaled, and in part "
+        "under a kernel.",
     },
     "zh": {
         "begin": "从“{}”开始",
@@ -77,10 +78,10 @@ WORDS = {
         "zero": "九个数之和为 0：均匀的表面变成 0，只剩下边缘。橙色小于 0，蓝色大于 0。",
         "one": "九个数之和为 {total}，再除以 {divisor}：亮度不变。",
         "other": "九个数之和为 {total}，再除以 {divisor}：均匀表面的亮度变成 {times} 倍，限制在 0 到 255。",
-        "source": "照片：{}，随 scikit-learn 发布，{}；经缩放，部分经卷积核处理。",
+        "source": "照片：danielbuechele 的 {photo}，随 scikit-learn 发布，{licence}；经缩放，部分经卷积核处理。",
     },
 }
-AUTHOR = '<a href="https://www.flickr.com/photos/danielbuechele/6061409035/">china.jpg</a> by danielbuechele'
+PHOTO = '<a href="https://www.flickr.com/photos/danielbuechele/6061409035/">china.jpg</a>'
 LICENCE = '<a href="https://creativecommons.org/licenses/by/2.0/">CC BY 2.0</a>'
 
 
@@ -195,7 +196,7 @@ def figure(words: dict[str, str], static: str) -> str:
     <div class="kg-presets" role="group" aria-label="{words["presets"]}">{chips}</div>
   </div>
   <figcaption><span class="kg-sentence" role="status">{words["zero"]}</span>
-  <small>{words["source"].format(AUTHOR, LICENCE)}</small></figcaption>
+  <small>{words["source"].format(photo=PHOTO, licence=LICENCE)}</small></figcaption>
 </figure>"""
 
 

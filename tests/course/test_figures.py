@@ -1,5 +1,6 @@
 """Figures in the colours of the page: no colour of their own, no name that another figure has, every word a word."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -69,6 +70,30 @@ def test_the_values_without_a_page_are_those_of_the_light_one() -> None:
     tokens = (ROOT / "course" / "demos" / "tokens.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--(\w+): light-dark\((#[0-9a-f]{6}),", tokens))
     assert {role: light[role] for role in ROLES} == ROLES
+
+
+def test_it_is_short_and_nothing_is_out_of_place(figure: Any) -> None:
+    figure.axes[0].plot(np.linspace(1, 20, 2000), np.random.default_rng(0).random(2000), color=COLOURS["input"])
+    svg = drawing(figure).svg
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None})
+    whole = out.getvalue()
+    assert len(svg) < 0.7 * len(whole)
+
+    def points(path: str) -> list[list[float]]:
+        """The places that a path of lines leads to."""
+        places: list[list[float]] = []
+        for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+            values = [float(each) for each in numbers.split()]
+            for x, y in zip(values[::2], values[1::2], strict=True):
+                old = places[-1] if command == "l" else [0, 0]
+                places.append([old[0] + x, old[1] + y])
+        return places
+
+    drawn = [re.findall(r'\bd="([^"]*)"', text) for text in (svg, whole)]
+    assert len(drawn[0]) == len(drawn[1]) > 10
+    for short, long in zip(*drawn, strict=True):
+        np.testing.assert_allclose(points(short), points(long), atol=0.051)
 
 
 def test_notebooks_show_it(figure: Any) -> None:
