@@ -141,7 +141,7 @@ def test_two_functions_that_refer_to_each_other_are_read_once() -> None:
 
 
 def test_every_array_of_the_course_has_letters() -> None:
-    nameless = {"grads", "norm", "k"}  # of any shape, and numbers
+    nameless = {"grads", "norm", "k", "field"}  # of any shape, and numbers
     for assignment in assignment_names():
         for exercise in load_assignment(assignment).exercises:
             unknown = {name for name in exercise.outputs if name not in exercise.axes}

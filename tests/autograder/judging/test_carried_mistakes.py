@@ -12,6 +12,7 @@ BUILT_ON = {name for exercises in EXERCISES for exercise in exercises for name i
 PARTS = [exercise for exercises in EXERCISES for exercise in exercises if exercise.name in BUILT_ON]
 WITHOUT_EFFECT = {  # by exercise: what the mistake leaves out
     "conv2d": {"bias_ignored"},
+    "dilated_conv1d": {"bias_ignored"},
     "rnn_step": {"state_ignored", "bias_missing", "state_without_weights"},
     "rnn_forward": {"h0_ignored", "bias_missing"},
     "lstm_step": {"hidden_state_ignored", "bias_ignored"},
