@@ -273,7 +273,7 @@ def _layer(x: Any, w: Any, b: Any, channels: int) -> tuple[np.ndarray, np.ndarra
 
 
 def _reach(w: np.ndarray, dilation: int) -> int:
-    """How far the last weight of a filter lies behind the first."""
+    """Distance from the first weight of a filter to the last."""
     if dilation < 1:
         raise ValueError(f"The dilation must be at least 1, not {dilation}.")
     return int((w.shape[2] - 1) * dilation)

@@ -141,7 +141,7 @@ def test_two_functions_that_refer_to_each_other_are_read_once() -> None:
 
 
 def test_every_array_of_the_course_has_letters() -> None:
-    nameless = {"grads", "norm", "k", "loss"}  # of any shape, and numbers
+    nameless = {"grads", "norm", "k", "loss", "field"}  # of any shape, and numbers
     of_any_shape = {"activations", "softmax", "dropout"}
     for assignment in assignment_names():
         for exercise in load_assignment(assignment).exercises:

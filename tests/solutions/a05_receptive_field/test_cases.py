@@ -11,7 +11,7 @@ from tests.support.marking import in_one_process, marking
 
 ASSIGNMENT = load_assignment("a05_receptive_field")
 EXERCISES = {exercise.name: exercise for exercise in ASSIGNMENT.exercises}
-SEEDS = range(1, 6)  # the tests of all hidden cases look at seed 0
+SEEDS = range(1, 4)  # the tests of all hidden cases look at seed 0
 PARTIAL = {
     "dilated_conv1d": {
         "one_hole_too_many": {"dilation"},
