@@ -100,7 +100,8 @@ def test_hidden_units_may_change_places(network: Arrays, seed: int) -> None:
     order = np.random.default_rng(seed).permutation(len(b1))
     loss, dw1, db1, dw2, db2 = mlp_gradients(*network)
     moved: Any = mlp_gradients(x, y, w1[:, order], b1[order], w2[order], b2)
-    for actual, wanted in zip(moved, (loss, dw1[:, order], db1[order], dw2[order], db2), strict=True):
+    right: Any = loss, dw1[:, order], db1[order], dw2[order], db2
+    for actual, wanted in zip(moved, right, strict=True):
         np.testing.assert_allclose(actual, wanted, atol=1e-12)
 
 
