@@ -154,18 +154,16 @@ def _reloaded(subject: Subject, argument: Any) -> np.ndarray:
 
 
 def _dropped(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the largest output of many equal rows, and 1 for each share that is as it should be.
+    """The least and the largest output of many equal rows, the mean, and the shares of the rows with these two.
 
-    The limits are the number of rows; the mean, and by how much it may be missed; the same of the share of rows with
-    the least output, and of those with the largest.
+    The limits are the number of rows.
     """
-    count, *shares = subject.limits
+    (count,) = subject.limits
     outputs = _rows(subject.layer, argument[:1].expand(int(count), -1).contiguous()).double()
     least, largest = outputs.min(), outputs.max()
     close = ALIKE * max(float(least.abs()), float(largest.abs()))
     found = (outputs.mean(), *((outputs - end).abs().amax(1).le(close).double().mean() for end in (least, largest)))
-    pairs = zip(found, shares[::2], shares[1::2], strict=True)
-    return np.array([float(least), float(largest)]), np.array([float(abs(one - to) <= by) for one, to, by in pairs])
+    return np.array([float(least), float(largest)]), np.array(list(map(float, found)))
 
 
 def _learned(subject: Subject, argument: Any, labels: Any) -> np.ndarray:

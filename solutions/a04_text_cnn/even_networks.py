@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Behaviour, Module
+from autograder.authoring import Behaviour, Module, Within
 
 DROPOUT = 0.5  # where none is given
 Features = Sequence[float]  # the maxima of all filters, width by width
@@ -136,7 +136,7 @@ class Network:
                 values, _ = self.logits(even, training=False)
                 return np.full((N, even.C), values[0]) if len(values) == 1 else RIGHT(module, np.zeros((N, even.L)))
             case "dropped":
-                return self._spread(even, module.training, behaviour.limits)
+                return spread(*self.logits(even, module.training), *behaviour.limits)
             case "reached":
                 return tuple(
                     np.array(float(count(even))) for count in (self.parameters, self.reached or self.parameters)
@@ -145,31 +145,17 @@ class Network:
             return np.array(self.partly[behaviour.says])
         return np.full(1 if behaviour.asks == "learned" else N, float(behaviour.says not in self.breaks))
 
-    def _spread(self, even: Even, training: bool, limits: tuple[float, ...]) -> Any:
-        """The least and the largest logit, and whether the mean and the shares of both are within the limits."""
-        ends, found = _spread(*self.logits(even, training))
-        right = [float(abs(one - to) <= by) for one, to, by in zip(found, limits[1::2], limits[2::2], strict=True)]
-        return np.array(ends), np.array(right)
-
 
 RIGHT = Network()
 
 
-def limits(even: Even, training: bool, rows: int) -> tuple[float, ...]:
-    """The limits of "dropped" for so many rows: mean and shares of the right network, with six standard errors.
+def spread(values: np.ndarray, likely: np.ndarray, rows: float) -> tuple[np.ndarray, Within]:
+    """The least and the largest of the values; the mean, and the shares of these two, among so many rows.
 
-    The mean's are those in training, whatever the mode.
+    Mean and shares may be missed by six standard errors.
     """
-    values, likely = RIGHT.logits(even, training=True)
-    _, (mean, *_) = _spread(values, likely)
-    _, (_, *shares) = _spread(*RIGHT.logits(even, training))
-    variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
-    errors = [6 * math.sqrt(max(variance, 0) / rows) + 1e-3 for variance in variances]
-    return (float(rows), *itertools.chain.from_iterable(zip((mean, *shares), errors, strict=True)))
-
-
-def _spread(values: np.ndarray, likely: np.ndarray) -> tuple[tuple[float, float], list[float]]:
-    """The least and the largest of the values that are likely at all; the mean, and the shares of these two."""
     values, likely = values[likely > 0], likely[likely > 0]
-    ends = float(values.min()), float(values.max())
-    return ends, [float(values @ likely), *(float(likely[np.isclose(values, end)].sum()) for end in ends)]
+    ends = np.array([values.min(), values.max()])
+    mean, shares = float(values @ likely), [float(likely[np.isclose(values, end)].sum()) for end in ends]
+    variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
+    return ends, Within.of([mean, *shares], 6 * np.sqrt(np.maximum(variances, 0) / rows) + 1e-3)
