@@ -33,7 +33,7 @@ Axes = dict[str | tuple[str, int], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What is looked at in a layer whose parameters have names and shapes of its author's choice.
+    """Something that a layer does whose parameters have names and shapes of its author's choice.
 
     Every parameter of several axes is filled with normal numbers around ``weights``, of the standard deviation
     ``spread``, and those of one axis with ``biases``; None leaves them as they were made. Chance begins at ``seed``.
@@ -75,7 +75,7 @@ class Behaviour:
 
     @property
     def request(self) -> tuple[Any, ...]:
-        """What the sandbox is told, which is not what comes of it."""
+        """All that the sandbox is told of it."""
         return self.asks, self.weights, self.biases, self.spread, self.seed, self.limits
 
 

@@ -90,7 +90,7 @@ def _rows(layer: Any, argument: Any) -> Any:
 
 
 def _output(subject: Subject, argument: Any) -> Any:
-    """What comes out, as it is."""
+    """The output as it is."""
     return theirs(subject.layer, argument)
 
 
@@ -121,14 +121,14 @@ def _near(one: Any, other: Any) -> np.ndarray:
 
 
 def _distance(one: Any, other: Any) -> tuple[Any, Any]:
-    """How far the rows of two outputs are from each other, and the largest number in both."""
+    """The distance between the rows of two outputs, and the largest number in both."""
     if one.shape != other.shape:
         raise Unreadable(f"it returned shapes {tuple(one.shape)} and {tuple(other.shape)}, where both should be alike")
     return (one - other).abs().amax(1), one.abs().max().maximum(other.abs().max())
 
 
 def _reached(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """How many numbers the parameters hold, and how many of them a gradient of the outputs reaches.
+    """The count of the numbers in the parameters, and of those that a gradient of the outputs reaches.
 
     The outputs of a row count differently, so that one whose sum is always 1 has a gradient, too.
     """

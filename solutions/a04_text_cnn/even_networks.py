@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.authoring import Behaviour, Module, Within
 
-DROPOUT = 0.5  # where none is given
+GIVEN, DROPOUT = 6, 0.5  # arguments, with the rate, and the rate where it is not given
 Features = Sequence[float]  # the maxima of all filters, width by width
 Factors = list[tuple[float, float]]  # what a number is multiplied by, and how likely that is
 Draws = list[tuple[Features, float]]  # the features that dropout may leave, and how likely they are
@@ -37,8 +37,8 @@ class Even:
     @classmethod
     def of(cls, init: tuple[Any, ...], L: int, weight: float = 0.0, bias: float = 0.0) -> "Even":
         """The network that is made with ``init``; one with random numbers has sizes alone."""
-        V, D, widths, F, C, *rate = init
-        return cls(V, D, tuple(widths), F, C, *(rate or [DROPOUT]), weight, bias, L)
+        V, D, widths, F, C, rate = init if len(init) == GIVEN else (*init, DROPOUT)
+        return cls(V, D, tuple(widths), F, C, rate, weight, bias, L)
 
     @property
     def of_filters(self) -> int:

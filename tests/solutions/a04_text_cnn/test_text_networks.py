@@ -1,6 +1,7 @@
 """The class ``TextCNN``, judged by what it does: right in any layout, and wrong ones lose their part and are named."""
 
-import numpy as np
+import functools
+
 import pytest
 import torch
 
@@ -8,6 +9,7 @@ from autograder.assignment import load_assignment
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.outcome import of_reply
 from autograder.judging.scoring import Trial, scored
+from autograder.sandbox import CallReply
 from solutions.a04_text_cnn.reference_torch import TextCNN
 from solutions.a04_text_cnn.wrong_networks import MISTAKES
 from tests.solutions.a04_text_cnn.text_networks import RIGHT, WRONG, Right
@@ -50,6 +52,12 @@ LOSES = {
 }
 
 
+@functools.cache
+def handed_in(name: str) -> list[CallReply]:
+    """The replies of a wrong network to the cases of one draw."""
+    return replies(marking(EXERCISE, 0), WRONG[name][1])
+
+
 def test_any_layout_of_a_right_network_earns_everything() -> None:
     for seed in SEEDS:
         marks = marking(EXERCISE, seed)
@@ -61,9 +69,9 @@ def test_any_layout_of_a_right_network_earns_everything() -> None:
 
 def test_a_wrong_network_loses_its_part_and_is_named() -> None:
     marks = marking(EXERCISE, 0)
-    for name, (mistake, kind) in WRONG.items():
+    for name, (mistake, _) in WRONG.items():
         with case(network=name):
-            given = replies(marks, kind)
+            given = handed_in(name)
             lost = {part for part, earned in points(marks, given).items() if not earned}
             assert lost, "full marks"
             assert lost == LOSES.get(name, lost)
@@ -83,7 +91,7 @@ def test_what_has_no_name_is_told_by_its_rule_its_numbers_or_its_error() -> None
     marks = marking(EXERCISE, 0)
     for name, words in said.items():
         with case(network=name):
-            verdict = scored(Trial(marks, list(replies(marks, WRONG[name][1]))))
+            verdict = scored(Trial(marks, list(handed_in(name))))
             assert words in verdict.message
             assert verdict.case is not None
             assert " with all weights random around " in verdict.case
@@ -109,5 +117,4 @@ def test_a_network_that_hears_nothing_earns_nothing_for_its_rules() -> None:
 
     marks = marking(EXERCISE, 0)
     earned = points(marks, replies(marks, Deaf))
-    assert not any(earned[part] for part in ("order", "ngrams", "words", "texts", "logits", "dropout", "learns"))
-    assert np.isclose(sum(earned.values()), 0.45 + 0.25 * (earned["double"] > 0)), earned
+    assert not any(earned.values()), earned

@@ -60,8 +60,8 @@ def classified(
     return np.hstack([found(look(tokens, table), *one, **how) for one in filters]) @ w_out + b_out
 
 
-def backwards_in_place(tokens: np.ndarray, table: np.ndarray, filters: Any, *output: np.ndarray) -> Any:
-    """ReLU in the arrays that were given."""
+def bias_overwritten(tokens: np.ndarray, table: np.ndarray, filters: Any, *output: Any) -> Any:
+    """Zeros are left in a bias that was given."""
     result = classified(tokens, table, filters, *output)
     filters[0][1][...] = 0
     return result
@@ -113,7 +113,7 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
         "output unchecked": (partial(classified, checked=False), 0.25),
         "filters unchecked": (partial(classified, fitting=False), 0.25),
         "answers of whole numbers": (lambda t, table, *rest: classified(t, table, *rest, kind=table.dtype), 0.25),
-        "a filter's bias overwritten": (backwards_in_place, 0.35),
+        "a filter's bias overwritten": (bias_overwritten, 0.35),
     },
     "char_word_vectors": {
         "negative letters": (partial(spelt, look=no_negatives), 0.25),
