@@ -1,4 +1,4 @@
-"""What a ``TextCNN`` gives, right or wrong, where all its weights are one number and all its biases another.
+"""Answers of a ``TextCNN``, right or wrong, where all its weights are one number and all its biases another.
 
 Every window of a width then has the same answer, so everything is worked out by hand, whatever the layers look like.
 Of a network with random weights only rules are known: the answer to such a case is 1 where it keeps the rule.
@@ -42,16 +42,16 @@ class Even:
 
     @property
     def of_filters(self) -> int:
-        """How many numbers the weights and biases of the filters hold."""
+        """The count of the numbers in the weights and biases of the filters."""
         return sum(width * self.D * self.F + self.F for width in self.widths)
 
     @property
     def numbers(self) -> int:
-        """How many numbers all parameters hold."""
+        """The count of the numbers in all parameters."""
         return self.V * self.D + self.of_filters + (len(self.widths) * self.F + 1) * self.C
 
     def answer(self, width: int) -> float:
-        """What a filter answers to any window, before ReLU."""
+        """Return the answer of a filter to any window, before ReLU."""
         return width * self.D * self.weight**2 + self.bias
 
 
@@ -66,7 +66,7 @@ def each_filter(even: Even, feature: Callable[[int], float]) -> Features:
 
 
 def dropout(rate: float) -> Factors:
-    """What inverted dropout multiplies a number by."""
+    """Return the factors of inverted dropout."""
     gone, kept = (0.0, rate), (1 / (1 - rate) if rate < 1 else 0.0, 1 - rate)
     return [(factor, likely) for factor, likely in (gone, kept) if likely > 0]
 
@@ -113,7 +113,7 @@ class Network:
     fails: Callable[[Even], bool] = lambda even: False
 
     def __call__(self, module: Module, tokens: np.ndarray, others: np.ndarray | None = None) -> Any:
-        """What a case of ``module`` gives."""
+        """Return the answer to a case of ``module``."""
         if module.behaviour is None:
             raise TypeError("what has no behaviour is not worked out here")
         filled = module.behaviour.weights or 0.0, module.behaviour.biases or 0.0

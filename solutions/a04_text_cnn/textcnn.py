@@ -50,7 +50,7 @@ STEPS, STEP = 50, 0.01  # of training
 
 
 def cases(d: Draw) -> Cases:
-    """What tells most mistakes by a number comes first.
+    """Cases that tell most mistakes by a number come first.
 
     In the first three cases a text has as many words as a word has features, so that axes that were not exchanged show
     by what comes out, and not by an error alone.
