@@ -1,6 +1,7 @@
 """Describes assignments (exercises with cases, aspects and misconceptions), finds them, and tells their versions."""
 
 from autograder.assignment.axes import arguments, arrays, is_pair, is_whole, letters, sizes
+from autograder.assignment.chance import Within
 from autograder.assignment.exercise import (
     CHECK,
     NOT_NUMPY,
@@ -35,6 +36,7 @@ __all__ = [
     "Module",
     "Output",
     "Version",
+    "Within",
     "arguments",
     "arrays",
     "assignment_names",

@@ -33,7 +33,7 @@ Axes = dict[str | tuple[str, int], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What is looked at in a layer whose parameters have names and shapes of its author's choice.
+    """Something that a layer does whose parameters have names and shapes of its author's choice.
 
     Every parameter of several axes is filled with normal numbers around ``weights``, of the standard deviation
     ``spread``, and those of one axis with ``biases``; None leaves them as they were made. Chance begins at ``seed``.
@@ -44,8 +44,8 @@ class Behaviour:
     - "alike", "apart": for each row 1 where two arguments give the same, or where they do not;
     - "reached": how many numbers the parameters hold, and how many of them a gradient of the outputs reaches;
     - "reloaded": for each row 1 where a second layer gives the same with the ``state_dict`` of the first;
-    - "dropped": the least and the largest output of many equal rows, and for the mean of all and the shares of the
-      rows with these two, 1 where it is right: ``limits`` are the number of rows, then each with its tolerance;
+    - "dropped": the least and the largest output of many equal rows; the mean of all, and the shares of the rows with
+      these two, which are numbers that come of chance (`Within`): ``limits`` is the number of rows alone;
     - "learned": 1 where the layer tells the labels, its second argument, after some steps of training: ``limits`` are
       their number and size.
 
@@ -75,7 +75,7 @@ class Behaviour:
 
     @property
     def request(self) -> tuple[Any, ...]:
-        """What the sandbox is told, which is not what comes of it."""
+        """All that the sandbox is told of it."""
         return self.asks, self.weights, self.biases, self.spread, self.seed, self.limits
 
 

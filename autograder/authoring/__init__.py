@@ -1,6 +1,6 @@
 """Tools that exercises are written with: draws, calls, mistakes by family, and `exercise`, which puts them together."""
 
-from autograder.assignment import NOT_NUMPY, Behaviour, Case, Module
+from autograder.assignment import NOT_NUMPY, Behaviour, Case, Module, Within
 from autograder.authoring import recurrent, sequences, torch_module, windows
 from autograder.authoring.differences import differences
 from autograder.authoring.draw import Draw, Pair, singles
@@ -22,6 +22,7 @@ __all__ = [
     "Function",
     "Module",
     "Pair",
+    "Within",
     "call",
     "changed",
     "differences",

@@ -91,7 +91,7 @@ def _as_output(value: Any) -> Output:
     """A list of arrays as it is; anything else as an array."""
     if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
         return value
-    return np.asarray(value)
+    return np.asanyarray(value)  # what it may be missed by stays with it
 
 
 def differing(answers: Sequence[Outcome], truths: Sequence[Outcome]) -> Iterator[Result]:

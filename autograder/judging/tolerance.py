@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Output
+from autograder.assignment import Output, Within
 
 PLAIN_KINDS, DOUBLE = "biuf", 8  # kinds and bytes of the numbers that a double holds
 RELATIVE = 3e-4  # of the largest expected magnitude of the output
@@ -23,7 +23,8 @@ def agrees(actual: Output, expected: Output) -> bool:
     Where a list of arrays is expected, ``actual`` must hold as many, and each is compared by itself.
 
     The tolerance is ``RELATIVE`` times the largest expected magnitude plus ``ABSOLUTE``, in an `Entrywise` array that
-    of each entry. The dtype does not matter, only the values. An expected infinity must be met exactly; NaN agrees with
+    of each entry; numbers that come of chance may be missed by what they say themselves. The dtype does not matter,
+    only the values. An expected infinity must be met exactly; NaN agrees with
     nothing but an expected NaN.
     """
     if isinstance(expected, list):
@@ -44,7 +45,7 @@ class Target:
     @classmethod
     def of(cls, expected: Output) -> "Target | None":
         """The target that ``expected`` is; None for what only `agrees` can compare: lists, infinities, other types."""
-        if isinstance(expected, list | Entrywise) or not _is_plain(expected):
+        if isinstance(expected, list | Entrywise | Within) or not _is_plain(expected):
             return None
         values = expected.astype(np.float64)
         if not np.isfinite(values).all():
@@ -75,11 +76,12 @@ def all_agree(actual: Sequence[Output] | np.ndarray, expected: Sequence[Output])
 def wrong_entries(actual: np.ndarray, expected: np.ndarray) -> np.ndarray:
     """A mask of the entries of ``actual`` that are out of tolerance; both arrays have one shape."""
     entrywise = isinstance(expected, Entrywise)
+    by = expected.by if isinstance(expected, Within) else 0.0
     kind = np.complex128 if np.iscomplexobj(actual) or np.iscomplexobj(expected) else np.float64
     with np.errstate(invalid="ignore", over="ignore"):  # numbers that only extended precision holds become infinite
         actual, expected = np.asarray(actual).astype(kind), np.asarray(expected).astype(kind)
         finite = np.isfinite(expected)
         scale = np.abs(expected) if entrywise else np.abs(expected[finite]).max(initial=0.0)
-        close = np.abs(actual - expected) <= RELATIVE * scale + ABSOLUTE
+        close = np.abs(actual - expected) <= np.maximum(RELATIVE * scale + ABSOLUTE, by)
     same = (actual == expected) | (np.isnan(actual) & np.isnan(expected))
     return ~np.where(finite, close, same)

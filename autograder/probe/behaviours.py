@@ -90,7 +90,7 @@ def _rows(layer: Any, argument: Any) -> Any:
 
 
 def _output(subject: Subject, argument: Any) -> Any:
-    """What comes out, as it is."""
+    """The output as it is."""
     return theirs(subject.layer, argument)
 
 
@@ -121,14 +121,14 @@ def _near(one: Any, other: Any) -> np.ndarray:
 
 
 def _distance(one: Any, other: Any) -> tuple[Any, Any]:
-    """How far the rows of two outputs are from each other, and the largest number in both."""
+    """The distance between the rows of two outputs, and the largest number in both."""
     if one.shape != other.shape:
         raise Unreadable(f"it returned shapes {tuple(one.shape)} and {tuple(other.shape)}, where both should be alike")
     return (one - other).abs().amax(1), one.abs().max().maximum(other.abs().max())
 
 
 def _reached(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """How many numbers the parameters hold, and how many of them a gradient of the outputs reaches.
+    """The count of the numbers in the parameters, and of those that a gradient of the outputs reaches.
 
     The outputs of a row count differently, so that one whose sum is always 1 has a gradient, too.
     """
@@ -154,18 +154,16 @@ def _reloaded(subject: Subject, argument: Any) -> np.ndarray:
 
 
 def _dropped(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the largest output of many equal rows, and 1 for each share that is as it should be.
+    """The least and the largest output of many equal rows, the mean, and the shares of the rows with these two.
 
-    The limits are the number of rows; the mean, and by how much it may be missed; the same of the share of rows with
-    the least output, and of those with the largest.
+    The limits are the number of rows.
     """
-    count, *shares = subject.limits
+    (count,) = subject.limits
     outputs = _rows(subject.layer, argument[:1].expand(int(count), -1).contiguous()).double()
     least, largest = outputs.min(), outputs.max()
     close = ALIKE * max(float(least.abs()), float(largest.abs()))
     found = (outputs.mean(), *((outputs - end).abs().amax(1).le(close).double().mean() for end in (least, largest)))
-    pairs = zip(found, shares[::2], shares[1::2], strict=True)
-    return np.array([float(least), float(largest)]), np.array([float(abs(one - to) <= by) for one, to, by in pairs])
+    return np.array([float(least), float(largest)]), np.array(list(map(float, found)))
 
 
 def _learned(subject: Subject, argument: Any, labels: Any) -> np.ndarray:

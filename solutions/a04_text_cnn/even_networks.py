@@ -1,4 +1,4 @@
-"""What a ``TextCNN`` gives, right or wrong, where all its weights are one number and all its biases another.
+"""Answers of a ``TextCNN``, right or wrong, where all its weights are one number and all its biases another.
 
 Every window of a width then has the same answer, so everything is worked out by hand, whatever the layers look like.
 Of a network with random weights only rules are known: the answer to such a case is 1 where it keeps the rule.
@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Behaviour, Module
+from autograder.authoring import Behaviour, Module, Within
 
-DROPOUT = 0.5  # where none is given
+GIVEN, DROPOUT = 6, 0.5  # arguments, with the rate, and the rate where it is not given
 Features = Sequence[float]  # the maxima of all filters, width by width
 Factors = list[tuple[float, float]]  # what a number is multiplied by, and how likely that is
 Draws = list[tuple[Features, float]]  # the features that dropout may leave, and how likely they are
@@ -37,21 +37,21 @@ class Even:
     @classmethod
     def of(cls, init: tuple[Any, ...], L: int, weight: float = 0.0, bias: float = 0.0) -> "Even":
         """The network that is made with ``init``; one with random numbers has sizes alone."""
-        V, D, widths, F, C, *rate = init
-        return cls(V, D, tuple(widths), F, C, *(rate or [DROPOUT]), weight, bias, L)
+        V, D, widths, F, C, rate = init if len(init) == GIVEN else (*init, DROPOUT)
+        return cls(V, D, tuple(widths), F, C, rate, weight, bias, L)
 
     @property
     def of_filters(self) -> int:
-        """How many numbers the weights and biases of the filters hold."""
+        """The count of the numbers in the weights and biases of the filters."""
         return sum(width * self.D * self.F + self.F for width in self.widths)
 
     @property
     def numbers(self) -> int:
-        """How many numbers all parameters hold."""
+        """The count of the numbers in all parameters."""
         return self.V * self.D + self.of_filters + (len(self.widths) * self.F + 1) * self.C
 
     def answer(self, width: int) -> float:
-        """What a filter answers to any window, before ReLU."""
+        """Return the answer of a filter to any window, before ReLU."""
         return width * self.D * self.weight**2 + self.bias
 
 
@@ -66,7 +66,7 @@ def each_filter(even: Even, feature: Callable[[int], float]) -> Features:
 
 
 def dropout(rate: float) -> Factors:
-    """What inverted dropout multiplies a number by."""
+    """Return the factors of inverted dropout."""
     gone, kept = (0.0, rate), (1 / (1 - rate) if rate < 1 else 0.0, 1 - rate)
     return [(factor, likely) for factor, likely in (gone, kept) if likely > 0]
 
@@ -113,7 +113,7 @@ class Network:
     fails: Callable[[Even], bool] = lambda even: False
 
     def __call__(self, module: Module, tokens: np.ndarray, others: np.ndarray | None = None) -> Any:
-        """What a case of ``module`` gives."""
+        """Return the answer to a case of ``module``."""
         if module.behaviour is None:
             raise TypeError("what has no behaviour is not worked out here")
         filled = module.behaviour.weights or 0.0, module.behaviour.biases or 0.0
@@ -136,7 +136,7 @@ class Network:
                 values, _ = self.logits(even, training=False)
                 return np.full((N, even.C), values[0]) if len(values) == 1 else RIGHT(module, np.zeros((N, even.L)))
             case "dropped":
-                return self._spread(even, module.training, behaviour.limits)
+                return spread(*self.logits(even, module.training), *behaviour.limits)
             case "reached":
                 return tuple(
                     np.array(float(count(even))) for count in (self.parameters, self.reached or self.parameters)
@@ -145,31 +145,17 @@ class Network:
             return np.array(self.partly[behaviour.says])
         return np.full(1 if behaviour.asks == "learned" else N, float(behaviour.says not in self.breaks))
 
-    def _spread(self, even: Even, training: bool, limits: tuple[float, ...]) -> Any:
-        """The least and the largest logit, and whether the mean and the shares of both are within the limits."""
-        ends, found = _spread(*self.logits(even, training))
-        right = [float(abs(one - to) <= by) for one, to, by in zip(found, limits[1::2], limits[2::2], strict=True)]
-        return np.array(ends), np.array(right)
-
 
 RIGHT = Network()
 
 
-def limits(even: Even, training: bool, rows: int) -> tuple[float, ...]:
-    """The limits of "dropped" for so many rows: mean and shares of the right network, with six standard errors.
+def spread(values: np.ndarray, likely: np.ndarray, rows: float) -> tuple[np.ndarray, Within]:
+    """The least and the largest of the values; the mean, and the shares of these two, among so many rows.
 
-    The mean's are those in training, whatever the mode.
+    Mean and shares may be missed by six standard errors.
     """
-    values, likely = RIGHT.logits(even, training=True)
-    _, (mean, *_) = _spread(values, likely)
-    _, (_, *shares) = _spread(*RIGHT.logits(even, training))
-    variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
-    errors = [6 * math.sqrt(max(variance, 0) / rows) + 1e-3 for variance in variances]
-    return (float(rows), *itertools.chain.from_iterable(zip((mean, *shares), errors, strict=True)))
-
-
-def _spread(values: np.ndarray, likely: np.ndarray) -> tuple[tuple[float, float], list[float]]:
-    """The least and the largest of the values that are likely at all; the mean, and the shares of these two."""
     values, likely = values[likely > 0], likely[likely > 0]
-    ends = float(values.min()), float(values.max())
-    return ends, [float(values @ likely), *(float(likely[np.isclose(values, end)].sum()) for end in ends)]
+    ends = np.array([values.min(), values.max()])
+    mean, shares = float(values @ likely), [float(likely[np.isclose(values, end)].sum()) for end in ends]
+    variances = [float(likely @ (values - mean) ** 2), *(share * (1 - share) for share in shares)]
+    return ends, Within.of([mean, *shares], 6 * np.sqrt(np.maximum(variances, 0) / rows) + 1e-3)

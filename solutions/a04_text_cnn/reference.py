@@ -4,12 +4,9 @@ Letters: N batch, L words of a text, V words of the vocabulary, D features of a 
 C classes.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-
-Filters = Sequence[tuple[np.ndarray, np.ndarray]]  # (w, b) for each width
 
 
 def embed(tokens: np.ndarray, table: np.ndarray) -> np.ndarray:
@@ -77,7 +74,11 @@ def ngram_conv(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def text_cnn(
-    tokens: np.ndarray, table: np.ndarray, filters: Filters, w_out: np.ndarray, b_out: np.ndarray
+    tokens: np.ndarray,
+    table: np.ndarray,
+    filters: list[tuple[np.ndarray, np.ndarray]],
+    w_out: np.ndarray,
+    b_out: np.ndarray,
 ) -> np.ndarray:
     """Classify texts: look-up, filters of several widths, ReLU, maximum over time, one linear layer.
 

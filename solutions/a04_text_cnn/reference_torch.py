@@ -1,7 +1,5 @@
 """Reference solution of the class in the assignment a04_text_cnn: a convolutional network for texts in PyTorch."""
 
-from collections.abc import Sequence
-
 import torch
 
 
@@ -16,7 +14,13 @@ class TextCNN(torch.nn.Module):
     """
 
     def __init__(
-        self, vocab: int, dim: int, widths: Sequence[int], filters: int, classes: int, dropout: float = 0.5
+        self,
+        vocab: int,
+        dim: int,
+        widths: list[int] | tuple[int, ...],
+        filters: int,
+        classes: int,
+        dropout: float = 0.5,
     ) -> None:
         """Make the layers.
 

@@ -1,4 +1,4 @@
-"""What students' ``TextCNN``s do wrong, each in terms of even networks and of the rules that it does not keep."""
+"""Mistakes in students' ``TextCNN``s, each in terms of even networks and of the rules that it does not keep."""
 
 import itertools
 import math
@@ -88,7 +88,7 @@ def nothing_dropped(even: Even, features: Features) -> Draws:
 
 
 def not_scaled(even: Even, features: Features) -> Draws:
-    """What stays is as large as before."""
+    """The maxima that stay are as large as before."""
     return each_multiplied(features, [(0.0, even.rate), (1.0, 1 - even.rate)])
 
 

@@ -1,4 +1,4 @@
-# earns: embed 1.25, ngram_conv 0.75, text_cnn 0, char_word_vectors 0.9, TextCNN 2.15
+# earns: embed 1.25, ngram_conv 0.75, text_cnn 0, char_word_vectors 0.9, TextCNN 2.2
 # Checks no argument, slides the windows over zeros at the end, averages, reads across words, and hides layers in a list.
 
 # answer: embed

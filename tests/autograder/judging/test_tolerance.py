@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from autograder.assignment import Within
 from autograder.judging.outcome import Outcome
 from autograder.judging.tolerance import Entrywise, agrees
 
@@ -28,6 +29,18 @@ def test_an_error_is_measured_against_the_largest_expected_magnitude(error: floa
 @pytest.mark.parametrize(("error", "right"), [(0.9e-6, True), (1.2e-6, False)])
 def test_zeros_have_an_absolute_tolerance(error: float, right: bool) -> None:
     assert agrees(np.full(3, error), np.zeros(3)) is right
+
+
+def test_numbers_that_come_of_chance_are_missed_by_no_more_than_they_say() -> None:
+    expected = Within.of([0.5, 3.0], [0.1, 0.0])
+    assert agrees(np.array([0.59, 3.0]), expected)
+    assert not agrees(np.array([0.61, 3.0]), expected)
+    assert not agrees(np.array([0.5, 3.1]), expected)
+    assert not agrees(np.array([np.nan, 3.0]), expected)
+    assert not agrees(np.array([0.5]), expected)
+    right = Outcome(value=(expected,))
+    assert right.is_met_by(Outcome(value=(np.array([0.41, 3.0]),)), 0)
+    assert not right.is_met_by(Outcome(value=(np.array([0.39, 3.0]),)), 0)
 
 
 def test_a_shape_that_merely_broadcasts_is_wrong() -> None:

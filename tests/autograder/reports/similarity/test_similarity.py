@@ -85,6 +85,7 @@ def test_independent_styles_are_not_alike(course: tuple[Path, dict[str, Any]]) -
 STYLES = {
     "a01_backprop": {"perfect", "loops", "lists_and_singles"},
     "a03_pooling": {"perfect", "loops", "stride_tricks", "lists_and_singles"},
+    "a04_text_cnn": {"perfect", "loops", "one_product_for_all_windows", "einsum_and_bare_parameters"},
     "a05_receptive_field": {"perfect", "loops", "strided_views", "zeros_between"},
     "a06_rnn": {"perfect", "loops", "lists_and_stacks"},
     "a07_lstm": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
