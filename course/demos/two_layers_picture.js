@@ -95,7 +95,7 @@ function drawGraph() {
     const circle = make("circle", { r: 21 }), value = make("text", { class: "kg-value", y: 1 }), grad = make("text", { class: "kg-grad", ...GRADIENTS[name] });
     const rings = name === "z" ? [make("circle", { r: 25, class: "kg-ring" })] : [];
     const group = make("g", { class: `kg-node ${who}`, "data-node": name, transform: `translate(${x} ${y})` }, ...rings, circle, value, grad,
-      make("text", { class: "kg-symbol", y: -32 }, name[0], make("tspan", { class: "kg-index", dy: 4 }, name.slice(1))));
+      make("text", { class: "kg-symbol", y: name === "z" ? -38 : -32 }, name[0], make("tspan", { class: "kg-index", dy: 4 }, name.slice(1))));
     return { name, group, circle, value, grad };
   });
   const root = make("svg", { class: "kg-graph", role: "img", viewBox: "0 0 360 240" }, ...wires.map(({ group }) => group), ...nodes.map(({ group }) => group));

@@ -28,7 +28,9 @@ PICTURE = """
     const [forth, back] = wire.querySelectorAll('path');
     return [wire.dataset.wire, [forth.style.stroke, Number(forth.style.strokeWidth), back.style.visibility === 'hidden' ? 0 : Number(back.style.strokeWidth)]];
   }));
-  const canvas = root.querySelector('canvas'), pen = canvas.getContext('2d');
+  const canvas = root.querySelector('canvas');
+  const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+  pen.drawImage(canvas, 0, 0);
   return {
     numbers: text('[data-number]'), gradients: text('[data-grad]'), wires, says: root.querySelector('.kg-sentence').textContent,
     shut: [...root.querySelectorAll('.kg-node.kg-shut')].map((each) => each.dataset.node),
