@@ -1,6 +1,6 @@
 // A sentence whose words can be dragged about, the answers of six filters below them, and the winners that go on.
 
-const percent = (value) => `${Math.round(60 * Math.min(1, Math.abs(value)))}%`;
+const percent = (value) => `${Math.round(36 * Math.min(1, Math.abs(value)))}%`;
 const tint = (value) => `background: color-mix(in oklab, var(--${value < 0 ? "neg" : "pos"}) ${percent(value)}, var(--zero))`;
 
 function render({ model, el }) {
