@@ -82,7 +82,7 @@ def test_reach_by_dilation_is_learned_and_reach_by_depth_is_not(page: dict[str, 
         for name in ("4 plain", "15 plain"):
             assert results[name, seed][1] == pytest.approx(np.log(8), abs=0.02)
         assert results["15 plain, helped", seed][1] > np.log(8) - 0.02, "never left 2.08, or rose above it"
-    sizes = {name: page["weights_of"](make()) for name, make in page["contestants"].items()}
+    sizes = {name: page["weights_of"](page["stack"](*made)) for name, made in page["contestants"].items()}
     assert sizes == {"4 plain": 3416, "4 dilated": 3416, "15 plain": 12_040, "15 plain, helped": 12_040}
     assert sizes["15 plain"] / sizes["4 dilated"] == pytest.approx(3.5, abs=0.05)
 
@@ -197,9 +197,9 @@ def test_each_sample_has_the_kernel_of_its_own_direction(page: dict[str, Any]) -
     net = page["movers"]["dynamic", 0]
     pictures, towards = page["framed"][:3], page["arrows"](torch.tensor([0.0, 90.0, 225.0]))
     with torch.no_grad():
-        together = net(pictures, towards)
-        alone = torch.cat([net(pictures[n : n + 1], towards[n : n + 1]) for n in range(3)])
-    assert_allclose(together, alone, atol=1e-6)
+        together = page["dynamic"](net, pictures, towards)
+        alone = [page["dynamic"](net, pictures[n : n + 1], towards[n : n + 1]) for n in range(3)]
+    assert_allclose(together, torch.cat(alone), atol=1e-6)
 
 
 def test_made_kernels_can_be_read(page: dict[str, Any]) -> None:
