@@ -52,7 +52,7 @@ function drawPlane(reach, choose, move) {
     });
     dots.replaceChildren(...points.map(([x1, x2, label], k) => {
       const dot = make("g", { class: `kg-dot${k === chosen ? " kg-chosen" : ""}`, "data-point": k, "data-label": label, transform: `translate(${at(x1)} ${PLANE - at(x2)})` },
-        make("circle", { r: 22, class: "kg-hit" }), make("circle", { r: k === chosen ? 13 : 10 }), make("text", {}, label ? "+" : "−"));
+        make("circle", { r: 22, class: "kg-hit" }), make("circle", { r: k === chosen ? 13 : 10 }), make("path", { d: label ? "M-5 0H5M0 -5V5" : "M-5 0H5" }));
       dot.addEventListener("pointerdown", (event) => {
         held = true;
         svg.setPointerCapture(event.pointerId);
