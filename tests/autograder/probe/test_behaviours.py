@@ -109,6 +109,22 @@ def test_what_is_no_matrix_of_rows_is_said() -> None:
     assert looked_at(pair, "alike", ROWS, ROWS).message == "it returned a tuple, where a tensor is expected"
 
 
+def test_a_tensor_of_the_notebooks_own_class_does_not_answer_for_itself() -> None:
+    class Agreeable(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            out = super().__torch_function__(function, types, args, kwargs or {})
+            return 0 * out if function in (torch.Tensor.sub, torch.Tensor.__sub__, torch.Tensor.abs) else out
+
+    agreeable = wrong(lambda self, x: Layer.forward(self, x).as_subclass(Agreeable))
+    other = np.array([[1.0, 2.0], [3.0, -2.0]])
+    assert found(agreeable, "alike", ROWS, other) == [[1, 0]]
+    assert found(agreeable, "reached", ROWS, outputs=2) == [6, 6]
+    pretender = type("Pretender", (), {"__class__": torch.Tensor, "detach": None})
+    given = looked_at(wrong(lambda self, x: pretender()), "alike", ROWS, ROWS)
+    assert given.message == "it returned a Pretender, where a tensor is expected"
+
+
 def test_numbers_that_nobody_has_put_there_agree_with_nothing() -> None:
     def begin(self: Any) -> None:
         Layer.__init__(self)
