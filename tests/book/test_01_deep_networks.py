@@ -110,10 +110,10 @@ def test_one_sample_all_the_way_and_back(page: dict[str, Any]) -> None:
     assert page["loss"] == pytest.approx(3.0486, abs=5e-5)
     assert -np.log(page["p"][0]) == pytest.approx(0.0486, abs=5e-5)
     assert_allclose(page["d_scores"], [0.9526, -0.9526], atol=5e-5)
-    assert_allclose(page["d_second"], [[2.858, -2.858], [0, 0]], atol=5e-4)
+    assert_allclose(page["d_second"], [[2.858, -2.858], [0.0, 0.0]], atol=5e-4)
     assert_allclose(page["d_units"], [0.9526, 0.9526], atol=5e-5)
     assert_allclose(page["d_sums"], [0.9526, 0], atol=5e-5)
-    assert_allclose(page["d_first"], [[0.9526, 0], [1.905, 0]], atol=5e-4)
+    assert_allclose(page["d_first"], [[0.9526, 0.0], [1.905, 0.0]], atol=5e-4)
 
 
 def test_the_demo_shows_the_same_numbers_as_the_tables(page: dict[str, Any]) -> None:
@@ -225,4 +225,4 @@ def test_what_a_fully_connected_layer_costs(page: dict[str, Any]) -> None:
 def test_softmax_twice(page: dict[str, Any]) -> None:
     assert page["once"] < 1e-6
     assert page["twice"] == pytest.approx(0.551, abs=5e-4)
-    assert page["twice"] == pytest.approx(np.log(1 + 2 / np.e), abs=1e-4), "what the loss can never go below"
+    assert page["twice"] == pytest.approx(np.log(1 + 2 * np.exp(-1)), abs=1e-4), "what the loss can never go below"
