@@ -28,6 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograder.release import site_address
 from book.ext.chapter_numbers import AFTER_THE_TOC
+from book.ext.words import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,7 +92,7 @@ class AssignmentDirective(SphinxDirective):
         if not (ROOT / path).exists():
             raise self.error(f"{path} does not exist; `python -m autograder release {name}` makes it.")
         self.env.note_dependency(str(ROOT / path))
-        words = WORDS["zh" if self.config.language.startswith("zh") else "en"]
+        words = words_of(self.config, WORDS)
 
         box = nodes.container(classes=["assignment"])
         title = nodes.paragraph(classes=["assignment-title"])
@@ -115,7 +116,7 @@ class AssignmentDirective(SphinxDirective):
 
 def add_list(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give ``book/templates/assignments.html``, which the sidebar of every page shows, what it lists."""
-    context["assignment_words"] = WORDS["zh" if app.config.language.startswith("zh") else "en"]
+    context["assignment_words"] = words_of(app.config, WORDS)
     context["assignments"] = [
         {
             "name": topic(path),

@@ -24,6 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from book.ext.chapter_numbers import FILE
+from book.ext.words import words_of
 
 LIST = "book/chapters.toml"
 PICTURES = "book/pictures"
@@ -134,7 +135,7 @@ class Lectures(FromTheList):
 
     def run(self) -> list[nodes.Node]:
         """The table."""
-        chapter, taught_in = WORDS["zh" if self.config.language.startswith("zh") else "en"]
+        chapter, taught_in = words_of(self.config, WORDS)
         rows = "\n".join(
             f"<tr><td>{each.number:02}</td><td>{self._title(each)}</td><td>{html.escape(each.taught_in)}</td></tr>"
             for each in self.chapters()

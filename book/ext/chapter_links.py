@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from book.ext.assignment import launch_links
+from book.ext.words import words_of
 from book.lab.chapter_notebooks import FOLDER, chapters, write_all
 
 WORDS = {
@@ -23,7 +24,7 @@ WORDS = {
 def links(app: Sphinx, name: str, folder: str) -> str:
     """The line of links of a chapter, as HTML; ``folder`` leads to the site's top."""
     path = f"{FOLDER}/{name}.ipynb"
-    run, download, elsewhere = WORDS["zh" if app.config.language.startswith("zh") else "en"]
+    run, download, elsewhere = words_of(app.config, WORDS)
     services = [
         f'<a href="{html.escape(address)}">{html.escape(service)}</a>'
         for service, address in launch_links(path, app.config).items()

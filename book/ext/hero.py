@@ -28,6 +28,7 @@ from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
 from book.ext.chapter_cards import FromTheList
 from book.ext.demo_state import keep
+from book.ext.words import words_of
 from course.demos.photo_kernel import PRESETS, filtered
 from course.demos.photo_kernel import WORDS as PHOTO_WORDS
 from course.demos.source_files import joined
@@ -137,7 +138,7 @@ class Hero(FromTheList):
     def run(self) -> list[nodes.Node]:
         """The first screen of the front page; the button leads to the first chapter that is there."""
         self.assert_has_content()
-        words = WORDS["zh" if self.config.language.startswith("zh") else "en"]
+        words = words_of(self.config, WORDS)
         first = next((chapter for chapter in self.chapters() if chapter.page), None)
         if first is None or first.page is None:
             raise self.error("The front page leads to the first chapter, and _toc.yml has none.")

@@ -43,6 +43,8 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from book.ext.words import words_of
+
 WORDS = {
     "en": {
         "guess": "Guess first",
@@ -137,7 +139,7 @@ class Box(SphinxDirective):
     @property
     def words(self) -> dict[str, str]:
         """The words in the language of the book."""
-        return WORDS["zh" if self.config.language.startswith("zh") else "en"]
+        return words_of(self.config, WORDS)
 
     def box(self, *children: nodes.Node, **given: str) -> list[nodes.Node]:
         """The box with its label."""

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 
 from book.ext.chapter_numbers import FILE
 from book.ext.reading_time import minutes
+from book.ext.words import words_of
 
 WORDS = {
     "en": {
@@ -53,7 +54,7 @@ def end(words: dict[str, str], name: str) -> str:
 
 def add_line(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Tell each chapter where it is."""
-    words = words_of(app)
+    words = words_of(app.config, WORDS)
     chapter = FILE.fullmatch(page)
     if doctree is not None and chapter:
         head, title, rest = context["body"].partition("</h1>")
@@ -61,14 +62,9 @@ def add_line(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
         context["body"] = f"{head}{title}\n{line}{rest}{button}"
 
 
-def words_of(app: Sphinx) -> dict[str, str]:
-    """The words in the language of the book."""
-    return WORDS["zh" if app.config.language.startswith("zh") else "en"]
-
-
 def add_words(app: Sphinx) -> None:
     """Tell every page the words for its marks."""
-    words = {state: words_of(app)[state] for state in ("begun", "read")}
+    words = {state: words_of(app.config, WORDS)[state] for state in ("begun", "read")}
     app.add_js_file(None, body=json.dumps(words, ensure_ascii=False), type="application/json", id="kg-progress-words")
 
 
