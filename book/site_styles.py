@@ -18,7 +18,7 @@ SCRIPTS = ("_static/*.js", "_static/scripts/*.js", "_static/lab/*.js", "_static/
 
 
 def commands(site: Path, packages: Path) -> list[list[str]]:
-    """What must run, in order, for the built ``site``; ``packages`` is npm's folder."""
+    """The programs to run, in order, for the built ``site``; ``packages`` is npm's folder."""
     static = site / "_static"
     sheet = str(static / "site.css")
     fonts = [f"--external:{static}/*.{kind}" for kind in ("woff2", "ttf", "png", "svg")]

@@ -1,4 +1,4 @@
-"""What the course consists of: cards with a picture a chapter, and the table of the lectures.
+"""Shows of which chapters the course consists: cards with a picture each, and the table of the lectures.
 
 On the front page, for the chapters of one part::
 

@@ -1,4 +1,4 @@
-"""Where the reader is in the course: a line at the top of each chapter, and a mark that the browser keeps.
+"""Tells where the reader is in the course: a line at the top of each chapter, and a mark that the browser keeps.
 
 The line says which chapter this is and how long it takes; the button at the end says that it has been read.
 ``book/assets/progress.js`` marks what was begun and what was read, in the sidebar and on the front page's cards. It is

@@ -1,4 +1,4 @@
-"""How long a chapter takes: estimated from its words and its code, in the one line at its top (``progress.py``).
+"""Estimates how long a chapter takes from its words and its code, for the one line at its top (``progress.py``).
 
 A round number, because nobody reads at an average. What is folded away counts; what a cell printed does not.
 """

@@ -40,7 +40,7 @@ def painted(drawing: str, palette: dict[str, str]) -> str:
 
 
 def drawing(source: Path, page: str) -> str:
-    """What stands beside the title of a page: its chapter's drawing, or the logo."""
+    """The drawing beside the title of a page: its chapter's own, or the logo."""
     if chapter := FILE.fullmatch(page):
         return picture(source, int(chapter[1]))
     return (source / "book" / "assets" / "logo.svg").read_text(encoding="utf-8")

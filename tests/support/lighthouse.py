@@ -35,7 +35,7 @@ def install() -> Path:
 
 
 def judge(program: Path, address: str, *options: str) -> dict[str, Any]:
-    """What Lighthouse says of the page at ``address``.
+    """The verdict of Lighthouse on the page at ``address``.
 
     Raises
     ------
