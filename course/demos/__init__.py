@@ -9,6 +9,7 @@ once for every combination of the controls, and a view that only draws. Nothing 
 
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
+from course.demos.dynamic_filter import DynamicFilter
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
@@ -17,17 +18,20 @@ from course.demos.lstm_cell import LstmCell
 from course.demos.lstm_flow import LstmFlow
 from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
+from course.demos.receptive_field import ReceptiveField
 from course.demos.reset_order import ResetOrder
 from course.demos.sentence_pooling import SentencePooling
 from course.demos.shifted_input import ShiftedInput
 from course.demos.sliding_kernel import SlidingKernel
 from course.demos.toeplitz import ToeplitzMatrix
+from course.demos.transposed_convolution import TransposedConvolution
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
 
 __all__ = [
     "BitMemory",
     "ConvolutionWindow",
+    "DynamicFilter",
     "GradientClipping",
     "GradientNorms",
     "GruFlow",
@@ -36,11 +40,13 @@ __all__ = [
     "LstmFlow",
     "PhotoKernel",
     "PoolingGradient",
+    "ReceptiveField",
     "ResetOrder",
     "SentencePooling",
     "ShiftedInput",
     "SlidingKernel",
     "ToeplitzMatrix",
+    "TransposedConvolution",
     "UnrolledRNN",
     "WeightSharing",
 ]
