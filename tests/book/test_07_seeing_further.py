@@ -99,7 +99,7 @@ def test_the_first_letter_is_hardly_heard_through_fifteen_plain_layers(page: dic
     plain, dilated = page["hearing"]["15 plain"], page["hearing"]["4 dilated"]
     assert all(1e-4 < run[0] / run[15] < 2e-3 for run in plain), "about a thousandth, as the square root says"
     assert all(run[0] / run[15] > 0.3 for run in dilated)
-    assert all((run / run[15]).min() > 0.25 and (run / run[15]).max() < 4 for run in dilated), "the alternative text"
+    assert all((run / run[15]).min() > 0.4 and (run / run[15]).max() < 7 for run in dilated), "the alternative text"
 
 
 def test_the_middle_letter_is_learned_by_the_network_that_guessed_the_first(page: dict[str, Any]) -> None:
