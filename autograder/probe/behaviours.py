@@ -187,7 +187,7 @@ def _learned(subject: Subject, argument: Any, labels: Any) -> np.ndarray:
 
 
 def _descend(layer: Any, argument: Any, labels: Any, steps: int, size: float) -> None:
-    """Take steps down the cross-entropy, each number by ``size`` against the mean of its last gradients.
+    """Take steps down the cross-entropy, each number by ``size`` and ever less against the mean of its last gradients.
 
     It is written out so that nothing hangs on ``torch.optim``; how large gradients are depends on how a layer begins.
     """
@@ -196,7 +196,7 @@ def _descend(layer: Any, argument: Any, labels: Any, steps: int, size: float) ->
     own = [parameter for parameter in layer.parameters() if parameter.requires_grad]
     means = [torch.zeros_like(parameter) for parameter in own]
     rows = torch.arange(len(labels))
-    for _ in range(steps):
+    for step in range(steps):
         logits = _rows(layer, argument)
         loss = (logits.logsumexp(1) - logits[rows, labels]).mean()
         if not loss.requires_grad:
@@ -205,7 +205,7 @@ def _descend(layer: Any, argument: Any, labels: Any, steps: int, size: float) ->
         with torch.no_grad():
             for value, mean, gradient in zip(own, means, gradients, strict=True):
                 if gradient is not None:
-                    value.sub_(mean.lerp_(gradient, 1 - MEMORY).sign(), alpha=size)
+                    value.sub_(mean.lerp_(gradient, 1 - MEMORY).sign(), alpha=size * (1 - step / steps))
 
 
 LOOKS: Mapping[str, Callable[..., Any]] = {

@@ -46,7 +46,7 @@ RANDOM: dict[str, Any] = {
 }  # with a bias that keeps many filters from being silent
 MANY, SOME = 64, 32  # filters, so that one of them meets whatever is there to be met
 ROWS = 4000  # texts in which a share is counted
-STEPS, STEP = 50, 0.01  # of training
+STEPS, STEP = 50, 0.02  # of training
 
 
 def cases(d: Draw) -> Cases:
@@ -194,7 +194,7 @@ def learned(d: Draw) -> Case:
     texts = np.array([[a, b, x, y], [x, a, b, y], [x, y, a, b], [b, a, x, y], [x, b, a, y], [x, y, b, a]])
     places = d.rng.permutation(6)
     labels = (places < 3).astype(np.int64)
-    init = (12, 8, (2, 3), 16, 2, 0.0)
+    init = (12, 8, (2,), SOME, 2, 0.0)
     return look(d, "learned", LEARNS, init, texts[places], labels, training=True, limits=(STEPS, STEP))
 
 

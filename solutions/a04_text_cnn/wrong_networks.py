@@ -145,9 +145,9 @@ MISTAKES: Mapping[str, Network] = {
     "relu_on_logits": Network(finish=lambda logits: np.maximum(logits, 0)),
     "mean_over_time": Network(breaks=breaking(SAME_NGRAMS, SAME_NGRAMS_ELSEWHERE)),
     "sum_over_time": Network(sum_over_time, breaks=breaking(SAME_NGRAMS, SAME_NGRAMS_ELSEWHERE)),
-    "last_window": Network(breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE, EVERY_WORD_OF_MANY)),
+    "last_window": Network(breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE, EVERY_WORD_OF_MANY, LEARNS)),
     "first_window": Network(
-        breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE), partly={EVERY_WORD_OF_MANY: (1, 1, 0)}
+        breaks=breaking(ORDER_IS_NOTHING, SAME_NGRAMS_ELSEWHERE, LEARNS), partly={EVERY_WORD_OF_MANY: (1, 1, 0)}
     ),
     "padded_around": Network(breaks=breaking(SAME_NGRAMS_ELSEWHERE)),
     "maximum_over_the_batch": Network(breaks=breaking(ALONE)),
