@@ -33,7 +33,7 @@ def test_the_page_for_teachers_quotes_a_verdict_word_for_word(verdict: Verdict) 
     assert rows == said
     assert f"\n{verdict.score:g} of {verdict.max_score:g}: " in TEACHING
     cases = [each.case for each in verdict.exercises if each.case]
-    assert re.findall(r"^```python\n(.*?)\n```$", TEACHING, flags=re.MULTILINE | re.DOTALL) == cases
+    assert re.findall(r"^```ipython3\n(.*?)\n```$", TEACHING, flags=re.MULTILINE | re.DOTALL) == cases
 
 
 @pytest.mark.sandbox

@@ -20,8 +20,10 @@ FIGURES = """
     span.remove();
     return colour;
   };
-  const painted = (each) => ['fill', 'stroke'].map((name) => getComputedStyle(each)[name])
-    .filter((colour) => colour.startsWith('rgb'));
+  const painted = (each) => {
+    const { fill, fillOpacity, stroke } = getComputedStyle(each);
+    return [...(Number(fillOpacity) ? [fill] : []), stroke].filter((colour) => colour.startsWith('rgb'));
+  };
   const roles = ['input', 'kernel', 'output', 'memory', 'gate', 'gradient', 'neg', 'pos', 'soft', 'line'];
   const known = new Set([getComputedStyle(figure).color, ...roles.map((role) => rgb(`var(--${role})`))]);
   const parts = [...figure.querySelectorAll(':is(path, use)[style*="var("]:not(defs *), text')];
