@@ -258,11 +258,13 @@ RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", 
 TRAINED = [("09_lstm", "LstmCell")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
+FURTHER = [("07_seeing_further", kind) for kind in ("ReceptiveField", "TransposedConvolution", "DynamicFilter")]
+
 
 def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
-    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO + TRAINED  # each on one of its pages
+    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO + TRAINED + FURTHER  # each on one of its pages
     found = set()
     for name in chapters():
         page = visit().go(f"{http_root}{name}.html")
