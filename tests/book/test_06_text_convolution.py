@@ -139,7 +139,7 @@ def test_on_real_sentences_runs_of_words_win_nothing(page: dict[str, Any]) -> No
     }
     test = [each["test"] for each in means.values()]
     assert all(0.74 < share < 0.80 for share in test)
-    assert max(test) - min(test) < 0.02
+    assert max(test) - min(test) < 0.015  # a point, and what another processor may round otherwise
     assert 1.96 * np.sqrt(0.77 * 0.23 / 600) == pytest.approx(0.034, abs=1e-3)  # three points either way
     assert all(each["training"] > 0.86 for each in means.values())
     wide = means["widths 1 to 3"]
@@ -180,6 +180,7 @@ def test_padding_wins_the_maximum_unless_it_is_masked(page: dict[str, Any]) -> N
     assert max(page["true_answers"].max(), page["on_padding"].max()) == 0.5
     moved = {key: moves for key, (moves, _) in page["padding_moves"].items()}
     assert all(moved[2, seed] > 0.1 and moved[3, seed] > 0.5 for seed in SEEDS)
+    assert all(moved[1, seed] < 0.1 for seed in SEEDS)
     assert page["worst_cured"] == 0
     assert page["bare"].shape[1] == page["shortest"] == 7
     made = page["made_nets"][2, 0]
