@@ -18,17 +18,14 @@
 
   const drawers = {};
   for (const [name, file] of Object.entries(code)) {
-    const { _esm, _css } = kgDemoFiles[file];
-    const style = document.createElement("style");
-    style.textContent = _css;
-    document.head.append(style);
-    const address = URL.createObjectURL(new Blob([_esm], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([kgDemoFiles[file]], { type: "text/javascript" }));
     drawers[name] = (await import(address)).default;
     URL.revokeObjectURL(address);
   }
 
   // What a demo can wait for comes when the reader is near.
-  function bring(model, files, el) {
+  function bring(model, files, el, drawn) {
+    drawn?.classList.add("kg-replaced");
     const near = new IntersectionObserver(([{ isIntersecting }]) => {
       if (!isIntersecting) return;
       near.disconnect();
@@ -63,9 +60,11 @@
   for (const view of document.querySelectorAll(VIEW)) {
     const id = JSON.parse(view.textContent).model_id;
     live[id] ??= modelOf(whole(models[id]));
-    const el = document.createElement("div");
+    const el = document.createElement("div"), drawn = view.previousElementSibling;
     view.replaceWith(el);
-    if (late[id]) bring(live[id], late[id], el);
+    // The still goes, but where the demo has to wait: paper shows it as long as there is nothing else to print.
+    if (late[id]) bring(live[id], late[id], el, drawn);
+    else if (drawn?.matches(".kg-still")) drawn.remove();
     drawers[live[id].get("code")].render({ model: live[id], el });
   }
 })();

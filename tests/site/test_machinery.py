@@ -99,7 +99,7 @@ def test_code_and_pixels_lie_in_files_that_pages_share(tmp_path: Path) -> None:
         held[name] = json.loads(text)
     assert held.keys() == {*filed["code"].values(), filed["late"]["1"]["pixels"]}
     assert held[filed["late"]["1"]["pixels"]] == photo.pixels
-    assert held[filed["code"][small["models"]["1"]["code"]]] == {"_esm": photo._esm, "_css": photo._css}
+    assert held[filed["code"][small["models"]["1"]["code"]]] == photo._esm
 
 
 def test_files_that_no_page_names_go(tmp_path: Path) -> None:
