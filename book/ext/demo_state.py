@@ -7,7 +7,8 @@ the state is rewritten, at the moment the page is written, as ::
      "late": {model id: {trait: file}}}
 
 which is what ``book/assets/demos.js`` reads. A demo's frames have much in common; what stands more than once in the
-models is said once, among the parts, and ``{"$": i}`` stands for part ``i``.
+models is said once, among the parts, and ``{"$": i}`` stands for part ``i``. What a dictionary names ``same`` belongs
+into it.
 
 The code itself lies in a file that all pages share, as its styles do, and so does what a demo can wait for until the
 reader is near it: a photograph's pixels. In front of each demo stands its still (``stills.py``).
@@ -32,6 +33,7 @@ CODE = ("_esm", "_css")
 LATE = ("pixels",)  # traits that a demo can wait for
 FOLDER = "demos"  # of the files, in the site's folder of static files
 CODE_FIRST = 400  # before ``nb_ipywidgets_js``, which Sphinx gives 500
+OWN = {"grids": ("rows", "stages"), "arrows": ("share",), "charts": ("series",)}  # what differs from frame to frame
 WORTHWHILE = 16  # so many characters a part has at least: a reference takes some too
 
 logger = logging.getLogger(__name__)
@@ -58,10 +60,24 @@ def compact(state: dict[str, Any]) -> dict[str, Any]:
         if own not in code:
             code.append(own)
         shown = {name: value for name, value in traits.items() if not name.startswith((*PLUMBING, *LATE))}
+        if "frames" in shown:
+            shown["frames"] = [apart(frame) for frame in shown["frames"]]
         models[identity] = {"code": str(code.index(own)), **shown}
         late[identity] = {name: traits[name] for name in LATE if name in traits}
     short, parts = say_once(models)
     return {"code": {str(i): own for i, own in enumerate(code)}, "models": short, "parts": parts, "late": late}
+
+
+def apart(frame: dict[str, Any]) -> dict[str, Any]:
+    """The frame, where ``same`` holds what grids, arrows and charts have in common with those of other frames."""
+    split = {}
+    for kind, own in OWN.items():
+        split[kind] = [
+            {"same": {name: part for name, part in each.items() if name not in own}}
+            | {name: each[name] for name in own if name in each}
+            for each in frame.get(kind, ())
+        ]
+    return {**frame, **{kind: parts for kind, parts in split.items() if parts}}
 
 
 def say_once(value: Any) -> tuple[Any, list[Any]]:

@@ -94,7 +94,7 @@ function png({ width, height, data }) {
 
 // What can be set becomes what it is set to; what only does something goes.
 function freeze(root, pictures) {
-  for (const each of root.querySelectorAll("button, details, .kg-walk, .kg-steps, .kg-hint, .kg-lens")) each.remove();
+  for (const each of root.querySelectorAll("button, details, .kg-walk, .kg-steps, .kg-hint, .kg-lens, .kg-hit, .kg-under")) each.remove();
   for (const each of root.querySelectorAll("input, select")) {
     const kind = each.getAttribute("type"), words = create("b");
     const options = [...each.children];
@@ -123,6 +123,9 @@ function freeze(root, pictures) {
   }
   for (const each of root.querySelectorAll("[data-control], [aria-live], [role=status]"))
     for (const name of ["data-control", "aria-live", "role"]) each.removeAttribute(name);
+  for (const each of root.querySelectorAll("*"))
+    for (const name of ["data-row", "data-column", "data-unit", "data-line", "data-wire"]) each.removeAttribute(name);
+  for (const each of root.querySelectorAll("text")) if (!each.textContent) each.remove();
   for (const demo of root.querySelectorAll("[data-demo]")) {
     demo.setAttribute("data-still", demo.getAttribute("data-demo"));
     demo.removeAttribute("data-demo");
@@ -140,6 +143,8 @@ for (const [id, traits] of Object.entries(models)) {
   drawers[traits.code].render({ model, el });
   while (waiting.length) waiting.shift()();
   freeze(el, pictures);
-  stills[id] = { html: el.innerHTML, pictures };
+  // A tenth of a pixel is enough, and what only a moving picture needs goes.
+  const html = el.innerHTML.replace(/\d+\.\d{2,}(?=[^<>]*>)/g, (places) => String(Math.round(10 * places) / 10));
+  stills[id] = { html: html.replace(/;?--late:[^;"]*/g, "").replace(/ style=""/g, ""), pictures };
 }
 process.stdout.write(JSON.stringify(stills));

@@ -57,7 +57,10 @@ def whole(value: Any, parts: list[Any]) -> Any:
         return [whole(each, parts) for each in value]
     if not isinstance(value, dict):
         return value
-    return whole(parts[value["$"]], parts) if "$" in value else {name: whole(v, parts) for name, v in value.items()}
+    if "$" in value:
+        return whole(parts[value["$"]], parts)
+    found = {name: whole(each, parts) for name, each in value.items()}
+    return {**found.pop("same", {}), **found}
 
 
 def test_what_stands_more_than_once_is_said_once() -> None:

@@ -37,7 +37,9 @@ def test_a_still_shows_the_numbers_the_settings_and_the_sentence() -> None:
 def test_what_can_be_set_is_words_in_a_still() -> None:
     for demo in (SlidingKernel(), LstmCell(), PhotoKernel({"cat": np.arange(12).reshape(3, 4)})):
         assert not re.search(r"<(input|select|button|details|label|canvas)\b", drawn(demo)["html"])
-    assert "i: the input gate" in words_of(drawn(LstmCell())["html"]), "the wire that is chosen, not the first one"
+    photo = PhotoKernel({"cat": np.arange(12).reshape(3, 4)})
+    photo.shown = "signs"
+    assert "Show orange − and blue +" in words_of(drawn(photo)["html"]), "the choice that was made, not the first one"
 
 
 def test_the_pixels_of_a_still_are_those_of_the_photograph(tmp_path: Path) -> None:
