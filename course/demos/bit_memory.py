@@ -7,7 +7,8 @@ from course.demos.chart import Chart
 from course.demos.demo import Demo
 from course.demos.parts import Control, Frame, Words
 
-FORGET, WEIGHTS = (0.5, 0.9, 0.98, 1), (0.5, 0.8, 1, 1.2, 1.5)
+FORGET = (0.5, 0.9, 0.98, 1)
+WEIGHTS = tuple(k / 10 for k in range(5, 16))  # 0.5, 0.6 … 1.5
 STEPS = 30
 
 WORDS: Words = {
@@ -65,7 +66,7 @@ class BitMemory(Demo):
     Parameters
     ----------
     forget : 0.5, 0.9, 0.98 or 1, the forget gate of the cell
-    weight : 0.5, 0.8, 1, 1.2 or 1.5, from the plain unit's state to its next state
+    weight : 0.5, 0.6 … 1.5, from the plain unit's state to its next state
     noisy : whether numbers arrive while the bit waits
     position : the step to begin with
 

@@ -1,7 +1,7 @@
 // Draws a line chart of a demo. A series is told by its line, its marks and its place in the legend, not by colour alone.
 // Joined behind elements.js, whose helpers it uses, and in front of draw.js (course/demos/demo.py).
 
-const TALL = 240; // the drawing's height in pixels; its width is the page's
+const heightOf = (wide) => (wide < 420 ? 190 : 240); // of the drawing, in pixels; its width is the page's
 const EDGE = { top: 28, right: 14, bottom: 40, left: 50 };
 const DASHES = ["", "7 4", "2 3", "9 3 2 3"];
 const MARKS = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "M-3.5-3.5h7v7h-7z", "M0-4.5l4.5 8h-9z", "M0-5l5 5-5 5-5-5z"];
@@ -20,10 +20,10 @@ const look = (i) => ({ class: `kg-line kg-line-${i % 4}`, "stroke-dasharray": DA
 
 // One chart; update(chart) gives it a frame's numbers, show(step) moves its cursor.
 function drawChart(labels, pick) {
-  const svg = make("svg", { role: "img", height: TALL });
+  const svg = make("svg", { role: "img" });
   const legend = make("div", { class: "kg-legend" });
   const root = make("div", { class: "kg-chart" }, svg, legend);
-  let chart, x, cursor, values, wide = 0, step = 0;
+  let chart, x, cursor, values, tall = 0, wide = 0, step = 0;
 
   function update(next) {
     chart = next;
@@ -46,12 +46,12 @@ function drawChart(labels, pick) {
   function draw() {
     if (!wide) return; // not on the page yet
     const [across, up] = chart.axes;
-    const right = wide - EDGE.right, bottom = TALL - EDGE.bottom;
+    const right = wide - EDGE.right, bottom = tall - EDGE.bottom;
     x = along(across, EDGE.left, right);
     const y = along(up, bottom, EDGE.top);
     const axes = [
       make("text", { class: "kg-name", x: 0, y: 14 }, labels[chart.name]),
-      make("text", { class: "kg-name kg-across", x: right, y: TALL - 4 }, labels[chart.across]),
+      make("text", { class: "kg-name kg-across", x: right, y: tall - 4 }, labels[chart.across]),
       ...up.ticks.flatMap((tick) => [
         make("path", { class: "kg-rule", d: `M${EDGE.left} ${y(tick)}H${right}` }),
         make("text", { class: "kg-tick kg-up", x: EDGE.left - 6, y: y(tick) + 4 }, tickText(up.scale, tick)),
@@ -79,7 +79,7 @@ function drawChart(labels, pick) {
     chart.series.forEach(({ values: numbers }, i) => {
       values[i].textContent = at === undefined ? "" : numbers[at] === null ? "–" : short(numbers[at]);
     });
-    if (cursor && at !== undefined) cursor.setAttribute("d", `M${x(chart.x[at])} ${EDGE.top}V${TALL - EDGE.bottom}`);
+    if (cursor && at !== undefined) cursor.setAttribute("d", `M${x(chart.x[at])} ${EDGE.top}V${tall - EDGE.bottom}`);
   }
 
   // The step whose place on the axis is nearest to the pointer.
@@ -94,7 +94,9 @@ function drawChart(labels, pick) {
   const watch = new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width === wide) return;
     wide = contentRect.width;
-    svg.setAttribute("viewBox", `0 0 ${wide} ${TALL}`);
+    tall = heightOf(wide);
+    svg.setAttribute("height", tall);
+    svg.setAttribute("viewBox", `0 0 ${wide} ${tall}`);
     draw();
   });
   watch.observe(root);

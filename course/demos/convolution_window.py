@@ -40,16 +40,13 @@ def frame(image: NDArray[np.float64], kernel: NDArray[np.float64], stride: int, 
     path = [corner for row in starts for corner in row]
     products = [kernel * padded[r : r + tall, c : c + wide] for r, c in path]
     output = np.sum(products, axis=(1, 2)).reshape(len(starts), -1)
-    most = [side + 2 * max(PADDINGS) - k + 1 for side, k in zip(image.shape, kernel.shape, strict=True)]
     grids = [
-        padded_grid(image, padding, max(PADDINGS), path, (tall, wide), weights="w"),
+        padded_grid(image, padding, path, (tall, wide), weights="w"),
         Grid("w", kernel, panel=1),
         Grid(
             "y",
             output,
-            panel=1,
-            at=(tall + 0.75, 0),
-            room=(tall + 0.75, 0, most[0], most[1]),
+            panel=2,
             path=list(np.ndindex(*output.shape)),
             picks=True,
         ),
@@ -93,6 +90,7 @@ class ConvolutionWindow(Demo):
             lambda stride, padding: frame(x, w, stride, padding),
             strip={"left": "x", "right": "w", "sum": "y"},
             own={"image": x, "kernel": w},
+            fitted=True,
             start=(stride, padding),
             position=position,
         )

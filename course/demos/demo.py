@@ -70,6 +70,7 @@ class Demo(anywidget.AnyWidget):
         *,
         strip: Mapping[str, Any] | None = None,
         own: Mapping[str, NDArray[np.float64]] | None = None,
+        fitted: bool = False,
         start: Sequence[Any],
         position: int = 0,
     ) -> None:
@@ -78,7 +79,8 @@ class Demo(anywidget.AnyWidget):
         ``strip`` names the grids whose lit cells are multiplied (``left``, ``right``) and where the sum
         stands (``sum``); without ``right`` it lists the lit cells, and with ``shares`` each step's products under them.
         A demo without a strip shows its sentence. ``own`` holds the arrays in whose place the reader may write others,
-        by the names of the class's arguments, which are also the keys of their labels.
+        by the names of the class's arguments, which are also the keys of their labels. A drawing is as large as the
+        largest frame, or, ``fitted``, as the frame of the moment: for demos whose settings change the size of grids.
         """
         frames = [frame(*values) for values in product(*(control.values for control in controls))]
         limits = [shared_limits(same) for same in zip(*(each.charts for each in frames), strict=True)]
@@ -89,7 +91,7 @@ class Demo(anywidget.AnyWidget):
             controls=[control.as_dict() for control in controls],
             panels=_panels(frames),
             strip=dict(strip or {}),
-            frames=[each.as_dict(limits) for each in frames],
+            frames=[{**each.as_dict(limits), **({"panels": _panels([each])} if fitted else {})} for each in frames],
             setting=setting,
             position=position,
             inputs=[{"name": name, "text": as_text(array)} for name, array in (own or {}).items()],

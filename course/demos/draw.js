@@ -29,10 +29,27 @@ function cellsIn(grid, step) {
   return cells.filter(({ r, c }) => inside(lit, r, c));
 }
 
+// The largest number of each grid in any frame: what its colours are measured by.
+function largestOf(frames) {
+  const largest = {};
+  for (const { name, rows, stages, toned } of frames.flatMap((frame) => frame.grids)) {
+    if (toned === false) continue;
+    const sizes = [rows, ...(stages ?? [])].flat(2).map(Math.abs);
+    largest[name] = Math.max(largest[name] ?? 0, ...sizes);
+  }
+  return largest;
+}
+
+// A number's colour: orange below zero, nothing at zero, blue above, up to the tone that text is still read on.
+function tint(node, value, largest) {
+  node.style.setProperty("--tone", `var(--${value < 0 ? "neg" : "pos"})`);
+  node.style.setProperty("--much", `${largest ? Math.round(42 * (Math.abs(value) / largest) ** 0.85) : 0}%`);
+}
+
 const numbersIn = (grid, step) => cellsIn(grid, step).map(({ value }) => value);
 
 // One grid of numbers; the result knows how to show a step.
-function drawGrid(grid, grids, labels, pick) {
+function drawGrid(grid, grids, labels, pick, largest) {
   const [top, left] = grid.at ?? [0, 0];
   const tall = grid.weights !== undefined;
   const pitch = 1 + (grid.gap ?? 0); // from one column to the next
@@ -59,12 +76,6 @@ function drawGrid(grid, grids, labels, pick) {
   const name = make("text", { class: "kg-label", x: 0, y: -0.25 * CELL }, labels[grid.name]);
   body.style.transform = place(top, left);
   name.style.transform = place(top, grid.names ? 0 : left);
-  if (grid.room) {
-    const [row, column, height, width] = grid.room;
-    const room = make("rect", { class: "kg-room", height: height * CELL, width: width * CELL });
-    name.style.transform = room.style.transform = place(row, column);
-    group.append(room);
-  }
   group.append(name, body);
   if (grid.path && !grid.moves) body.append(outline);
   if (grid.picks) group.classList.add("kg-picks");
@@ -84,7 +95,9 @@ function drawGrid(grid, grids, labels, pick) {
       cell.classList.toggle("kg-zero", Boolean(grid.faint && rows[r][c] === 0));
       text.style.fontSize = words.length > 3 ? `${(1.6 * CELL) / words.length}px` : "";
       if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
-      text.textContent = grid.fills && (r >= lit[0] + lit[2] || c >= lit[1] + lit[3]) ? "" : words;
+      const empty = grid.fills && (r >= lit[0] + lit[2] || c >= lit[1] + lit[3]);
+      text.textContent = empty ? "" : words;
+      tint(cell, rows[r][c], empty ? 0 : largest);
     }
   }
   return { group, show };
@@ -104,6 +117,7 @@ function drawStrip(strip, frames) {
   const chars = [widest(strip.left) + widest(strip.right) + 1, ...named.map((name) => name.length)];
   root.style.setProperty("--chars", Math.max(...chars));
   const write = strip.right ? factor : number;
+  const largest = Math.max(...frames.flatMap((frame) => frame.products.flat().map(Math.abs)));
 
   function show(terms, products, total, chosen) {
     chips.forEach((chip, i) => {
@@ -111,6 +125,7 @@ function drawStrip(strip, frames) {
       chip.classList.toggle("kg-chosen", Boolean(chosen[i]));
       chip.children[0].textContent = terms[i] ?? "";
       chip.children[1].textContent = i < products.length ? write(products[i]) : "";
+      tint(chip.children[1], products[i] ?? 0, largest);
     });
     sum.hidden = !strip.sum;
     sum.children[1].textContent = strip.sum ? number(total) : "";
@@ -184,14 +199,16 @@ function render({ model, el }) {
   const strip = model.get("strip").left && drawStrip(model.get("strip"), frames);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  const sheets = model.get("panels").map(([height, width]) => {
-    const size = [width * CELL + 2, (height + HEAD) * CELL + 2];
-    const svg = make("svg", { role: "img", viewBox: `-1 ${-HEAD * CELL - 1} ${size[0]} ${size[1]}` });
-    svg.style.setProperty("--wide", `${size[0]}px`);
-    return svg;
-  });
+  const sheets = model.get("panels").map(() => make("svg", { role: "img" }));
   const drawing = make("div", { class: "kg-drawing" }, ...sheets.map((svg) => make("div", {}, svg)));
   const bars = (frames[0].bars ?? []).map(() => drawBars(labels));
+  const largest = largestOf(frames);
+  // A drawing takes of its row what its width asks for.
+  function cut(svg, [height, width]) {
+    const size = [width * CELL + 2, (height + HEAD) * CELL + 2];
+    svg.setAttribute("viewBox", `-1 ${-HEAD * CELL - 1} ${size[0]} ${size[1]}`);
+    svg.parentNode.style.setProperty("--wide", size[0]);
+  }
   const charts = (frames[0].charts ?? []).map(() => drawChart(labels, (step) => move(step)));
   const sentence = make("span");
   const says = make("p", { class: strip ? "kg-says" : "kg-says kg-shown", "aria-live": "polite" }, sentence);
@@ -249,13 +266,14 @@ function render({ model, el }) {
   function showFrame() {
     const index = controls.reduce((sum, control, i) => sum * control.values.length + model.get("setting")[i], 0);
     frame = frames[index];
+    sheets.forEach((svg, i) => cut(svg, (frame.panels ?? model.get("panels"))[i]));
     const groups = sheets.map(() => []);
     parts = frame.grids.map((grid) => {
       const pick = grid.picks && ((r, c) => {
         const at = grid.path.findIndex((_, step) => inside(windowAt(grid, step), r, c));
         if (at >= 0) move(at);
       });
-      const part = drawGrid(grid, frame.grids, labels, pick);
+      const part = drawGrid(grid, frame.grids, labels, pick, largest[grid.name]);
       groups[grid.panel ?? 0].push(part.group);
       return part;
     });
@@ -280,14 +298,35 @@ function render({ model, el }) {
     says.dataset.longest = sentences.reduce((a, b) => (b.length > a.length ? b : a));
   }
 
+  // The sum flies from the lit window to its place in the output, where motion is welcome.
+  let flight;
+  function fly() {
+    flight?.remove();
+    if (still.matches || !strip || !model.get("strip").sum) return;
+    const cells = (name) => [...drawing.querySelectorAll(`[data-grid="${name}"] .kg-lit`)].map((cell) => cell.getBoundingClientRect());
+    const from = cells(model.get("strip").left), [to] = cells(model.get("strip").sum);
+    if (!from.length || !to) return;
+    const home = root.getBoundingClientRect();
+    const middle = ({ left, right, top, bottom }) => [(left + right) / 2 - home.left, (top + bottom) / 2 - home.top];
+    const last = from[from.length - 1], start = middle({ left: from[0].left, top: from[0].top, right: last.right, bottom: last.bottom });
+    flight = make("b", { class: "kg-flight", "aria-hidden": "true" }, strip.root.querySelector(".kg-sum b").textContent);
+    root.append(flight);
+    const at = ([x, y], scale) => ({ transform: `translate(${x}px, ${y}px) translate(-50%, -50%) scale(${scale})` });
+    const gone = flight;
+    flight.animate([at(start, 0.8), at(middle(to), 1)], { duration: 450, easing: "ease-in-out" }).finished
+      .then(() => gone.remove(), () => gone.remove());
+  }
+
   function keep(name, value) {
     model.set(name, value);
     model.save_changes();
   }
   function move(step) {
     pause();
-    if (step !== model.get("position")) keep("position", step);
+    const changed = step !== model.get("position");
+    if (changed) keep("position", step);
     showStep();
+    if (changed) fly();
   }
   function pause() {
     clearInterval(timer);
@@ -305,6 +344,7 @@ function render({ model, el }) {
       if (next >= steps() || !el.isConnected) return pause();
       keep("position", next);
       showStep();
+      fly();
     }, 900);
   }
   function calm() {
@@ -337,7 +377,7 @@ function render({ model, el }) {
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     make("div", { class: "kg-settings" }, ...settings.map((setting) => setting.root)),
     drawing, ...(bars.length ? [make("div", { class: "kg-barred" }, ...bars.map((part) => part.root))] : []),
-    ...charts.map((chart) => chart.root), ...(strip ? [strip.root] : []), walk, says);
+    ...charts.map((chart) => chart.root), walk, ...(strip ? [strip.root] : []), says);
   if (labels.hint) root.append(make("p", { class: "kg-hint" }, labels.hint));
   keepKeys(root);
   const own = model.get("inputs").length ? drawOwn(model, labels, el) : undefined;

@@ -90,7 +90,7 @@ class GradientNorms(Demo):
     Source: Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), eq. 5.
     """
 
-    def __init__(self, *, scale: float = 1.0, position: int = 0) -> None:
+    def __init__(self, *, scale: float = 0.8, position: int = 0) -> None:
         pushes, turn = network(STEPS, UNITS, seed=8)
         super().__init__(
             WORDS,

@@ -31,7 +31,7 @@ def frame(image: NDArray[np.float64], size: tuple[int, int], stride: int, paddin
     starts = [corner for row in corners(padded.shape, size, stride) for corner in row]
     columns = [padded[r : r + size[0], c : c + size[1]].ravel() for r, c in starts]
     grids = [
-        padded_grid(image, padding, max(PADDINGS), starts, size),
+        padded_grid(image, padding, starts, size),
         Grid(
             "columns",
             np.array(columns).T,
@@ -80,6 +80,7 @@ class Im2Col(Demo):
             [Control("stride", "slider", STRIDES), Control("padding", "slider", PADDINGS)],
             lambda stride, padding: frame(x, (tall, wide), stride, padding),
             strip={"left": "x"},
+            fitted=True,
             start=(stride, padding),
             position=position,
         )

@@ -65,7 +65,6 @@ class Grid:
     panel: int = 0
     at: tuple[float, float] = (0, 0)
     core: tuple[int, int, int, int] | None = None
-    room: tuple[float, float, int, int] | None = None  # what it takes with the largest padding: place and size
     window: tuple[int, int] = (1, 1)
     gap: float = 0  # free room between one column and the next, in cells
     path: Sequence[Cell] | None = None
@@ -73,6 +72,7 @@ class Grid:
     fills: bool = False  # cells after the lit one are still empty
     picks: bool = False  # pointing at a cell of the path goes to its step
     faint: bool = False  # zeros are drawn pale
+    toned: bool = True  # cells are coloured by their numbers, orange below zero and blue above; False: names and counts
     weights: str | None = None  # the grid whose numbers are shown small inside the lit window
     names: Sequence[str] | None = None  # a word before each row: the key of a label, or the word itself
     stages: Sequence[ArrayLike] | None = None  # the numbers at each step where they change; rows are then the first

@@ -26,9 +26,9 @@ WORDS: Words = {
     "stride": ("Stride", "步长"),
     "position": ("Window", "窗口"),
     "hint": (
-        "dout arrives; dx adds up, window by window. Orange: where this window's gradient goes. "
+        "dout arrives; dx adds up, window by window. Framed: where this window's gradient goes. "
         "Under the picture: each value of the window, and its share.",
-        "dout 传来，dx 逐个窗口累加。橙色：这个窗口的梯度去往何处。图下方：窗口中的每个数和它分得的梯度。",
+        "dout 传来，dx 逐个窗口累加。加框：这个窗口的梯度去往何处。图下方：窗口中的每个数和它分得的梯度。",
     ),
     "says_max": (
         "Window in row {row}, column {column}: of {terms} the largest is {sum}, and it alone receives the {dout}.",
@@ -65,12 +65,11 @@ def frame(image: NDArray[np.float64], upstream: NDArray[np.float64], pooling: st
         total[r : r + SIDE, c : c + SIDE] += part
         stages.append(total)
     receivers = [[(r + i, c + j) for i, j in np.argwhere(g).tolist()] for (r, c), g in zip(path, given, strict=True)]
-    room = [side - SIDE + 1 for side in image.shape]
     lit: dict[str, Any] = {"path": path, "window": (SIDE, SIDE), "marks": receivers}
     grids = [
         Grid("x", image, **lit),
-        Grid("y", y, panel=1, room=(0, 0, room[0], room[1]), path=outputs, picks=True),
-        Grid("dout", dout, panel=2, room=(0, 0, room[0], room[1]), path=outputs),
+        Grid("y", y, panel=1, path=outputs, picks=True),
+        Grid("dout", dout, panel=2, path=outputs),
         Grid("dx", stages[0], panel=3, stages=stages, faint=True, **lit),
     ]
     words = [{"says": f"says_{pooling}", "dout": plain(dout[at]), "share": plain(dout[at] / SIDE**2)} for at in outputs]
@@ -116,6 +115,7 @@ class PoolingGradient(Demo):
             [Control("pooling", "choice", POOLINGS), Control("stride", "slider", STRIDES)],
             lambda pooling, stride: frame(x, dout, pooling, stride),
             strip={"left": "x", "sum": "y", "shares": True},
+            fitted=True,
             start=(pooling, stride),
             position=position,
         )

@@ -29,8 +29,8 @@ WORDS: Words = {
     "dynamic3": ("dynamic, 3 segments", "动态池化，3 段"),
     "backwards": ("Words in reverse order", "词序颠倒"),
     "hint": (
-        "Columns: how unpleasant, how negating, how pleasant. Orange: the entries that are used.",
-        "各列：不愉快、否定、愉快的程度。橙色：被选用的数。",
+        "Columns: how unpleasant, how negating, how pleasant. Framed: the entries that are used.",
+        "各列：不愉快、否定、愉快的程度。加框：被选用的数。",
     ),
     "says_largest": (
         "Feature {column}, words {first} to {last}: of {terms} the largest is {sum}, at “{word}”.",
@@ -86,7 +86,6 @@ def frame(features: NDArray[np.float64], words: Sequence[str], pooling: str, bac
             "p",
             values,
             at=(0, 2.5 + x.shape[1] + 1),
-            room=(0, 2.5 + x.shape[1] + 1, max(POOLINGS.values()), x.shape[1]),
             path=steps,
             picks=True,
         ),

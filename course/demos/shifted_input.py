@@ -25,7 +25,7 @@ WORDS: Words = {
     "all": ("maximum of all", "全体取最大值"),
     "stride": ("Stride of the convolution", "卷积步长"),
     "position": ("Shift", "平移"),
-    "hint": ("Orange: what is not as it should be, or not as it was.", "橙色：与应有的不同，或与原来的不同。"),
+    "hint": ("Framed: what is not as it should be, or not as it was.", "加框：与应有的不同，或与原来的不同。"),
     "start": (
         "Shift 0: the feature map and the pooled values to compare with.",
         "平移 0：用来比较的特征图与池化结果。",

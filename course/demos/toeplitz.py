@@ -86,6 +86,7 @@ class ToeplitzMatrix(Demo):
             [Control("mode", "choice", MODES)],
             lambda mode: frame(w, x, mode),
             strip={"left": "A", "right": "x", "sum": "y"},
+            fitted=True,
             start=(mode,),
             position=position,
         )

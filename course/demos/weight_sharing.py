@@ -23,8 +23,8 @@ WORDS: Words = {
     "free": ("weights", "权重"),
     "hint": (
         "A row for each output, a column for each input. Each number names a weight, a pale 0 is no connection. "
-        "Orange: all connections with this weight.",
-        "每个输出一行，每个输入一列。数字是权重的编号，浅色的 0 表示没有连接。橙色：用这个权重的所有连接。",
+        "Framed: all connections with this weight.",
+        "每个输出一行，每个输入一列。数字是权重的编号，浅色的 0 表示没有连接。加框：用这个权重的所有连接。",
     ),
     "says": (
         "From input {column} to output {row} by weight {weight}. "
@@ -55,8 +55,15 @@ def frame(layer: str, inputs: int, width: int) -> Frame:
     alike = [[cell for cell in connections if table[cell] == table[here]] for here in connections]
     counts = [table.size, len(connections), int(table.max())]
     grids = [
-        Grid("W", table.astype(float), path=connections, marks=alike, picks=True, faint=True),
-        Grid("counts", np.array(counts, float)[:, None], panel=1, at=(0, 3), names=("entries", "used", "free")),
+        Grid("W", table.astype(float), path=connections, marks=alike, picks=True, faint=True, toned=False),
+        Grid(
+            "counts",
+            np.array(counts, float)[:, None],
+            panel=1,
+            at=(0, 3),
+            names=("entries", "used", "free"),
+            toned=False,
+        ),
     ]
     words = [
         {"weight": int(table[here]), "times": len(cells), "free": counts[2]}
@@ -88,6 +95,7 @@ class WeightSharing(Demo):
             WORDS,
             [Control("layer", "choice", LAYERS), Control("inputs", "slider", INPUTS)],
             lambda layer, inputs: frame(layer, inputs, width),
+            fitted=True,
             start=(layer, inputs),
             position=position,
         )

@@ -16,18 +16,13 @@ def corners(size: Place, window: Place, stride: int) -> list[list[Place]]:
 
 
 def padded_grid(
-    image: NDArray[np.float64], padding: int, most: int, path: list[Place], window: Place, weights: str | None = None
+    image: NDArray[np.float64], padding: int, path: list[Place], window: Place, weights: str | None = None
 ) -> Grid:
-    """The image with ``padding`` zeros on every side, in a place with room for ``most``.
-
-    The image itself stays where it is when the padding changes; the zeros grow around it.
-    """
+    """The image with ``padding`` zeros on every side, and the window lit."""
     height, width = image.shape
     return Grid(
         "x",
         np.pad(image, padding),
-        at=(most - padding, most - padding),
-        room=(0, 0, height + 2 * most, width + 2 * most),
         core=(padding, padding, height, width),
         path=path,
         window=window,

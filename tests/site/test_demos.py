@@ -223,7 +223,7 @@ class Keyboard:
         """Give a setting its index-th value, with arrow keys or the space bar."""
         self.reach(control)
         element = self.demo.locator(f"[data-control={control}]")
-        for _ in range(8):
+        for _ in range(16):
             now = int(element.evaluate("each => each.type === 'checkbox' ? each.checked : each.value"))
             if now == index:
                 return
@@ -270,7 +270,7 @@ def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     found = set()
     for name in chapters():
         page = visit().go(f"{http_root}{name}.html")
-        kinds = page.locator(".kg-demo").evaluate_all("demos => demos.map((each) => each.dataset.demo)")
+        kinds = page.locator(".kg-demo[data-demo]").evaluate_all("demos => demos.map((each) => each.dataset.demo)")
         found |= {(name.removeprefix("book/"), kind) for kind in kinds}
     assert {kind for _, kind in found} == {kind for _, kind in tested}
     assert set(tested) <= found

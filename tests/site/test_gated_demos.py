@@ -188,14 +188,18 @@ def plain_unit(w: float, arriving: NDArray[Any]) -> tuple[list[float], list[floa
 
 def test_the_bit_waits_as_automatic_differentiation_says(visit: Callable[..., Visit], file_root: str) -> None:
     visited, page, demo, keys = visited_demo(visit, file_root, "BitMemory")
-    controls: dict[str, Sequence[Any]] = {"f": (0.5, 0.9, 0.98, 1), "w": (0.5, 0.8, 1, 1.2, 1.5), "noise": (0, 1)}
+    controls: dict[str, Sequence[Any]] = {
+        "f": (0.5, 0.9, 0.98, 1),
+        "w": [k / 10 for k in range(5, 16)],
+        "noise": (0, 1),
+    }
     pictures = set()
-    for setting in product(range(4), range(5), range(2)):
+    for setting in product(range(4), (0, 3, 5, 7, 10), range(2)):
         put_all(keys, demo, controls, setting)
         f, w, noisy = (values[k] for values, k in zip(controls.values(), setting, strict=True))
         states, slopes = plain_unit(w, noise(30) if noisy else np.zeros(30))
         cell = [f**t for t in range(31)]
-        steps = range(31) if setting in {(1, 3, 0), (3, 1, 1)} else (0, 2, 29, 30)
+        steps = range(31) if setting in {(1, 7, 0), (3, 3, 1)} else (0, 2, 29, 30)
         for step, scene in walk(page, demo, keys, steps, 30).items():
             held, slope = scene["charts"]["held"], scene["charts"]["slope"]
             assert held["legend"] == {"cell": spoken(cell[step]), "unit": spoken(states[step])}

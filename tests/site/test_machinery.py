@@ -57,7 +57,10 @@ def whole(value: Any, parts: list[Any]) -> Any:
         return [whole(each, parts) for each in value]
     if not isinstance(value, dict):
         return value
-    return whole(parts[value["$"]], parts) if "$" in value else {name: whole(v, parts) for name, v in value.items()}
+    if "$" in value:
+        return whole(parts[value["$"]], parts)
+    found = {name: whole(each, parts) for name, each in value.items()}
+    return {**found.pop("same", {}), **found}
 
 
 def test_what_stands_more_than_once_is_said_once() -> None:
@@ -99,7 +102,7 @@ def test_code_and_pixels_lie_in_files_that_pages_share(tmp_path: Path) -> None:
         held[name] = json.loads(text)
     assert held.keys() == {*filed["code"].values(), filed["late"]["1"]["pixels"]}
     assert held[filed["late"]["1"]["pixels"]] == photo.pixels
-    assert held[filed["code"][small["models"]["1"]["code"]]] == {"_esm": photo._esm, "_css": photo._css}
+    assert held[filed["code"][small["models"]["1"]["code"]]] == photo._esm
 
 
 def test_files_that_no_page_names_go(tmp_path: Path) -> None:
