@@ -1,5 +1,7 @@
 """Gives every page one style sheet in place of a dozen, so that its first picture waits for one answer and not twelve.
 
+What only some pages need (that of their demos, the front page's) stays a sheet of its own, behind the common one.
+
 Pages name `_static/site.css` (book/templates/layout.html). This notes which sheets the theme and the extensions ask
 for, in their order; `book/site_styles.py` makes one of them when the pages are there.
 """
@@ -25,10 +27,19 @@ def note_version(app: Sphinx, config: Config) -> None:
 
 
 def note_sheets(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    """Note the sheets of a page; where no page is out of date, none is written, and the sheet stays what it is."""
-    for sheet in context["css_files"]:
-        name = str(getattr(sheet, "filename", sheet)).partition("?")[0].removeprefix("_static/")
-        app.style_sheets.setdefault(name)  # type: ignore[attr-defined]
+    """Note what every page asks for, before extensions add what one page needs; where no page is written, none is."""
+    app.style_sheets = [name_of(sheet) for sheet in context["css_files"]]  # type: ignore[attr-defined]
+
+
+def leave_to_the_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Tell the template which sheets this page alone needs."""
+    shared = app.style_sheets  # type: ignore[attr-defined]
+    context["page_sheets"] = [sheet for sheet in context["css_files"] if name_of(sheet) not in shared]
+
+
+def name_of(sheet: Any) -> str:
+    """The sheet's path below `_static`."""
+    return str(getattr(sheet, "filename", sheet)).partition("?")[0].removeprefix("_static/")
 
 
 def write_entry(app: Sphinx, error: Exception | None) -> None:
@@ -41,8 +52,9 @@ def write_entry(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Sphinx calls this."""
-    app.style_sheets = {}  # type: ignore[attr-defined]
+    app.style_sheets = []  # type: ignore[attr-defined]
     app.connect("config-inited", note_version, priority=900)  # after the digest of the site's files
-    app.connect("html-page-context", note_sheets, priority=900)
+    app.connect("html-page-context", note_sheets, priority=1)
+    app.connect("html-page-context", leave_to_the_page, priority=950)
     app.connect("build-finished", write_entry)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
