@@ -10,7 +10,6 @@ and in one that has. ``--pages`` only looks at the site that is built already.
 
 import argparse
 import functools
-import gzip
 import http.server
 import shutil
 import subprocess
@@ -26,13 +25,12 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from tests.support.browsing import FLAGS, PAGES, SITE, Quiet, Visit
+from tests.support.browsing import FLAGS, PAGES, SITE, Quiet, Visit, transferred
 from tests.support.paths import ROOT
 
 COPIED = ("book", "course", "notebooks", "scripts")
 COPIED_FILES = ("_config.yml", "_toc.yml", "requirements.txt", "package.json", "package-lock.json", "pyproject.toml")
 FIRST_RUN = "book/02_convolution.html"
-PACKED = {".woff2", ".png", ".whl", ".gif", ".zip"}  # compressed already; a server sends them as they are
 
 
 def main() -> None:
@@ -178,12 +176,6 @@ def weigh(browser: Browser, address: str, name: str) -> tuple[str, ...]:
     context.close()
     requests = [url for url in visit.requests if not url.startswith(("data:", "blob:"))]
     return (str(len(requests)), str(others), *(f"{size / 1000:.0f}" for size in (own, rest, own + rest)))
-
-
-def transferred(file: Path) -> int:
-    """Bytes on the wire."""
-    data = file.read_bytes() if file.is_file() else b""
-    return len(data) if file.suffix in PACKED else len(gzip.compress(data, 6))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browsing import PAGES, Visit, chapters
+from tests.support.browsing import PAGES, Visit, chapters, transferred
 
 pytestmark = pytest.mark.chromium
 
@@ -91,14 +91,25 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+LIGHT = 400_000  # bytes on the wire, before anybody presses anything
+
+
+def weight(requests: list[str], root: str, site: Path) -> int:
+    """Bytes of all files that were asked for, each once."""
+    files = {urlsplit(url).path.lstrip("/") for url in requests if url.startswith(root)}
+    return sum(transferred(site / (file or "index.html")) for file in files)
+
+
 @pytest.mark.parametrize("scheme", ["http", "file"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_needs_nothing_but_its_own_site(
-    visit: Callable[..., Visit], http_root: str, file_root: str, name: str, scheme: str
+    visit: Callable[..., Visit], http_root: str, file_root: str, site: Path, name: str, scheme: str
 ) -> None:
     root = {"http": http_root, "file": file_root}[scheme]
     visited = visit()
     page = visited.go(root + name, until="networkidle")
+    if scheme == "http":
+        assert 100_000 < weight(visited.requests, root, site) < LIGHT
     widths = {1440: sideways(page)}
     page.set_viewport_size({"width": 320, "height": 900})
     widths[320] = sideways(page)

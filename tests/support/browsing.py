@@ -1,6 +1,8 @@
 """A visit to a page in a real browser, and which pages there are."""
 
+import gzip
 from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
@@ -28,6 +30,8 @@ def chapters() -> list[str]:
     parts = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
     return [toc["root"], *parts]
 
+
+PACKED = {".woff2", ".png", ".whl", ".gif", ".zip"}  # compressed already; a server sends them as they are
 
 PAGES = [f"{name}.html" for name in [*chapters(), "index", "search", "genindex"]]
 
@@ -67,3 +71,9 @@ class Visit:
             "!document.querySelector('script[type=\"application/vnd.jupyter.widget-view+json\"]')"
         )
         return self.page
+
+
+def transferred(file: Path) -> int:
+    """Bytes of a file on the wire, compressed as a web server compresses it."""
+    data = file.read_bytes() if file.is_file() else b""
+    return len(data) if file.suffix in PACKED else len(gzip.compress(data, 6))
