@@ -33,7 +33,10 @@
       for (const [name, file] of Object.entries(files)) {
         const script = document.createElement("script");
         script.src = new URL(`demos/${file}.js`, here);
-        script.onload = () => model.set(name, kgDemoFiles[file]);
+        script.onload = () => {
+          model.set(name, kgDemoFiles[file]);
+          drawn?.remove();
+        };
         document.head.append(script);
       }
     }, { rootMargin: "100%" });

@@ -190,7 +190,7 @@ def test_the_bit_waits_as_automatic_differentiation_says(visit: Callable[..., Vi
     visited, page, demo, keys = visited_demo(visit, file_root, "BitMemory")
     controls: dict[str, Sequence[Any]] = {
         "f": (0.5, 0.9, 0.98, 1),
-        "w": [k / 10 for k in range(5, 16)],
+        "w": (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5),
         "noise": (0, 1),
     }
     pictures = set()
