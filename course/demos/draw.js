@@ -93,7 +93,7 @@ function drawGrid(grid, grids, labels, pick, largest) {
       cell.classList.toggle("kg-lit", Boolean(on && grid.path));
       cell.classList.toggle("kg-mark", marked(grid, step, r, c));
       cell.classList.toggle("kg-zero", Boolean(grid.faint && rows[r][c] === 0));
-      text.style.fontSize = words.length > 3 ? `${(1.6 * CELL) / words.length}px` : "";
+      text.style.fontSize = words.length > 3 ? `${(1.45 * CELL) / words.length}px` : "";
       if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
       const empty = grid.fills && (r >= lit[0] + lit[2] || c >= lit[1] + lit[3]);
       text.textContent = empty ? "" : words;

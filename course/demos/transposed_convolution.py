@@ -51,7 +51,13 @@ def frame(x: NDArray[np.float64], view: str, stride: int, size: int, padding: in
     own: list[Cell] = [(0, t) for t in range(outputs.size)]
     grids = [
         Grid("y", outputs[None], at=(OUT, START + padding), path=own, picks=True),
-        Grid("coverage", np.array([[each.size for each in writers]], float), at=(OUT + 1.9, START + padding), path=own),
+        Grid(
+            "coverage",
+            np.array([[each.size for each in writers]], float),
+            at=(OUT + 1.9, START + padding),
+            path=own,
+            toned=False,
+        ),
     ]
     if view == "zeros":
         grids += _widened(x, kernel, stride, padding, own)
