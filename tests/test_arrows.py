@@ -47,7 +47,7 @@ MAY_IMPORT = {
     **{f"autograder.{package}": {f"autograder.{other}" for other in others} for package, others in AUTOGRADER.items()},
     "course": set(),
     "solutions": {"autograder.authoring", "course"},
-    "scripts": set(),
+    "scripts": {"course"},
 }
 OURS = {"autograder", "book", "course", "notebooks", "scripts", "solutions", "tests"}
 # course and the references are read as mathematics: besides the standard library they import these alone.

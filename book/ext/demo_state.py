@@ -11,7 +11,8 @@ models is said once, among the parts, and ``{"$": i}`` stands for part ``i``. Wh
 into it.
 
 The code itself lies in a file that all pages share, as its styles do, and so does what a demo can wait for until the
-reader is near it: a photograph's pixels. In front of each demo stands its still (``stills.py``).
+reader is near it: a photograph's pixels, the activations of all units. In front of each demo stands its still
+(``stills.py``).
 """
 
 import hashlib
@@ -30,7 +31,7 @@ from book.ext.stills import put_in_front, stills
 STATE = "application/vnd.jupyter.widget-state+json"
 PLUMBING = ("_", "layout", "tabbable", "tooltip")  # traits by these names serve a kernel, not a reader
 CODE = ("_esm", "_css")
-LATE = ("pixels",)  # traits that a demo can wait for
+LATE = ("pixels", "activations")  # traits that a demo can wait for
 FOLDER = "demos"  # of the files, in the site's folder of static files
 CODE_FIRST = 400  # before ``nb_ipywidgets_js``, which Sphinx gives 500
 OWN = {"grids": ("rows", "stages"), "arrows": ("share",), "charts": ("series",)}  # what differs from frame to frame

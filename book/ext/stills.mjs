@@ -143,8 +143,10 @@ for (const [id, traits] of Object.entries(models)) {
   drawers[traits.code].render({ model, el });
   while (waiting.length) waiting.shift()();
   freeze(el, pictures);
-  // A tenth of a pixel is enough, and what only a moving picture needs goes.
-  const html = el.innerHTML.replace(/\d+\.\d{2,}(?=[^<>]*>)/g, (places) => String(Math.round(10 * places) / 10));
+  // A tenth of a pixel is enough, but not in words, and what only a moving picture needs goes.
+  const rounded = (places) => String(Math.round(10 * places) / 10);
+  const shorter = (attribute) => attribute.replace(/\d+\.\d{2,}/g, rounded);
+  const html = el.innerHTML.replace(/<[^>]*>/g, (tag) => tag.replace(/ (?!aria-label=|alt=)[\w-]+="[^"]*"/g, shorter));
   stills[id] = { html: html.replace(/;?--late:[^;"]*/g, "").replace(/ style=""/g, ""), pictures };
 }
 process.stdout.write(JSON.stringify(stills));

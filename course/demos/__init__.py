@@ -15,6 +15,7 @@ from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
+from course.demos.letter_units import LetterUnits
 from course.demos.lstm_cell import LstmCell
 from course.demos.lstm_flow import LstmFlow
 from course.demos.ngram_filters import NgramFilters
@@ -41,6 +42,7 @@ __all__ = [
     "GradientNorms",
     "GruFlow",
     "Im2Col",
+    "LetterUnits",
     "LstmCell",
     "LstmFlow",
     "NgramFilters",

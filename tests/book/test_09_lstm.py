@@ -8,7 +8,8 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from course.demos import lstm_flow
+from course.demos import LetterUnits, letter_units, lstm_flow
+from course.prose import prose
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,34 @@ def test_reading_the_last_word_works_and_counting_words_does_not(page: dict[str,
 def test_padding_changes_nothing_at_the_last_word(page: dict[str, Any]) -> None:
     assert page["packed_difference"] < 1e-4
     assert page["at_word"] < 1e-4
+
+
+def test_what_the_units_of_a_letter_model_follow_and_what_none_does(page: dict[str, Any]) -> None:
+    assert (len(page["found"]), page["clear"], page["half"]) == (64, 4, 11)
+    closest = page["closest"]
+    assert min(abs(closest[name]) for name in ("word", "vowel")) > 0.5 > abs(closest["space"]) > 0.4, "more faintly"
+    assert max(each["held"] ** 2 for each in page["found"]) < 0.4
+    assert closest["quotes"] is None, "no unit for quotation marks"
+    assert abs(closest["column"]) < 0.2, "none that counts along the line"
+    assert prose().count('"') == 14
+    assert 15_000 < len(prose()) < 15_500
+    loss = letter_units.measured()["loss"]
+    assert min(loss, key=loss.get) == "500"
+    assert (loss["500"], loss["1500"]) == (1.6, 1.7)
+
+
+def test_units_18_and_29_do_what_the_page_says(page: dict[str, Any]) -> None:
+    followed = {unit: LetterUnits().units[unit - 1]["follows"] for unit in LetterUnits().chips[:2]}
+    assert followed == {18: "word", 29: "vowel"}
+    assert page["blue_spaces"] == 1
+    assert page["orange_ends"] > 0.9, "nearly all"
+    assert page["orange_vowels"] > 0.8
+    assert page["orange_others"] < 0.25
+    values, place = page["of_18"], letter_units.properties(page["shown"])["word"]
+    means = [values[place == k].mean() for k in range(4)]
+    assert means == sorted(means, reverse=True)
+    assert means[1] > 0.4
+    assert means[3] < -0.4, "it fades within the first letters"
 
 
 def test_one_matrix_or_two(page: dict[str, Any]) -> None:

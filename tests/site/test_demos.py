@@ -256,7 +256,7 @@ POOLING += [("05_pooling", "SentencePooling"), ("05_pooling", "PoolingGradient")
 PHOTO = [("03_conv2d", "PhotoKernel")]
 NGRAMS = [("06_text_convolution", "NgramFilters")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
-TRAINED = [("09_lstm", "LstmCell")]
+TRAINED = [("09_lstm", "LstmCell"), ("09_lstm", "LetterUnits")]
 NETWORK = [("01_deep_networks", "TwoLayers"), ("01_deep_networks", "SoftmaxBars"), ("01_deep_networks", "DropoutMask")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 

@@ -47,6 +47,7 @@ def test_every_cell_gives_in_the_page_what_the_build_shows(
     context: BrowserContext, http_root: str, lab: Laboratory, name: str
 ) -> None:
     lab = lab if f"{name}.html" == FIRST else Laboratory(context, f"{http_root}{name}.html")
+    lab.bring()
     built = lab.shown()
     own = [url for url in lab.visit.requests if not url.startswith("blob:")]
     assert not [url for url in own if "/python/" in url or "worker" in url], "nothing of Python before the first press"

@@ -10,7 +10,7 @@ import pytest
 from sphinx.errors import ExtensionError
 
 from book.ext import demo_state, stills
-from course.demos import LstmCell, PhotoKernel, SlidingKernel
+from course.demos import LetterUnits, LstmCell, PhotoKernel, SlidingKernel
 
 
 def drawn(demo: Any) -> dict[str, Any]:
@@ -35,11 +35,19 @@ def test_a_still_shows_the_numbers_the_settings_and_the_sentence() -> None:
 
 
 def test_what_can_be_set_is_words_in_a_still() -> None:
-    for demo in (SlidingKernel(), LstmCell(), PhotoKernel({"cat": np.arange(12).reshape(3, 4)})):
+    for demo in (SlidingKernel(), LstmCell(), LetterUnits(), PhotoKernel({"cat": np.arange(12).reshape(3, 4)})):
         assert not re.search(r"<(input|select|button|details|label|canvas)\b", drawn(demo)["html"])
     photo = PhotoKernel({"cat": np.arange(12).reshape(3, 4)})
     photo.shown = "signs"
     assert "Show orange − and blue +" in words_of(drawn(photo)["html"]), "the choice that was made, not the first one"
+
+
+def test_places_are_rounded_and_words_are_not() -> None:
+    demo = LetterUnits()
+    html = drawn(demo)["html"]
+    (alternative,) = re.findall(r'<svg[^>]* aria-label="([^"]*)"', html)
+    assert f"r\u00a0=\u00a0{demo.units[demo.unit - 1]['r']:.2f} on".replace("-", "−") in alternative
+    assert not re.search(r' (x|y|d|width)="[^"]*\.\d\d', drawn(LstmCell())["html"])
 
 
 def test_the_pixels_of_a_still_are_those_of_the_photograph(tmp_path: Path) -> None:

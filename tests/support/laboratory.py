@@ -34,6 +34,14 @@ class Laboratory:
         self.page = self.visit.go(address)
         self.page.locator(".lab-bar").first.wait_for()
 
+    def bring(self) -> None:
+        """Go to the demos that wait for the reader (a still stands in front of each) until all are drawn."""
+        self.page.wait_for_function("""() => {
+            const next = document.querySelector('.kg-still.kg-replaced + div');
+            next?.scrollIntoView();
+            return !next;
+        }""")
+
     def shown(self) -> list[dict[str, Any]]:
         """The words, pictures and demos of each cell."""
         return list(self.page.evaluate(SHOWN))
