@@ -34,7 +34,7 @@
     for (const link of document.querySelectorAll("a[data-chapter]")) mark(link, link.dataset.chapter);
   }
 
-  const end = document.querySelector(".kg-read");
+  const end = document.querySelector(".kg-finish");
   if (end) {
     const button = end.querySelector("button"), said = end.querySelector("[role=status]"), { chapter } = end.dataset;
     const show = () => button.setAttribute("aria-pressed", kept[chapter] === "read");

@@ -46,7 +46,7 @@ def where(words: dict[str, str], number: int, page: nodes.document) -> str:
 def end(words: dict[str, str], name: str) -> str:
     """The button at the end, which a script works."""
     return (
-        f'<p class="kg-read pst-js-only" data-chapter="{html.escape(name)}" data-kept="{words["kept"]}" '
+        f'<p class="kg-finish pst-js-only" data-chapter="{html.escape(name)}" data-kept="{words["kept"]}" '
         f'data-lost="{words["lost"]}"><button type="button" aria-pressed="false">{words["mark"]}</button> '
         f'<span role="status"></span></p>'
     )

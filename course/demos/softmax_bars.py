@@ -9,6 +9,7 @@ from course.demos.demo import Demo
 from course.demos.parts import Control, Frame, Grid, Words
 
 LOGITS = (-1, 0, 1, 2)
+GAP = 2.7  # cells between two logits: three numbers as wide as their card
 SHIFT = 100  # e to this is too large a number for single precision
 
 WORDS: Words = {
@@ -59,8 +60,8 @@ def frame(z1: int, z2: int, z3: int, shifted: bool) -> Frame:
     path = [(0, k) for k in range(3)]
     return Frame(
         grids=[
-            Grid("z", z[None], gap=1, path=path),
-            Grid("powers", np.round(powers, 2)[None], at=(1.9, 0), gap=1, path=path),
+            Grid("z", z[None], gap=GAP, path=path),
+            Grid("powers", np.round(powers, 2)[None], at=(1.9, 0), gap=GAP, path=path),
         ],
         bars=[
             Bars("shares", each, [p.tolist()] * 3, (0, 1), right),

@@ -16,7 +16,7 @@ function render({ model, el }) {
   const net = () => Object.fromEntries(NET.map((name) => [name, get(name)]));
   const at = () => within(0, get("chosen"), get("points").length - 1);
   const point = () => get("points")[at()];
-  let colours = null, queued = false, quiet = 0;
+  let colours = null, queued = false, drawn = false, quiet = 0;
 
   // ── the fields: where each reads its number, and where it puts another ──
   const put = (name, path) => (value) => {
@@ -138,7 +138,8 @@ function render({ model, el }) {
     chosen.input.value = at();
     chosen.root.hidden = get("points").length === 1;
     clearTimeout(quiet); // a screen reader hears where the reader stops, not every number on the way
-    quiet = setTimeout(() => (says.textContent = words), 400);
+    if (drawn) quiet = setTimeout(() => (says.textContent = words), 400);
+    drawn = true;
   }
   const soon = () => queued || ((queued = true), requestAnimationFrame(draw));
 

@@ -102,7 +102,7 @@ def test_the_first_cell_installs_the_course_where_it_is_missing() -> None:
 @pytest.mark.parametrize("name", chapters())
 def test_a_chapter_offers_its_notebook_at_its_top(site: Path, name: str) -> None:
     text = (site / "book" / f"{name}.html").read_text(encoding="utf-8")
-    line = re.search(r'</h1>\s*<p class="lab-links">(.*?)</p>', text)
+    line = re.search(r'</h1>\s*<p class="kg-where">[^<]*</p>\s*<p class="lab-links">(.*?)</p>', text)
     assert line
     (download,) = re.findall(r'href="([^"]+)" download', line[1])
     assert nbformat.read(site / "book" / download, as_version=4) == chapter_notebook(name)

@@ -40,10 +40,10 @@ def test_a_chapter_is_begun_when_opened_and_read_when_its_reader_says_so(
     visited = visit()
     page = visited.go(f"{http_root}{SECOND}.html")
     assert marks(page, ".bd-docs-nav a") == {last(SECOND): "(begun)"}
-    button = page.locator(".kg-read button")
+    button = page.locator(".kg-finish button")
     button.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".kg-read [role=status]")).to_contain_text("in this browser")
+    expect(page.locator(".kg-finish [role=status]")).to_contain_text("in this browser")
     assert marks(page, ".bd-docs-nav a") == {last(SECOND): "(read)"}
 
     visited.go(f"{http_root}{FIRST}.html")
@@ -68,10 +68,10 @@ def test_where_nothing_is_kept_the_page_says_so(visit: Callable[..., Visit], htt
     visited = visit()
     page = visited.go(f"{http_root}{FIRST}.html")
     page.evaluate(f"() => {{ {NO_STORAGE} }}")  # only now: the theme's own scripts ask without care
-    button = page.locator(".kg-read button")
+    button = page.locator(".kg-finish button")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".kg-read [role=status]")).to_contain_text("keeps nothing")
+    expect(page.locator(".kg-finish [role=status]")).to_contain_text("keeps nothing")
     assert marks(page, ".bd-docs-nav a") == {last(FIRST): "(read)"}
     assert visited.complaints == []
 

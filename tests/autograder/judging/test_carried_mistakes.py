@@ -13,6 +13,7 @@ PARTS = [exercise for exercises in EXERCISES for exercise in exercises if exerci
 WITHOUT_EFFECT = {  # by exercise: what the mistake leaves out
     "linear_backward": {"dout_ignored"},
     "conv2d": {"bias_ignored"},
+    "ngram_conv": {"bias_forgotten"},
     "dilated_conv1d": {"bias_ignored"},
     "rnn_step": {"state_ignored", "bias_missing", "state_without_weights"},
     "rnn_forward": {"h0_ignored", "bias_missing"},
