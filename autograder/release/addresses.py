@@ -22,8 +22,8 @@ def site_address(repository: str) -> str:
     return f"https://{owner}.github.io/{name}/"
 
 
-def addresses_of(root: Path) -> Addresses | None:
-    """The addresses of the course in the folder ``root``, or None for a course that is published nowhere.
+def published_site(root: Path) -> str | None:
+    """The address, with a slash at its end, at which the book in the folder ``root`` is published; None for nowhere.
 
     ``html.baseurl`` in ``_config.yml``, where there is one, is the site's address in place of GitHub's.
     """
@@ -32,10 +32,13 @@ def addresses_of(root: Path) -> Addresses | None:
     site = settings.get("html", {}).get("baseurl") or ""
     if repository := settings.get("repository", {}).get("url"):
         site = site or site_address(repository)
-    if not site:
-        return None
-    site = site.rstrip("/") + "/"
-    return Addresses(site, f"{site}downloads/{wheel_name(root)}")
+    return site.rstrip("/") + "/" if site else None
+
+
+def addresses_of(root: Path) -> Addresses | None:
+    """The addresses of the course in the folder ``root``, or None for a course that is published nowhere."""
+    site = published_site(root)
+    return Addresses(site, f"{site}downloads/{wheel_name(root)}") if site else None
 
 
 def wheel_name(root: Path) -> str:

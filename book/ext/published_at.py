@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from autograder.release.addresses import addresses_of
+from autograder.release.addresses import published_site
 
 # One page serves readers of both editions: nobody knows from a wrong address which they read.
 NOT_FOUND = {
@@ -34,8 +34,7 @@ NOT_ON_THE_MAP = ["index.html", "search.html", "genindex.html", "404.html"]
 
 def set_addresses(app: Sphinx, config: Config) -> None:
     """Give every extension the site's address; a book that is published nowhere keeps addresses of its own."""
-    addresses = addresses_of(Path(app.confdir))
-    site = addresses.site if addresses else "http://localhost/"
+    site = published_site(Path(app.confdir)) or "http://localhost/"
     folder = urlsplit(site).path
     config.html_baseurl = config.ogp_site_url = site
     config.ogp_site_name = config.html_title
