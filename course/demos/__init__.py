@@ -11,6 +11,7 @@ from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.dropout_mask import DropoutMask
 from course.demos.dynamic_filter import DynamicFilter
+from course.demos.echo_sound import EchoSound
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
 from course.demos.gru_flow import GruFlow
@@ -38,6 +39,7 @@ __all__ = [
     "ConvolutionWindow",
     "DropoutMask",
     "DynamicFilter",
+    "EchoSound",
     "GradientClipping",
     "GradientNorms",
     "GruFlow",

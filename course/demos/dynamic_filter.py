@@ -59,7 +59,7 @@ class DynamicFilter(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "dynamic_filter.js")
-    _css = joined("look.css", "dynamic_filter.css")
+    _css = joined("tokens.css", "look.css", "dynamic_filter.css")
 
     kind = traitlets.Unicode("DynamicFilter").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)

@@ -155,7 +155,7 @@ class NgramFilters(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "ngram_sum.js", "ngram_filters.js")
-    _css = joined("look.css", "ngram_filters.css")
+    _css = joined("tokens.css", "look.css", "ngram_filters.css")
 
     kind = traitlets.Unicode("NgramFilters").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)

@@ -117,7 +117,7 @@ class ReceptiveField(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "receptive_field.js")
-    _css = joined("look.css", "receptive_field.css")
+    _css = joined("tokens.css", "look.css", "receptive_field.css")
 
     kind = traitlets.Unicode("ReceptiveField").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)

@@ -192,7 +192,7 @@ class TwoLayers(anywidget.AnyWidget):
     """
 
     _esm = joined("elements.js", "look.js", "two_layers_sum.js", "two_layers_picture.js", "two_layers.js")
-    _css = joined("look.css", "two_layers.css")
+    _css = joined("tokens.css", "look.css", "two_layers.css")
 
     kind = traitlets.Unicode("TwoLayers").tag(sync=True)
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)

@@ -8,6 +8,8 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
+from course.demos import EchoSound
+from course.demos.echo_sound import RATE
 from course.demos.sliding_kernel import frame
 from tests.support.python_steps import python_steps
 
@@ -21,6 +23,15 @@ def test_the_echo_is_the_table_worked_by_hand(page: dict[str, Any]) -> None:
     by_hand = [1 * 4 + 0.5 * 0, 1 * 2 + 0.5 * 4, 1 * 6 + 0.5 * 2, 1 * 0 + 0.5 * 6]
     assert_array_equal(page["heard"], by_hand)
     assert page["heard_at_2"] == 7
+
+
+def test_the_echo_that_is_heard_is_that_of_the_table(page: dict[str, Any]) -> None:
+    heard = EchoSound(page["claps"], page["hall"]).rows[1]["numbers"]
+    assert_array_equal(heard, page["heard"])
+    assert RATE == 8000, "a 1, 7 999 zeros, then 0.5"
+    assert heard[1] == heard[0], "the second is as loud as the first"
+    assert len(page["claps"]) == 3
+    assert heard[3] > 0, "a sound at second 3, when nobody claps"
 
 
 def test_order_does_not_matter_and_an_impulse_gives_the_kernel(page: dict[str, Any]) -> None:

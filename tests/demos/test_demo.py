@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from book.ext.demo_state import say_once
+from course import demos
 from course.demos import (
     BitMemory,
     ConvolutionWindow,
@@ -135,6 +136,16 @@ def test_many_frames_with_much_in_common_weigh_little_on_their_page(demo: type[A
 def test_the_drawing_code_weighs_little() -> None:
     state = SlidingKernel().get_state()
     assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 41_000
+
+
+def test_every_demo_brings_the_colours_and_measures_that_it_names() -> None:
+    """A page has them already; a notebook has what the demo brings."""
+    for name in demos.__all__:
+        with case(demo=name):
+            code = getattr(demos, name)._css + getattr(demos, name)._esm
+            named = set(re.findall(r"var\((--[\w-]+)\)", code))  # those that fall back on nothing
+            given = set(re.findall(r"(--[\w-]+): |[\"'](--[\w-]+)[\"'], ", code))
+            assert named - {each for pair in given for each in pair} == set()
 
 
 @pytest.mark.parametrize("module", MODULES)

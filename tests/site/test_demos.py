@@ -253,6 +253,7 @@ DEMOS = [("02_convolution", "SlidingKernel"), ("02_convolution", "ToeplitzMatrix
 DEMOS += [("03_conv2d", "ConvolutionWindow"), ("03_conv2d", "Im2Col")]
 POOLING = [("04_properties", "WeightSharing"), ("04_properties", "ShiftedInput")]
 POOLING += [("05_pooling", "SentencePooling"), ("05_pooling", "PoolingGradient")]
+HEARD = [("02_convolution", "EchoSound")]
 PHOTO = [("03_conv2d", "PhotoKernel")]
 NGRAMS = [("06_text_convolution", "NgramFilters")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
@@ -266,7 +267,9 @@ FURTHER = [("07_seeing_further", kind) for kind in ("ReceptiveField", "Transpose
 def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
-    tested = DEMOS + POOLING + RECURRENT + GATED + PHOTO + NGRAMS + TRAINED + NETWORK + FURTHER  # each on one page
+    tested = (
+        DEMOS + POOLING + RECURRENT + GATED + PHOTO + NGRAMS + TRAINED + NETWORK + FURTHER + HEARD
+    )  # each on one page
     found = set()
     for name in chapters():
         page = visit().go(f"{http_root}{name}.html")
@@ -337,7 +340,7 @@ def test_a_demo_keeps_its_keys_to_itself(visit: Callable[..., Visit], http_root:
     """JupyterLab listens for arrow keys above the demo and would move to another cell."""
     page = visit().go(http_root + "book/02_convolution.html")
     page.evaluate("window.heard = []; document.addEventListener('keydown', (event) => heard.push(event.key))")
-    Keyboard(page, page.locator(".kg-demo").first).reach("position")
+    Keyboard(page, page.locator(".kg-demo[data-demo=SlidingKernel]")).reach("position")
     page.evaluate("heard.length = 0")
     for key in ("ArrowRight", "ArrowDown", "Home", "End", "PageUp", "a"):
         page.keyboard.press(key)
@@ -359,7 +362,7 @@ def test_nothing_jumps_when_the_position_moves(visit: Callable[..., Visit], http
 
 def test_play_walks_and_respects_a_wish_for_less_motion(visit: Callable[..., Visit], http_root: str) -> None:
     page = visit().go(http_root + "book/02_convolution.html")
-    demo = page.locator(".kg-demo").first
+    demo = page.locator(".kg-demo[data-demo=SlidingKernel]")
     demo.locator("[data-control=position]").fill("0")
     play = demo.get_by_role("button", name="Play")
     play.press("Enter")
