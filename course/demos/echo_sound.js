@@ -38,7 +38,7 @@ function render({ model, el }) {
   const words = { hall: listed(model.get("hall")), ...Object.fromEntries(rows.map(({ name, numbers }) => [name, listed(numbers)])) };
   const root = make("div", { class: "kg-demo kg-look kg-echo", role: "group", "aria-label": labels.title, "data-demo": model.get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title), ...drawn.map((row) => row.root), scale,
-    make("p", { class: "kg-verdict" }, fill(labels.says, words)),
+    make("p", { class: "kg-verdict kg-sentence" }, fill(labels.says, words)),
     make("p", { class: "kg-hint" }, audible ? labels.hint : labels.no_sound));
   root.style.setProperty("--seconds", lasts);
   el.append(root);

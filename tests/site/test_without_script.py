@@ -14,7 +14,7 @@ SEEN = """
 () => [...document.querySelectorAll('.kg-demo')].filter((each) => each.checkVisibility()).map((each) => {
   const says = each.querySelector('.kg-says, .kg-sentence, .kg-unseen'), box = says.getBoundingClientRect();
   const drawings = [...each.querySelectorAll('svg, img, canvas')].filter((one) => one.checkVisibility());
-  const drawn = drawings.some((one) => one.getBoundingClientRect().width > 100);
+  const drawn = drawings.reduce((wide, one) => wide + one.getBoundingClientRect().width, 0) > 100;
   const pressed = [...each.querySelectorAll('button, input[type=range], details')].some((one) => one.checkVisibility());
   return { says: says.textContent.trim(), whole: drawn && !pressed && box.width > 100 && box.height > 10 };
 })
