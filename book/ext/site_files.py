@@ -15,6 +15,9 @@ from sphinx.config import Config
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (ROOT / "book" / "assets", ROOT / "book" / "ext", ROOT / "book" / "lab", ROOT / "_build" / "front-end")
 
+# The scripts without which those of the search page, which do not wait, stop with an error.
+SEARCH_NEEDS = ("doctools.js", "sphinx_highlight.js")
+
 # The theme's templates and its scripts' source maps, which it copies along: two of them are broken pages.
 NEEDLESS = ("*webpack-macros.html", "**/*.map")
 
@@ -41,7 +44,10 @@ def lead_to_first_page(app: Sphinx) -> Iterator[tuple[str, dict[str, str], str]]
 def defer_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Let every script wait until the page has been read, in the order in which they stand."""
     for script in context["script_files"]:
-        if script.filename and not str(script.filename).endswith("documentation_options.js"):
+        name = Path(str(script.filename or "")).name
+        if page == "search" and name in SEARCH_NEEDS:
+            script.attributes.pop("defer", None)
+        elif name and name != "documentation_options.js":
             script.attributes.setdefault("defer", "defer")
 
 

@@ -20,7 +20,7 @@ function render({ model, el }) {
   const dial = make("svg", { viewBox: "0 0 100 100", class: "kg-dial", "aria-hidden": "true" },
     make("circle", { cx: 50, cy: 50, r: 47, class: "kg-rim" }), ...dots, needle);
   const slider = make("input", { type: "range", min: 0, max: all - 1, step: 1, "data-control": "direction", "aria-label": labels.direction });
-  const value = make("output"), sentence = make("p", { class: "kg-verdict", "aria-live": "polite" });
+  const value = make("output"), sentence = make("p", { class: "kg-verdict kg-sentence", "aria-live": "polite" });
   const head = (symbol, who, words) => make("p", { class: "kg-head" }, make("b", { class: who }, symbol), words);
   const op = (sign, narrow = "") => make("span", { class: "kg-op", "aria-hidden": "true", "data-narrow": narrow }, sign);
   const root = make("div", { class: "kg-demo kg-look kg-dynamic", role: "group", "aria-label": labels.title, "data-demo": get("kind") },

@@ -34,7 +34,7 @@ function render({ model, el }) {
   const layer = slider("layer", labels.layer, 1, deepest), place = slider("place", labels.place, 0, columns - 1);
   const row = slider("row", labels.row, 0, tall - 1), column = slider("column", labels.column, 0, wide - 1);
   const svg = make("svg", { role: "img", viewBox: `0 0 ${width} ${height}` });
-  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict" }, sentence), more = make("p", { class: "kg-more" });
+  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict kg-sentence" }, sentence), more = make("p", { class: "kg-more" });
   const canvas = make("canvas", { role: "img", width: wide, height: tall });
   const frame = box("kg-frame"), stage = box("kg-stage", canvas, frame);
   const beside = grey.length ? [box("kg-both", stage, box("kg-beside", make("p", { class: "kg-name" }, labels.picture), more, row.root, column.root))] : [];

@@ -109,7 +109,7 @@ def test_a_page_needs_nothing_but_its_own_site(
     visited = visit()
     page = visited.go(root + name, until="networkidle")
     if scheme == "http":
-        assert 100_000 < weight(visited.requests, root, site) < LIGHT
+        assert 60_000 < weight(visited.requests, root, site) < LIGHT
     widths = {1440: sideways(page)}
     page.set_viewport_size({"width": 320, "height": 900})
     widths[320] = sideways(page)

@@ -97,7 +97,7 @@ def test_the_site_map_names_every_page_of_the_book_and_no_other(site: Path) -> N
             "Short. " + "A sentence of forty letters, more or less. " * 9,
             "Short." + " A sentence of forty letters, more or less." * 4,
         ),
-        ("word " * 60, "word " * 39 + "word …"),
+        ("word " * 60, "word " * 38 + "word …"),
         ("卷积。互相关。", "卷积。互相关。"),
     ],
 )

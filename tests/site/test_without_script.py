@@ -13,7 +13,7 @@ pytestmark = pytest.mark.chromium
 SEEN = """
 () => [...document.querySelectorAll('.kg-demo')].filter((each) => each.checkVisibility()).map((each) => {
   const says = each.querySelector('.kg-says, .kg-sentence, .kg-unseen'), box = says.getBoundingClientRect();
-  const drawings = [...each.querySelectorAll('svg, img, canvas')].filter((one) => one.checkVisibility());
+  const drawings = [...each.querySelectorAll('svg, img, canvas, .kg-board')].filter((one) => one.checkVisibility());
   const drawn = drawings.reduce((wide, one) => wide + one.getBoundingClientRect().width, 0) > 100;
   const pressed = [...each.querySelectorAll('button, input[type=range], details')].some((one) => one.checkVisibility());
   return { says: says.textContent.trim(), whole: drawn && !pressed && box.width > 100 && box.height > 10 };
