@@ -5,20 +5,14 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.judging import judge
-from autograder.release import CORRUPT, submissions
-from autograder.submission import reader
-from tests.support.courses import class_earnings
 from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
+from tests.support.sample_students import expected_scores, judged_class
 
 ASSIGNMENT = load_assignment("a05_receptive_field")
 STYLES = ["perfect", "loops", "strided_views", "zeros_between"]
 
-# Points for the exercises in their order, as the students' own files say.
-SCORES = {
-    student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
-}
+SCORES = expected_scores(ASSIGNMENT)
 MISCONCEPTIONS = {
     # the third is right, given the first
     "counts_the_holes": ["one_hole_too_many", "k_times_d", None, "one_zero_too_many", None, None],
@@ -48,14 +42,9 @@ CARRIED = {"counts_the_holes": {"iterated_dilated_conv1d"}}
 def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
     for seed in (1, 2):
         with case(seed=seed):
-            scores, found = {}, {}
-            for student, data in submissions(ASSIGNMENT):
-                if student != CORRUPT:
-                    verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
-                    scores[student] = [exercise.score for exercise in verdict.exercises]
-                    found[student] = [exercise.misconception for exercise in verdict.exercises]
+            scores, found = judged_class(ASSIGNMENT, seed)
             assert scores == SCORES
-            assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+            assert found == MISCONCEPTIONS
 
 
 @pytest.mark.parametrize("student", STYLES)

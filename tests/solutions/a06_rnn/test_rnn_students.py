@@ -5,19 +5,13 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.judging import judge
-from autograder.release import CORRUPT, submissions
-from autograder.submission import reader
-from tests.support.courses import class_earnings
 from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
+from tests.support.sample_students import expected_scores, judged_class
 
 ASSIGNMENT = load_assignment("a06_rnn")
 
-# Points for the exercises in their order, as the students' own files say.
-SCORES = {
-    student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
-}
+SCORES = expected_scores(ASSIGNMENT)
 MISCONCEPTIONS = {
     "clips_each_alone": [None, "h0_ignored", None, None, "each_for_itself", "first_included"],
     "clips_in_place": [None, None, "slope_at_pre_activation", "last_step_first", None, None],
@@ -32,14 +26,9 @@ CARRIED = {"transposed_w_h": {"rnn_forward"}}
 def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
     for seed in (1, 2):
         with case(seed=seed):
-            scores, found = {}, {}
-            for student, data in submissions(ASSIGNMENT):
-                if student != CORRUPT:
-                    verdict = judge(ASSIGNMENT, reader.parse(data, student), seed).verdict
-                    scores[student] = [exercise.score for exercise in verdict.exercises]
-                    found[student] = [exercise.misconception for exercise in verdict.exercises]
+            scores, found = judged_class(ASSIGNMENT, seed)
             assert scores == SCORES
-            assert {student: names for student, names in found.items() if any(names)} == MISCONCEPTIONS
+            assert found == MISCONCEPTIONS
 
 
 @pytest.mark.parametrize("student", ["perfect", "loops", "lists_and_stacks"])

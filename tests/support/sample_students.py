@@ -1,0 +1,28 @@
+"""Judges the students of a sample class, and says what their files promise them."""
+
+from autograder.assignment import Assignment
+from autograder.judging import judge
+from autograder.release import CORRUPT, submissions
+from autograder.submission import reader
+from tests.support.courses import class_earnings
+
+Points = dict[str, list[float]]
+Names = dict[str, list[str | None]]
+
+
+def expected_scores(assignment: Assignment) -> Points:
+    """Points for the exercises in their order, as the students' own files say."""
+    earned = class_earnings(assignment)
+    return {student: list(points.values()) for student, points in earned.items() if student != CORRUPT}
+
+
+def judged_class(assignment: Assignment, seed: int) -> tuple[Points, Names]:
+    """Each student's points, and the misconceptions of those who have any, an entry an exercise."""
+    scores: Points = {}
+    found: Names = {}
+    for student, data in submissions(assignment):
+        if student != CORRUPT:
+            verdict = judge(assignment, reader.parse(data, student), seed).verdict
+            scores[student] = [exercise.score for exercise in verdict.exercises]
+            found[student] = [exercise.misconception for exercise in verdict.exercises]
+    return scores, {student: names for student, names in found.items() if any(names)}
