@@ -133,13 +133,14 @@ def test_the_slides_second_formula_is_no_convolution(page: dict[str, Any]) -> No
     assert_array_equal(page["claps"] * page["hall"].sum(), [6, 3, 9])
 
 
+# PyTorch says once in a process that it copies the input for an even kernel: true, and of no concern here.
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")
 def test_where_the_odd_zero_goes(page: dict[str, Any]) -> None:
     four, pair = page["four"], page["pair"]
     assert_array_equal(page["zero_before"], np.correlate(np.pad(four, (1, 0)), pair, "valid"))
-    with pytest.warns(UserWarning, match="even kernel lengths"):
-        by_torch = torch.nn.functional.conv1d(
-            torch.from_numpy(four)[None, None], torch.from_numpy(pair)[None, None], padding="same"
-        )
+    by_torch = torch.nn.functional.conv1d(
+        torch.from_numpy(four)[None, None], torch.from_numpy(pair)[None, None], padding="same"
+    )
     assert_array_equal(page["zero_after"], by_torch[0, 0].numpy())
     # A convolution turns the kernel, and the two ends change places.
     assert_array_equal(np.convolve(four, pair)[:4], np.convolve(np.pad(four, (1, 0)), pair, "valid"))
