@@ -12,7 +12,7 @@ import numpy as np
 def embed(tokens: np.ndarray, table: np.ndarray) -> np.ndarray:
     """Look up the vector of every token.
 
-    out[n, l] = table[tokens[n, l]]
+    out[n, t] = table[tokens[n, t]]
 
     Token 0 is a word like any other: its vector is the first row of the table.
 
@@ -41,7 +41,7 @@ def embed(tokens: np.ndarray, table: np.ndarray) -> np.ndarray:
 def ngram_conv(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Let filters answer to every window of K words: a narrow convolution along the text.
 
-    out[n, l, f] = b[f] + the sum over k < K and all features d of x[n, l + k, d] * w[f, k, d]
+    out[n, t, f] = b[f] + the sum over j < K and all features d of x[n, t + j, d] * w[f, j, d]
 
     No kernel is turned round: k = 0 is the first word of the window, as in every framework.
 
@@ -70,7 +70,7 @@ def ngram_conv(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
     if x.shape[1] < K:
         raise ValueError(f"A text of {x.shape[1]} words has no window of {K}.")
     windows = np.lib.stride_tricks.sliding_window_view(x, K, axis=1)
-    return np.einsum("nldk,fkd->nlf", windows, w) + b
+    return np.einsum("ntdj,fjd->ntf", windows, w) + b
 
 
 def text_cnn(
@@ -82,7 +82,7 @@ def text_cnn(
 ) -> np.ndarray:
     """Classify texts: look-up, filters of several widths, ReLU, maximum over time, one linear layer.
 
-    m[K] = the maximum over l of relu(ngram_conv(embed(tokens, table), w, b))[:, l] for each width
+    m[K] = the maximum over t of relu(ngram_conv(embed(tokens, table), w, b))[:, t] for each width
     out = (m of the first width, m of the second, …) @ w_out + b_out
 
     What comes out are logits: nothing follows the linear layer.
@@ -117,7 +117,7 @@ def text_cnn(
 def char_word_vectors(chars: np.ndarray, table: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Make a vector of each word from its letters: look-up, filters over n-grams of letters, ReLU, maximum.
 
-    out[n, i] = the maximum over l of relu(ngram_conv(embed(chars[n, i], table), w, b))[l]
+    out[n, i] = the maximum over t of relu(ngram_conv(embed(chars[n, i], table), w, b))[t]
 
     Each word stands for itself: no window reaches from one into the next.
 

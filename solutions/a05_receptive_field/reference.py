@@ -1,7 +1,7 @@
 """Reference solutions of the assignment a05_receptive_field: layers that see further than their few weights reach.
 
-The letters of every ``einsum`` are those of the whole course: n batch, c channel, f filter, l output position, k offset
-inside the kernel; h w and i j are these two in an image; t frame, o place in the list of offsets, d feature, u unit.
+The letters of every ``einsum`` are those of the whole course: n batch, c channel, f filter, t output position, j
+offset inside the kernel; h w and i j are these two in an image; o place in the list of offsets, d feature, u unit.
 """
 
 import operator
@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 def dilated_conv1d(x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, *, dilation: int = 1) -> np.ndarray:
     """Slide F filters along signals with C channels, the weights of each filter ``dilation`` places apart; no flip.
 
-    out[n, f, l] = b[f] + sum over c, k of x[n, c, l + k·dilation] · w[f, c, k]
+    out[n, f, t] = b[f] + sum over c, j of x[n, c, t + j·dilation] · w[f, c, j]
 
     Between two weights lie dilation - 1 values that the filter does not look at; dilation 1 is the plain convolution.
     There is no padding.
@@ -45,7 +45,7 @@ def dilated_conv1d(x: np.ndarray, w: np.ndarray, b: np.ndarray | None = None, *,
     if span > x.shape[2]:
         raise ValueError(f"A filter that is {span} long, spread out, does not fit into a signal of {x.shape[2]}.")
     windows = sliding_window_view(x, span, axis=2)[..., ::dilation]
-    return np.einsum("nclk,fck->nfl", windows, w) + b[:, None]
+    return np.einsum("nctj,fcj->nft", windows, w) + b[:, None]
 
 
 def receptive_field(layers: list[tuple[int, int, int]]) -> int:
@@ -178,7 +178,7 @@ def conv_transpose2d(
 def dynamic_filter_conv1d(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
     """Slide along each signal the filters that were made for it: every sample has its own, and none is shared.
 
-    out[n, f, l] = sum over c, k of x[n, c, l + k] · filters[n, f, c, k]
+    out[n, f, t] = sum over c, j of x[n, c, t + j] · filters[n, f, c, j]
 
     The filters are no parameters: a small network makes them out of an input. No padding, no flip, no bias.
 
@@ -208,7 +208,7 @@ def dynamic_filter_conv1d(x: np.ndarray, filters: np.ndarray) -> np.ndarray:
         raise ValueError(f"x {x.shape} and filters {filters.shape} must have the shapes (N, C, L) and (N, F, C, K).")
     if K > L:
         raise ValueError(f"Filters of length {K} do not fit into signals of length {L}.")
-    return np.einsum("nclk,nfck->nfl", sliding_window_view(x, K, axis=2), filters)
+    return np.einsum("nctj,nfcj->nft", sliding_window_view(x, K, axis=2), filters)
 
 
 def tdnn_layer(x: np.ndarray, w: np.ndarray, b: np.ndarray, offsets: list[int] | tuple[int, ...]) -> np.ndarray:
