@@ -95,6 +95,25 @@ def test_the_long_wait(page: dict[str, Any]) -> None:
         assert max(losses[name, seed] for name in ("LSTM, forget bias 4", "GRU, update bias 2")) < 0.1
 
 
+def test_on_letters_the_gates_win_and_overfit_sooner(page: dict[str, Any]) -> None:
+    losses = page["letter_losses"]
+    lowest = {run: min(held.values()) for run, held in losses.items()}
+    when = {run: min(held, key=held.__getitem__) for run, held in losses.items()}
+    for seed in range(2):
+        rnn, lstm, gru = (("RNN", seed), ("LSTM", seed), ("GRU", seed))
+        for gated in (lstm, gru):
+            assert 0.02 < losses[rnn][400] - losses[gated][400] < 0.25, "a tenth or so"
+            assert 0.08 < lowest[rnn] - lowest[gated] < 0.3, "a little more at the lowest point"
+            assert size_of(gated[0]) / size_of("RNN") == {"LSTM": 4, "GRU": 3}[gated[0]]
+        assert when[gru] < when[rnn], "the GRU was best first"
+        assert losses[gru][400] > lowest[gru] + 0.02, "and lost some of it again"
+        assert when[rnn] >= 350, "the plain network was still gaining"
+
+
+def size_of(kind: str) -> int:
+    return sum(p.numel() for p in getattr(torch.nn, kind)(30, 96).parameters())
+
+
 def test_costs_are_measured(page: dict[str, Any]) -> None:
     assert set(page["milliseconds"]) == {"RNN", "LSTM", "GRU"}
     assert min(page["milliseconds"].values()) > 0
