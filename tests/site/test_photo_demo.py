@@ -290,6 +290,17 @@ def test_everything_is_large_enough_to_touch(visit: Callable[..., Visit], http_r
     fits_at_every_width(page, ".kg-demo[data-demo=PhotoKernel]")
 
 
+def test_on_a_phone_the_three_squares_stand_in_one_row_below_the_result(browser: Browser) -> None:
+    page = rendered(browser, PhotoKernel({"steps": np.arange(48).reshape(6, 8)}, at=(2, 3)))
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        squares = [page.locator(f".kg-nine{name}") for name in (".kg-pixels", ".kg-weights", ".kg-products")]
+        tops = {square.evaluate("each => Math.round(each.getBoundingClientRect().top)") for square in squares}
+        assert len(tops) == 1, width
+        result = page.locator(".kg-stage").nth(1).evaluate("each => each.getBoundingClientRect().top")
+        assert squares[1].evaluate("each => each.getBoundingClientRect().bottom") - result < 844, width
+
+
 def test_in_a_notebook_python_and_the_picture_speak_to_each_other(browser: Browser) -> None:
     demo = PhotoKernel({"steps": np.arange(48).reshape(6, 8)}, at=(2, 3))
     page = rendered(browser, demo)
