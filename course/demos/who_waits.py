@@ -27,10 +27,8 @@ WORDS: Words = {
     "h": ("cells that are ready", "已算好的单元"),
     "hint": (
         "A number says how many inputs the cell has seen. Framed: what the last of the new cells reads. "
-        "Each cell holds {numbers} numbers.".format(numbers=NUMBERS),
-        "格子里的数字是这个单元看到的输入个数。加框：新算的最后一个单元所读的。每个单元有 {numbers} 个数。".format(
-            numbers=NUMBERS
-        ),
+        f"Each cell holds {NUMBERS} numbers.",
+        f"格子里的数字是这个单元看到的输入个数。加框：新算的最后一个单元所读的。每个单元有 {NUMBERS} 个数。",
     ),
     "says_rnn": (
         "Tick {where} of {ticks}: one state, and {waiting} have to wait for it. "
@@ -53,7 +51,8 @@ WORDS: Words = {
     "says_attention": (
         "Tick {where} of {ticks}: all {length} cells at once. "
         "Each of them has seen all {length} inputs. Products: {done} of {all}.",
-        "时刻 {where}（共 {ticks}）：{length} 个单元同时算。每个都看到了全部 {length} 个输入。乘法：{done} 次，共 {all} 次。",
+        "时刻 {where}（共 {ticks}）：{length} 个单元同时算。"
+        "每个都看到了全部 {length} 个输入。乘法：{done} 次，共 {all} 次。",
     ),
 }
 
