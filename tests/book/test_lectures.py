@@ -1,4 +1,4 @@
-"""The page that leads from the lectures to the chapters: every point of the lectures, and the section that teaches it."""
+"""The page that leads from the lectures to the chapters: every point, and the section that teaches it."""
 
 import re
 import tomllib
