@@ -106,10 +106,11 @@ def test_squares_paint_a_sheet_as_the_demos_paint_numbers() -> None:
     with plt.rc_context(STYLE):
         made, panel = plt.subplots()
         squares(panel, np.array([[1.0, 0.0, -0.5], [0.5, 0.5, 9.0]]), 1.0)
-        painted = {
-            (patch.get_facecolor()[:3], round(patch.get_alpha(), 3)): patch.get_path().vertices[::5].tolist()
-            for patch in panel.patches
-        }
+        painted: dict[Any, Any] = {}
+        patches: list[Any] = list(panel.patches)
+        for patch in patches:
+            key = patch.get_facecolor()[:3], round(patch.get_alpha(), 3)
+            painted[key] = patch.get_path().vertices[::5].tolist()  # a corner of each square
         blue, orange = (tuple(int(COLOURS[role][k : k + 2], 16) / 255 for k in (1, 3, 5)) for role in ("pos", "neg"))
         assert painted == {
             (blue, 1.0): [[-0.5, -0.5], [1.5, 0.5]],  # what is larger than the largest is as dark as it

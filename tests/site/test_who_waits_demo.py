@@ -47,8 +47,8 @@ def depends(kind: str, length: int) -> list[NDArray[np.bool_]]:
                 weight.fill_(1.0)
             return [net(units[:, :, None])[0][..., 0].numpy() > 0]
     if kind == "attention":
-        scored = torch.randn(2, length, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-        return [functional.scaled_dot_product_attention(*scored, units).T.numpy() > 0]
+        query, key = torch.randn(2, length, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+        return [functional.scaled_dot_product_attention(query, key, units).T.numpy() > 0]
     ones, rows, x = torch.ones(1, 1, 3, dtype=torch.float64), [], units[:, None]
     for gap in GAPS[kind]:
         x = functional.conv1d(functional.pad(x, (2 * gap, 0)), ones, dilation=gap)
