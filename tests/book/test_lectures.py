@@ -20,20 +20,20 @@ THERE = {int(name[5:7]) for name in toc() if re.match(r"book/\d\d_", name)}
 
 @dataclass
 class Row:
-    """A row of the table: its number, what is taught, the lectures, and its links as (words, page, section)."""
+    """A row of the table: its number, what is taught, its links as (words, page, section), and the lectures."""
 
     number: int
     says: str
-    lectures: list[str]
     links: list[tuple[str, str, str]]
+    lectures: list[str]
 
 
 def rows(text: str) -> list[Row]:
     """The rows of the page's table of points."""
     found = []
-    for number, says, lectures, cell in re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.*?) ?\|$", text, re.MULTILINE):
+    for number, says, cell, lectures in re.findall(r"^\| (\d+) \| (.+?) \| (.*?) ?\| (.+?) \|$", text, re.MULTILINE):
         links = re.findall(r"\[([^\]]+)\]\((\w+)\.md(?:#([^)]+))?\)", cell)
-        found.append(Row(int(number), says, ALL if lectures == "all five" else lectures.split(", "), links))
+        found.append(Row(int(number), says, links, ALL if lectures == "all five" else lectures.split(", ")))
     return found
 
 
@@ -85,11 +85,9 @@ def test_every_link_leads_to_a_heading_that_is_there() -> None:
 
 
 def test_a_wrong_row_is_seen() -> None:
-    (row,) = rows("| 7 | the flip | notes, DNN slides | [02 A](02_convolution.md#a) · [03](03_conv2d.md) |")
-    assert row == Row(
-        7, "the flip", ["notes", "DNN slides"], [("02 A", "02_convolution", "a"), ("03", "03_conv2d", "")]
-    )
-    assert rows("| 8 | later | all five | |")[0].links == []
-    assert rows("| 8 | later | all five | |")[0].lectures == ALL
+    (row,) = rows("| 7 | the flip | [02 A](02_convolution.md#a) · [03](03_conv2d.md) | notes, DNN slides |")
+    links = [("02 A", "02_convolution", "a"), ("03", "03_conv2d", "")]
+    assert row == Row(7, "the flip", links, ["notes", "DNN slides"])
+    assert rows("| 8 | later | | all five |") == [Row(8, "later", [], ALL)]
     assert "a-sentence" not in headings("03_conv2d")
     assert headings("03_conv2d")["stride"] == "Stride"
