@@ -69,6 +69,36 @@ SINGLE = re.compile(r"<g>(<(\w+)[^<>]*(?:/>|>[^<>]*</\2>))</g>")  # a group arou
 SIZE = re.compile(r' (?:width|height)="([\d.]+)pt"')
 
 
+SHADES = 12  # of orange and of blue
+
+
+def squares(panel: Any, sheet: Any, largest: float) -> None:
+    """Paint the matrix ``sheet`` of shape (H, W) into a panel, a square a number, as the demos paint numbers.
+
+    Orange below zero, blue above, nothing at zero, and the more of it the nearer a number is to ``largest`` or to
+    −``largest``. Squares of one shade are one path, so that a sheet costs little more than its numbers.
+    """
+    from matplotlib.patches import PathPatch  # only where something is drawn
+    from matplotlib.path import Path
+
+    rows, columns = len(sheet), len(sheet[0])
+    alike: dict[int, list[tuple[float, float]]] = {}
+    for row, numbers in enumerate(sheet):
+        for column, value in enumerate(numbers):
+            shade = max(-SHADES, min(SHADES, round(SHADES * float(value) / largest)))
+            alike.setdefault(shade, []).append((column - 0.5, row - 0.5))
+    corners = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    for shade, places in alike.items():
+        if shade:
+            points = [(x + right, y + down) for x, y in places for right, down in corners]
+            colour = COLOURS["pos" if shade > 0 else "neg"]
+            path = Path(points, codes * len(places))
+            panel.add_patch(PathPatch(path, facecolor=colour, alpha=abs(shade) / SHADES, lw=0))
+    panel.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal", xticks=[], yticks=[])
+    panel.spines[:].set_visible(True)
+
+
 class Drawing:
     """A figure as SVG, which notebooks and pages show."""
 

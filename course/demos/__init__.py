@@ -33,6 +33,7 @@ from course.demos.transposed_convolution import TransposedConvolution
 from course.demos.two_layers import TwoLayers
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
+from course.demos.who_waits import WhoWaits
 
 __all__ = [
     "BitMemory",
@@ -61,4 +62,5 @@ __all__ = [
     "TwoLayers",
     "UnrolledRNN",
     "WeightSharing",
+    "WhoWaits",
 ]

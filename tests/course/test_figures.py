@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course.figures import COLOURS, ROLES, STYLE, drawing
+from course.figures import COLOURS, ROLES, STYLE, drawing, squares
 from tests.support.paths import ROOT
 
 
@@ -99,3 +99,28 @@ def test_it_is_short_and_nothing_is_out_of_place(figure: Any) -> None:
 def test_notebooks_show_it(figure: Any) -> None:
     shown = drawing(figure)
     assert shown._repr_svg_() == shown.svg
+
+
+def test_squares_paint_a_sheet_as_the_demos_paint_numbers() -> None:
+    """A shade for each twelfth, one path a shade, nothing for zero, and the first row on top."""
+    with plt.rc_context(STYLE):
+        made, panel = plt.subplots()
+        squares(panel, np.array([[1.0, 0.0, -0.5], [0.5, 0.5, 9.0]]), 1.0)
+        painted: dict[Any, Any] = {}
+        patches: list[Any] = list(panel.patches)
+        for patch in patches:
+            key = patch.get_facecolor()[:3], round(patch.get_alpha(), 3)
+            painted[key] = patch.get_path().vertices[::5].tolist()  # a corner of each square
+        blue, orange = (tuple(int(COLOURS[role][k : k + 2], 16) / 255 for k in (1, 3, 5)) for role in ("pos", "neg"))
+        assert painted == {
+            (blue, 1.0): [[-0.5, -0.5], [1.5, 0.5]],  # what is larger than the largest is as dark as it
+            (blue, 0.5): [[-0.5, 0.5], [0.5, 0.5]],
+            (orange, 0.5): [[1.5, -0.5]],
+        }
+        assert panel.get_xlim() == (-0.5, 2.5)
+        assert panel.get_ylim() == (1.5, -0.5)
+        svg = drawing(made).svg
+        plt.close(made)
+    assert "<image" not in svg
+    assert svg.count("var(--pos, ") == 2
+    assert svg.count("var(--neg, ") == 1
