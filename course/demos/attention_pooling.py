@@ -19,6 +19,11 @@ from course.demos.source_files import HERE
 SHARPNESS = (0, 0.5, 1, 2, 4)
 PADS = (0, 2, 4)
 
+SAYS = (
+    "{weights} = 1\nWeighted mean of the values: {value}, so {percent} % for “liked it”. ",
+    "{weights} = 1\n值的加权平均：{value}，即“喜欢”的概率为 {percent} %。",
+)
+
 WORDS: Words = {
     "title": ("Where does the network look?", "网络在看哪里？"),
     "weights": ("word, its value, its weight", "词、它的值、它的权重"),
@@ -27,18 +32,12 @@ WORDS: Words = {
     "masked": ("Mask", "掩码"),
     "pad": ("⟨pad⟩", "⟨填充⟩"),
     "position": ("Sharpness", "锐度"),
+    "liked": (f"{SAYS[0]}The writer did like it.", f"{SAYS[1]}作者确实喜欢。"),
+    "disliked": (f"{SAYS[0]}The writer did not like it.", f"{SAYS[1]}作者并不喜欢。"),
     "hint": (
         "Sharpness multiplies the scores before the softmax; at 1 the weights are those of the trained network.",
         "锐度在 softmax 之前乘到得分上；取 1 时就是训练好的网络的权重。",
     ),
-}
-VERDICTS: Words = {
-    "says_for": (
-        "{weights} = 1\nWeighted mean of the values: {value}, so {percent} % for “liked it”. {truth}",
-        "{weights} = 1\n值的加权平均：{value}，即“喜欢”的概率为 {percent} %。{truth}",
-    ),
-    "liked": ("The writer did like it.", "作者确实喜欢。"),
-    "disliked": ("The writer did not like it.", "作者并不喜欢。"),
 }
 
 
@@ -59,12 +58,12 @@ def softmax(scores: NDArray[np.float64], keep: NDArray[np.bool_]) -> NDArray[np.
     return powers / powers.sum()
 
 
-def in_hundredths(weights: NDArray[np.float64]) -> list[float]:
-    """The weights with two decimals that still sum to one: those that lose most by rounding down are rounded up."""
-    hundredths = np.floor(100 * weights + 1e-9)
-    missing = round(100 - hundredths.sum())
-    hundredths[np.argsort(hundredths - 100 * weights, kind="stable")[:missing]] += 1
-    return [float(each) for each in hundredths / 100]
+def in_thousandths(weights: NDArray[np.float64]) -> list[float]:
+    """The weights with three decimals that still sum to one: those that lose most by rounding down are rounded up."""
+    thousandths = np.floor(1000 * weights + 1e-9)
+    missing = round(1000 - thousandths.sum())
+    thousandths[np.argsort(thousandths - 1000 * weights, kind="stable")[:missing]] += 1
+    return [float(each) for each in thousandths / 1000]
 
 
 def frame(
@@ -72,14 +71,15 @@ def frame(
 ) -> Frame:
     """A sentence's words, scores and values, with pads at its end: the weights and the verdict for each sharpness."""
     keep = np.arange(len(words)) < len(words) - (pads if masked else 0)
-    stages = [softmax(sharpness * scores, keep) for sharpness in SHARPNESS]
+    exact = [softmax(sharpness * scores, keep) for sharpness in SHARPNESS]
+    shown = [in_thousandths(weights) for weights in exact]
     said = []
-    for sharpness, weights in zip(SHARPNESS, stages, strict=True):
+    for sharpness, weights, stage in zip(SHARPNESS, exact, shown, strict=True):
         value = float(weights @ values)
         said.append(
             {
                 "at": sharpness,
-                "weights": " + ".join(f"{each:g}" for each in in_hundredths(weights)),
+                "weights": " + ".join(f"{each:g}" for each, kept in zip(stage, keep, strict=True) if kept),
                 "value": short([value])[0],
                 "percent": round(100 / (1 + np.exp(-value))),
             }
@@ -87,9 +87,9 @@ def frame(
     bars = Bars(
         "weights",
         list(words),
-        [weights.tolist() for weights in stages],
+        shown,
         (0, 1),
-        lit=[[int(weights.argmax())] for weights in stages],
+        lit=[[int(weights.argmax())] for weights in exact],
         lying=True,
         notes=values.tolist(),
         room=(13, 13),
@@ -128,21 +128,17 @@ class AttentionPooling(Demo):
         if sentence not in range(1, len(found) + 1):
             raise ValueError(f"sentence is a number from 1 to {len(found)}; got {sentence!r}")
         place = Control("position", "slider", SHARPNESS).index(sharpness)
-        endings = {
-            name: tuple(text.replace("{truth}", said) for text, said in zip(VERDICTS["says_for"], VERDICTS[name], strict=True))
-            for name in ("liked", "disliked")
-        }
 
         def of(name: str, pads: int, masked: bool) -> Frame:
             number = names.index(name)
             words, label = found[number]
             each = data["sentences"][number]
             scores = np.array(each["scores"] + [0.0] * pads)  # the state of a pad is zero, and so is its score
-            values = np.array(each["values"] + [data["pad"]] * pads)
+            values = np.round(each["values"] + [data["pad"]] * pads, 2)
             return frame([*words, *["pad"] * pads], scores, values, "liked" if label else "disliked", pads, masked)
 
         super().__init__(
-            {**WORDS, **titles, **endings},
+            {**WORDS, **titles},
             [
                 Control("sentence", "choice", names),
                 Control("pads", "slider", PADS),

@@ -56,7 +56,7 @@ function drawBars(labels) {
       };
       return { group, value, place };
     });
-    return `M${zero} ${edge}V${bars.room * tall + edge}`;
+    return `M${zero} ${edge}V${bars.names.length * tall + edge}`;
   }
 
   function update(next) {

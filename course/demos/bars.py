@@ -14,8 +14,8 @@ class Bars:
     ``name`` is the key of the label above them; ``names`` are the keys of the labels below, or the words themselves.
     ``stages`` holds the numbers at each step, ``lit`` the bars that are picked out there. ``lying`` bars grow to the
     right, a row each, with room for long names and for a number of their own between name and bar, the ``notes``;
-    ``room`` is for how many rows and for names of how many letters the drawing is made at least, so that it has one size
-    for all settings.
+    ``room`` is for how many rows, and for names of how many letters, the drawing is made at least, so that its size is
+    the same for all settings.
     """
 
     name: str
@@ -47,7 +47,9 @@ class Bars:
         if self.lying and low < 0:
             raise ValueError(f"lying bars grow to the right; the limits are {self.limits}")
         if self.notes and (not self.lying or len(self.notes) != len(self.names)):
-            raise ValueError(f"{self.name} has {len(self.notes)} notes for {len(self.names)} bars; upright bars take none")
+            raise ValueError(
+                f"{self.name} has {len(self.notes)} notes for {len(self.names)} bars; upright bars take none"
+            )
 
     def as_dict(self) -> dict[str, Any]:
         """The bars as plain lists."""

@@ -1,6 +1,7 @@
 """Two networks read one sequence from its two ends: their states, step by step, and what a merge makes of them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,31 +23,10 @@ MERGES: Mapping[str, Callable[[float, float], float] | None] = {
 }
 WRITTEN = {"sum": "{f} + {b} = {m}", "mul": "{f}·{b} = {m}", "ave": "({f} + {b})/2 = {m}"}
 
-WORDS: Words = {
-    "title": ("Two readings of one sequence", "一个序列，读两遍"),
-    "forward": ("forward", "前向"),
-    "x": ("x", "x"),
-    "backward": ("backward", "后向"),
-    "merged": ("merged", "合并"),
-    "first": ("pair, one", "一对之一"),
-    "second": ("pair, two", "一对之二"),
-    "merge": ("Merge", "合并方式"),
-    "sum": ("sum", "sum（求和）"),
-    "mul": ("mul", "mul（相乘）"),
-    "ave": ("ave", "ave（平均）"),
-    "concat": ("concat", "concat（拼接）"),
-    "pair": ("None", "None（不合并）"),
-    "unturned": ("Do not turn the backward row", "不翻转后向那一行"),
-    "position": ("Step", "时间步"),
-    "reads": (
-        "Step {at}. Forward reads {x}: {f_old} + {x} = {f}. Backward reads {y}: {b_old} + {y} = {b}.",
-        "第 {at} 步。前向读入 {x}：{f_old} + {x} = {f}。后向读入 {y}：{b_old} + {y} = {b}。",
-    ),
-    "hint": (
-        "Each state is the sum of what was read so far. Framed: what is read, and what is ready for the first time.",
-        "每个状态是到目前为止读入的数之和。加框：正在读入的数，以及刚刚完成的数。",
-    ),
-}
+READS = (
+    "Step {at}. Forward reads {x}: {f_old} + {x} = {f}. Backward reads {y}: {b_old} + {y} = {b}.",
+    "第 {at} 步。前向读入 {x}：{f_old} + {x} = {f}。后向读入 {y}：{b_old} + {y} = {b}。",
+)
 ENDINGS: Words = {
     "says_nothing": ("No place has both states yet.", "还没有一处同时有两个状态。"),
     "says_one": ("Place {p} has both states now: {m}.", "第 {p} 处现在两个状态都有：{m}。"),
@@ -63,6 +43,28 @@ ENDINGS: Words = {
         "第 {p} 处得到的是第 {q} 处的后向状态，它读得太多了：{m}。",
     ),
     "says_middle": ("Place {p} is the middle: here nothing is wrong: {m}.", "第 {p} 处在正中，这里没有错：{m}。"),
+}
+WORDS: Words = {
+    "title": ("Two readings of one sequence", "一个序列，读两遍"),
+    "forward": ("forward", "前向"),
+    "x": ("x", "x"),
+    "backward": ("backward", "后向"),
+    "merged": ("merged", "合并"),
+    "first": ("pair, one", "一对之一"),
+    "second": ("pair, two", "一对之二"),
+    "merge": ("Merge", "合并方式"),
+    "sum": ("sum", "sum（求和）"),
+    "mul": ("mul", "mul（相乘）"),
+    "ave": ("ave", "ave（平均）"),
+    "concat": ("concat", "concat（拼接）"),
+    "pair": ("None", "None（不合并）"),
+    "unturned": ("Do not turn the backward row", "不翻转后向那一行"),
+    "position": ("Step", "时间步"),
+    "hint": (
+        "Each state is the sum of what was read so far. Framed: what is read, and what is ready for the first time.",
+        "每个状态是到目前为止读入的数之和。加框：正在读入的数，以及刚刚完成的数。",
+    ),
+    **{name: (f"{READS[0]}\n{english}", f"{READS[1]}\n{chinese}") for name, (english, chinese) in ENDINGS.items()},
 }
 
 
@@ -99,10 +101,12 @@ def frame(x: NDArray[np.float64], merge: str, unturned: bool) -> Frame:
     fresh = [sorted(set(now) - set(before)) for now, before in zip(ready, [[], *ready], strict=False)]
 
     def row(name: str, number: float, values: NDArray[np.float64], called: Sequence[str], **more: Any) -> Grid:
-        return Grid(name, values, at=(number * ROW, LEFT), gap=PITCH - 1, names=called, **more)
+        return Grid(name, values, at=(number * ROW, LEFT), gap=PITCH - 1, names=list(called), **more)
 
     grids = [
-        row("forward", 0, from_left[0][None], "→", path=[(0, t) for t in range(T)], picks=True, stages=_rows(from_left)),
+        row(
+            "forward", 0, from_left[0][None], "→", path=[(0, t) for t in range(T)], picks=True, stages=_rows(from_left)
+        ),
         row("x", 1, x[None], " ", marks=[[(0, t), (0, T - 1 - t)] for t in range(T)]),
         row("backward", 2, from_right[0][None], "←", path=[(0, at) for at in lands], stages=_rows(from_right)),
     ]
@@ -127,8 +131,7 @@ def _arrows(lands: Sequence[int]) -> list[Arrows]:
     T = len(lands)
     middle = [LEFT + column * PITCH + 0.5 for column in range(T)]
     half = 0.5 + MARGIN
-    towards = [half if new > old else -half for old, new in zip(lands, lands[1:], strict=False)]
-    steps = list(zip(lands, lands[1:], towards, strict=False))
+    steps = [(old, new, half if new > old else -half) for old, new in pairwise(lands)]
     later = [[], *([t] for t in range(T - 1))]
     along = [(0.5, middle[t] + half, 0.5, middle[t + 1] - half) for t in range(T - 1)]
     back = [(2 * ROW + 0.5, middle[a] + way, 2 * ROW + 0.5, middle[b] - way) for a, b, way in steps]
@@ -198,10 +201,8 @@ class TwoDirections(Demo):
         self, x: ArrayLike = SEQUENCE, *, merge: str = "sum", unturned: bool = False, position: int = 2
     ) -> None:
         numbers = array_of("x", x, 1)
-        reads = WORDS["reads"]
-        endings = {name: (f"{reads[0]}\n{en}", f"{reads[1]}\n{zh}") for name, (en, zh) in ENDINGS.items()}
         super().__init__(
-            {**WORDS, **endings},
+            WORDS,
             [Control("merge", "choice", tuple(MERGES)), Control("unturned", "switch", (False, True))],
             lambda merge, unturned: frame(numbers, merge, unturned),
             own={"x": numbers},
