@@ -1,5 +1,6 @@
 """What the demos of two directions and of attention show, against sums by hand, PyTorch and the chapter's data."""
 
+import json
 import re
 from itertools import product
 
@@ -97,14 +98,13 @@ def test_a_number_that_is_not_known_yet_travels_as_none() -> None:
 
 
 def test_the_weights_are_pytorchs_masked_softmax_and_sum_to_one() -> None:
-    data = attention_pooling.frozen()
+    data, frames = attention_pooling.frozen(), iter(AttentionPooling().frames)
     for number, pads, masked in product(range(8), attention_pooling.PADS, (False, True)):
         each = data["sentences"][number]
         scores = torch.tensor([*each["scores"], *[0.0] * pads], dtype=torch.float64)
         values = torch.tensor([*each["values"], *[data["pad"]] * pads], dtype=torch.float64)
         keep = torch.arange(len(scores)) < len(each["scores"])
-        demo = AttentionPooling(number + 1, pads=pads, masked=masked)
-        shown = demo.frames[(number * 3 + attention_pooling.PADS.index(pads)) * 2 + masked]
+        shown = next(frames)
         bars = shown["bars"][0]
         for step, sharpness in enumerate(attention_pooling.SHARPNESS):
             hidden = (sharpness * scores).masked_fill(~keep & masked, -torch.inf)
@@ -131,12 +131,8 @@ def test_rounded_weights_still_sum_to_one_by_hand() -> None:
 
 
 def test_pads_take_weight_only_without_a_mask() -> None:
-    frames = {
-        (pads, masked): AttentionPooling(pads=pads, masked=masked).frames[
-            2 * attention_pooling.PADS.index(pads) + masked
-        ]
-        for pads, masked in product(attention_pooling.PADS, (False, True))
-    }
+    shown = AttentionPooling().frames[:6]  # of the first sentence
+    frames = dict(zip(product(attention_pooling.PADS, (False, True)), shown, strict=True))
     words = len(frames[0, True]["bars"][0]["names"])
     for step in range(len(attention_pooling.SHARPNESS)):
         own = {key: frame["bars"][0]["stages"][step][:words] for key, frame in frames.items()}
@@ -154,11 +150,9 @@ def test_the_file_holds_no_word_of_a_review_and_fits_its_sentences() -> None:
         assert len(each["scores"]) == len(each["values"]) == len(words)
         assert len(words) + max(attention_pooling.PADS) <= 13
         assert max(map(len, words)) <= 13
-    assert (
-        not set(re.findall("[a-z]+", str(data)))
-        - {"pad", "sentences", "of", "scores", "values", *"abcdef"}
-        - set(re.findall("[a-f]+", " ".join(texts)))
-    )
+        assert re.fullmatch("[0-9a-f]{12}", each["of"])
+    of_digests = {letters for name in freeze_attention.SENTENCES for letters in re.findall("[a-f]{3,}", name)}
+    assert set(re.findall("[a-z]{3,}", json.dumps(data))) - of_digests == {"pad", "sentences", "scores", "values"}
 
 
 def test_lying_bars_refuse_what_cannot_be_drawn() -> None:
