@@ -4,6 +4,6 @@ They lie beside this file in the published package, where ``book/course_data.py`
 SOURCES.txt there says who made them, and under which licence.
 """
 
-from course.data.texts import Verb, reviews, verb_forms
+from course.data.texts import Verb, reviews, verb_forms, words_of
 
-__all__ = ["Verb", "reviews", "verb_forms"]
+__all__ = ["Verb", "reviews", "verb_forms", "words_of"]

@@ -1,6 +1,7 @@
 """Reads the two collections, each a compressed text file with one entry a line."""
 
 import gzip
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,15 @@ def verb_forms() -> list[Verb]:
         If this copy of the package comes without the file; the message says how to get it.
     """
     return [Verb(*line.split(",")) for line in _lines("verb_forms.csv.gz")]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in small letters; n't, numbers and a few marks are words of their own.
+
+    >>> words_of("Isn't it GREAT?")
+    ['is', "n't", 'it', 'great', '?']
+    """
+    return re.findall(r"n't|[a-z]+|[0-9]+|[!?.,]", text.lower().replace("n't", " n't"))
 
 
 def _lines(name: str) -> list[str]:

@@ -89,7 +89,7 @@ function drawGrid(grid, grids, labels, pick, largest) {
     const weights = tall && grids.find((other) => other.name === grid.weights).rows;
     const rows = rowsAt(grid, step);
     for (const { r, c, cell, text, small } of cells) {
-      const on = inside(lit, r, c), words = number(rows[r][c]);
+      const on = inside(lit, r, c), words = rows[r][c] === null ? "" : number(rows[r][c]);
       cell.classList.toggle("kg-lit", Boolean(on && grid.path));
       cell.classList.toggle("kg-mark", marked(grid, step, r, c));
       cell.classList.toggle("kg-zero", Boolean(grid.faint && rows[r][c] === 0));
@@ -257,7 +257,7 @@ function render({ model, el }) {
     const described = frame.grids.filter((grid) => sheets[grid.panel ?? 0] === svg).map((grid) => {
       const rows = rowsAt(grid, step);
       const size = { name: labels[grid.name], rows: rows.length, columns: rows[0].length };
-      const line = (row, r) => [grid.names?.[r], ...row.map(number)].filter(Boolean).join(" ");
+      const line = (row, r) => [grid.names?.[r], ...row.map((value) => number(value ?? "–"))].filter(Boolean).join(" ");
       return `${fill(labels.rows, size)}: ${rows.map(line).join("; ")}`;
     });
     svg.setAttribute("aria-label", described.join(". "));

@@ -3,6 +3,7 @@
 All of them turn into plain dictionaries and lists, the shape in which widget state travels to the browser.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,10 +27,12 @@ def in_languages(words: Words) -> dict[str, dict[str, str]]:
 
 
 def plain(values: ArrayLike) -> Any:
-    """Nested lists of numbers as short as they can be written: 2.0 becomes 2, 1/3 becomes 0.333."""
+    """Nested lists of numbers as short as they can be written: 2.0 becomes 2, 1/3 becomes 0.333, NaN becomes None."""
     rounded = np.round(np.asarray(values, dtype=float), 3) + 0.0  # the sum turns −0 into 0
     if rounded.ndim == 0:
         number = rounded.item()
+        if math.isnan(number):
+            return None
         return int(number) if number == int(number) else number
     return [plain(part) for part in rounded]
 
@@ -57,7 +60,8 @@ class Grid:
 
     ``name`` is the key of its label. ``panel`` says in which drawing it stands, ``at`` where: (row, column)
     in cells. ``core`` is the part that is data, (row, column, height, width); the rest is padding. ``path``
-    holds for each step the lit window's upper left cell, ``window`` the window's (height, width).
+    holds for each step the lit window's upper left cell, ``window`` the window's (height, width). A cell whose number
+    is NaN is empty: what belongs there is not known yet.
     """
 
     name: str

@@ -14,7 +14,7 @@ import pytest
 from autograder.release import write_repository
 from book import course_data, npm
 from book.ext import runnable_cells
-from course.data import Verb, reviews, texts, verb_forms
+from course.data import Verb, reviews, texts, verb_forms, words_of
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.usefixtures("texts_of_others")
@@ -29,6 +29,12 @@ def test_the_reviews_are_different_sentences_nearly_as_many_for_as_against() -> 
     assert all(text == text.strip() != "" for text, _ in found)
     assert not {sign for text, _ in found for sign in text if sign in "\x85\x96\x97"}
     assert ("Crust is not good.", 0) in found
+
+
+def test_words_are_small_letters_and_a_few_marks() -> None:
+    assert words_of("Isn't it GREAT? 10/10, yes!") == ["is", "n't", "it", "great", "?", "10", "10", ",", "yes", "!"]
+    assert words_of("It's – “so-so”.") == ["it", "s", "so", "so", "."]
+    assert words_of("…") == []
 
 
 def test_the_verbs_have_four_forms_each() -> None:

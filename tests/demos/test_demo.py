@@ -11,6 +11,7 @@ import pytest
 from book.ext.demo_state import say_once
 from course import demos
 from course.demos import (
+    AttentionPooling,
     BitMemory,
     ConvolutionWindow,
     DropoutMask,
@@ -26,8 +27,10 @@ from course.demos import (
     SlidingKernel,
     SoftmaxBars,
     ToeplitzMatrix,
+    TwoDirections,
     UnrolledRNN,
     WeightSharing,
+    attention_pooling,
     bit_memory,
     convolution_window,
     dropout_mask,
@@ -45,6 +48,7 @@ from course.demos import (
     sliding_kernel,
     softmax_bars,
     toeplitz,
+    two_directions,
     two_layers,
     unrolled_rnn,
     weight_sharing,
@@ -53,11 +57,14 @@ from course.demos.demo import COMMON
 from course.demos.parts import plain
 from tests.support.grids import case
 
+pytestmark = pytest.mark.usefixtures("texts_of_others")  # AttentionPooling shows sentences from reviews
+
 DEMOS: list[type[Any]] = [SlidingKernel, ConvolutionWindow, Im2Col, ToeplitzMatrix]
 DEMOS += [ShiftedInput, WeightSharing, SentencePooling, PoolingGradient]
 DEMOS += [UnrolledRNN, GradientNorms, GradientClipping]
 GATED: list[type[Any]] = [LstmFlow, BitMemory, GruFlow, ResetOrder]
 NETWORK: list[type[Any]] = [SoftmaxBars, DropoutMask]
+ATTENTION: list[type[Any]] = [TwoDirections, AttentionPooling]
 MANY_FRAMES = {
     LstmFlow: 24_000,
     BitMemory: 36_000,
@@ -65,10 +72,12 @@ MANY_FRAMES = {
     ResetOrder: 17_000,
     SoftmaxBars: 36_000,
     DropoutMask: 19_500,
+    TwoDirections: 15_000,
+    AttentionPooling: 36_000,
 }
 MODULES = [sliding_kernel, convolution_window, im2col, toeplitz, unrolled_rnn, gradient_norms, gradient_clipping]
 MODULES += [lstm_flow, bit_memory, gru_flow, reset_order]
-MODULES += [two_layers, softmax_bars, dropout_mask]
+MODULES += [two_layers, softmax_bars, dropout_mask, two_directions, attention_pooling]
 MODULES += [shifted_input, weight_sharing, sentence_pooling, pooling_gradient, photo_kernel, lstm_cell]
 LIMITS = [6_500, 13_500, 7_000, 5_000, 15_000, 18_500, 18_000, 8_500, 8_000, 13_000, 5_000]
 
@@ -78,7 +87,7 @@ def test_numbers_are_written_as_short_as_they_can_be() -> None:
     assert json.dumps(plain(np.eye(2))) == "[[1, 0], [0, 1]]"
 
 
-@pytest.mark.parametrize("demo", DEMOS + GATED + NETWORK)
+@pytest.mark.parametrize("demo", DEMOS + GATED + NETWORK + ATTENTION)
 def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Any]) -> None:
     state = demo().get_state()
     assert state["kind"] == demo.__name__
@@ -86,7 +95,7 @@ def test_a_demo_needs_no_arguments_and_its_state_is_plain(demo: type[Any]) -> No
     json.dumps(state["frames"], allow_nan=False)
 
 
-@pytest.mark.parametrize("demo", DEMOS + GATED + NETWORK)
+@pytest.mark.parametrize("demo", DEMOS + GATED + NETWORK + ATTENTION)
 def test_every_grid_stays_inside_its_drawing_and_every_lit_cell_inside_its_grid(demo: type[Any]) -> None:
     state = demo().get_state()
     for number, frame in enumerate(state["frames"]):
@@ -135,7 +144,7 @@ def test_many_frames_with_much_in_common_weigh_little_on_their_page(demo: type[A
 
 def test_the_drawing_code_weighs_little() -> None:
     state = SlidingKernel().get_state()
-    assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 47_000
+    assert len(state["_esm"].encode()) + len(state["_css"].encode()) < 48_500
 
 
 def test_every_demo_brings_the_colours_and_measures_that_it_names() -> None:

@@ -80,7 +80,8 @@ REACH = """
 # The share of the card's width that its drawings take.
 ROW = """
 (root) => {
-  const boxes = [...root.querySelectorAll('.kg-drawing > div, .kg-chart')].map((each) => each.getBoundingClientRect());
+  const drawn = [...root.querySelectorAll('.kg-drawing > div, .kg-chart, .kg-bars')];
+  const boxes = drawn.map((each) => each.getBoundingClientRect());
   const wide = Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ left }) => left));
   return wide / root.querySelector('.kg-settings').getBoundingClientRect().width;
 }

@@ -10,7 +10,8 @@ pytestmark = pytest.mark.chromium
 
 # Chapters that draw with matplotlib, each with the number of its figures.
 DRAWN = {"01_deep_networks": 4, "02_convolution": 1, "03_conv2d": 1, "05_pooling": 1, "06_text_convolution": 1}
-DRAWN |= {"07_seeing_further": 2, "08_rnn": 1, "09_lstm": 2, "10_gru": 1, "14_comparison": 2}
+DRAWN |= {"07_seeing_further": 2, "08_rnn": 1, "09_lstm": 2, "10_gru": 1, "11_attention": 1, "13_structured": 1}
+DRAWN |= {"14_comparison": 2}
 
 FIGURES = """
 () => [...document.querySelectorAll('svg.kg-figure')].map((figure) => {
