@@ -63,7 +63,7 @@ def reads(way: str, n: int, m: int) -> Reads:
     ValueError
         If there is no such way.
 
-    Source: the four drawings of Liu, Qiu and Huang (2016), figure 1.
+    Source: the four drawings of Liu, Qiu, Zhou, Chen and Huang (2016).
     """
     if way not in WAYS:
         raise ValueError(f"the way is one of {', '.join(map(repr, WAYS))}; got {way!r}")

@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 MOST = 20  # nodes: a larger tree is too small to be read
 SAMPLES = (
     "T and F",
-    "F or F or T",
+    "F or F or (T and T)",
     "not (T and F)",
     "(T and F) or not F",
     "not ((T and T) and (T and F))",
