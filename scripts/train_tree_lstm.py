@@ -29,13 +29,14 @@ def drawn(depth: int, chance: random.Random) -> Formula:
     word = chance.choice(WORDS[2:])
     if word == "not":
         return (word, drawn(depth - 1, chance))
-    children = [drawn(depth - 1, chance), *(drawn(chance.randrange(depth), chance) for _ in range(chance.choice((1, 1, 2))))]
+    others = [drawn(chance.randrange(depth), chance) for _ in range(chance.choice((1, 1, 2)))]
+    children = [drawn(depth - 1, chance), *others]
     chance.shuffle(children)
     return (word, *children)
 
 
 def truth(formula: Formula) -> bool:
-    """Whether the formula is true."""
+    """Judge the formula."""
     word, *children = formula
     if not children:
         return bool(word == "T")
@@ -71,7 +72,9 @@ def as_batch(formulas: list[Formula]) -> Batch:
         nodes = [k for k, each in enumerate(level) if each == height]
         children = [child for k in nodes for child in below[k]]
         whose = [place for place, k in enumerate(nodes) for _ in below[k]]
-        levels.append((torch.tensor(nodes), torch.tensor(children, dtype=torch.long), torch.tensor(whose, dtype=torch.long)))
+        levels.append(
+            (torch.tensor(nodes), torch.tensor(children, dtype=torch.long), torch.tensor(whose, dtype=torch.long))
+        )
     labels = torch.tensor([float(truth(formula)) for formula in formulas])
     return torch.tensor(words), levels, torch.tensor(roots), labels
 
@@ -134,8 +137,10 @@ def main() -> None:
     _, best = max(found, key=lambda pair: sum(pair[0]))
     rows = {name: [[round(n, 2) for n in row] for row in best[name].tolist()] for name in ("x", "h")}
     lines = [f' "words": {json.dumps(WORDS)}']
-    lines += [f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in part) + "\n ]" for name, part in rows.items()]
-    lines += [f' "out": {json.dumps([round(n, 2) for n in best["out"].tolist()])}', f' "out_b": {best["out_b"].item():.2f}']
+    for name, part in rows.items():
+        lines.append(f' "{name}": [\n' + ",\n".join(f"  {json.dumps(row)}" for row in part) + "\n ]")
+    lines.append(f' "out": {json.dumps([round(n, 2) for n in best["out"].tolist()])}')
+    lines.append(f' "out_b": {best["out_b"].item():.2f}')
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 

@@ -21,7 +21,8 @@ WORDS: Words = {
     "column": ("down the columns", "沿列"),
     "position": ("Anti-diagonal", "反对角线"),
     "says": (
-        "Both forget gates are σ({bias}) = {f}. Anti-diagonal {at} has length {count}: its cells do not need each other. "
+        "Both forget gates are σ({bias}) = {f}. "
+        "Anti-diagonal {at} has length {count}: its cells do not need each other. "
         "Row {row}, column {column}: c = {f}·{left} + {f}·{up} + {written} = {c}.",
         "两个遗忘门都是 σ({bias}) = {f}。反对角线 {at} 上有 {count} 个单元，它们互不需要，可以同时计算。"
         "第 {row} 行第 {column} 列：c = {f}·{left} + {f}·{up} + {written} = {c}。",
@@ -56,7 +57,7 @@ def diagonal(rows: int, columns: int, number: int) -> list[tuple[int, int]]:
 
 
 def frame(written: NDArray[np.float64], bias: float) -> Frame:
-    """What is written (R, S), and a bias: the cells, anti-diagonal by anti-diagonal, and the sum of one of each."""
+    """Draw the cells of what is written (R, S), anti-diagonal by anti-diagonal, and the sum of one of each."""
     R, S = written.shape
     steps = range(R + S - 1)
     c = cells(written, bias)
@@ -76,7 +77,8 @@ def frame(written: NDArray[np.float64], bias: float) -> Frame:
         Arrows("column", [(r * PITCH - GAP, s * PITCH + 0.5, r * PITCH, s * PITCH + 0.5) for r, s in down],
                arriving(down, R + S - 1), share=sigma(bias)),
     ]  # fmt: skip
-    return Frame(grids, arrows=arrows, words=words, facts={"bias": str(bias).replace("-", "−"), "f": written_as(sigma(bias))})
+    facts = {"bias": written_as(bias), "f": written_as(sigma(bias))}
+    return Frame(grids, arrows=arrows, words=words, facts=facts)
 
 
 def arriving(places: list[tuple[int, int]], steps: int) -> list[list[int]]:
@@ -102,7 +104,7 @@ def written_as(value: float) -> str:
 
 
 class GridLstm(Demo):
-    """What becomes of memories that are written into a grid when both forget gates have one bias.
+    """A grid into which memories are written, and what becomes of them when both forget gates have one bias.
 
     Parameters
     ----------

@@ -40,9 +40,9 @@ WORDS: Words = {
     "one_state": ("1 other state", "1 个其他状态"),
     "states": ("{count} other states", "{count} 个其他状态"),
     "hint": (
-        "Choose a way, and click a state. A blue band comes from the word that it reads, bold lines from the states that "
-        "it reads; by the thin violet ones it sees the rest. Words with a dashed edge it cannot see. Both sentences can be "
-        "rewritten, up to five words each.",
+        "Choose a way, and click a state. A blue band comes from the word that it reads, bold lines from the states "
+        "that it reads; by the thin violet ones it sees the rest. Words with a dashed edge it cannot see. Both "
+        "sentences can be rewritten, up to five words each.",
         "选择一种读法，再点击一个状态。蓝色的宽带来自它读的词，粗线来自它直接读的状态，细紫线是它间接看到其余部分的路；"
         "虚线框中的词它看不到。两句都可以改写，每句最多五个词。",
     ),
@@ -53,8 +53,9 @@ Reads = dict[State, list[State]]
 
 
 def reads(way: str, n: int, m: int) -> Reads:
-    """Which states each state reads directly, for sentences of n and m words, in an order in which they can be computed.
+    """List the states that each state reads directly, for sentences of n and m words.
 
+    They stand in an order in which they can be computed.
     A state (1, i, 0) of the first LSTM alone, or (2, 0, j) of the second, has no place in the other sentence.
     The word that it reads, i of the first or j of the second sentence or both, is not named.
 
@@ -96,7 +97,7 @@ def behind(graph: Mapping[State, list[State]], state: State) -> set[State]:
 
 
 def seen(graph: Mapping[State, list[State]], state: State) -> tuple[int, int]:
-    """How many words of the first and of the second sentence a state sees, each from its beginning on."""
+    """Count the words of the first and of the second sentence that a state sees, each from its beginning on."""
     states = behind(graph, state)
     first = [i for which, i, _ in states if which in (0, 1)]
     second = [j for which, _, j in states if which in (0, 2)]

@@ -55,21 +55,25 @@ WORDS: Words = {
     "false": ("false", "假"),
     "leaf": (
         "Node {place} of {count}, {word}: no children. Unit {unit}: c = i·g = {i}·{g} = {c}, h = {o}·tanh({c}) = {h}.",
-        "节点 {place}（共 {count} 个），{word}：没有子节点。单元 {unit}：c = i·g = {i}·{g} = {c}，h = {o}·tanh({c}) = {h}。",
+        "节点 {place}（共 {count} 个），{word}：没有子节点。"
+        "单元 {unit}：c = i·g = {i}·{g} = {c}，h = {o}·tanh({c}) = {h}。",
     ),
     "inner": (
         "Node {place} of {count}, {word}. Unit {unit}: c = {kept} + {i}·{g} = {c}, h = {o}·tanh({c}) = {h}.",
         "节点 {place}（共 {count} 个），{word}。单元 {unit}：c = {kept} + {i}·{g} = {c}，h = {o}·tanh({c}) = {h}。",
     ),
-    "says": ("Read out here: {said} ({chance}\u00a0%), and that is {right}.", "在此读出：{said}（{chance}\u00a0%），{right}。"),
+    "says": (
+        "Read out here: {said} ({chance}\u00a0%), and that is {right}.",
+        "在此读出：{said}（{chance}\u00a0%），{right}。",
+    ),
     "right": ("right", "正确"),
     "wrong": ("wrong", "错误"),
     "hint": (
         "Type a formula of T, F, and, or, not and brackets, or take one of those above. Move the node, or click one. "
         "A line is as thick as the forget gate of its child, in the unit whose column is marked; press a unit to "
         "change it.",
-        "输入由 T、F、and、or、not 和括号组成的公式，或选上面的一个。移动或点击节点。线的粗细是选中单元中该子节点的遗忘门；"
-        "按单元的名字可更换单元。",
+        "输入由 T、F、and、or、not 和括号组成的公式，或选上面的一个。移动或点击节点。"
+        "线的粗细是选中单元中该子节点的遗忘门；按单元的名字可更换单元。",
     ),
     **{f"error_{name}": pair for name, pair in ERRORS.items()},
 }
