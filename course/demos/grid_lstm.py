@@ -7,7 +7,7 @@ from course.demos.demo import Demo
 from course.demos.parts import Arrows, Control, Frame, Grid, Words, array_of, plain
 
 SIDE = 5
-BIASES = (-2, -1, 0, 1, 2)
+BIASES = (-1, 0, 1)
 GAP = 0.5  # free room between two cells, for an arrow
 PITCH = 1 + GAP
 MOST = 6  # rows and columns: more are too small to be read
@@ -109,7 +109,7 @@ class GridLstm(Demo):
     Parameters
     ----------
     written : array_like, shape (R, S), at most 6 by 6: what each cell writes, i times g; by default 1 in the corner
-    bias : −2, −1, 0, 1 or 2, of both forget gates
+    bias : −1, 0 or 1, of both forget gates
     position : the anti-diagonal to begin with, counted from 0
 
     Raises

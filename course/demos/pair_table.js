@@ -3,7 +3,7 @@
 
 const LEFT = 58, TOP = 22; // the words' places, in the drawing's own units
 const SINGLE = { x: 142, y: 84 }; // a state that belongs to one sentence stands beside its word
-const TABLE = { x: 226, y: 154, wide: 92, tall: 70 }, WHOLE = { x: 150, y: 92, wide: 112, tall: 86 }; // beside them, or alone
+const TABLE = { x: 226, y: 154, wide: 98, tall: 70 }, WHOLE = { x: 150, y: 92, wide: 112, tall: 86 }; // beside them, or alone
 
 function render({ model, el }) {
   const labels = labelsOf(model), get = (name) => model.get(name);
@@ -87,7 +87,7 @@ function render({ model, el }) {
       (role ? above : parts).push(...lines);
     }));
     const word = (text, place, name, visible, read) => {
-      const wide = Math.max(36, 9 * cut(text).length + 18);
+      const wide = Math.max(36, 9.6 * cut(text).length + 16);
       if (read) parts.unshift(...wire(place, spot(chosen.at), "kg-band"));
       const each = pill(...place, cut(text), `kg-word ${visible ? "kg-seen" : "kg-off"}`, wide);
       each.dataset.word = name;

@@ -161,7 +161,7 @@ def test_lines_are_as_thick_as_the_forget_gates_of_the_chosen_unit(browser: Brow
 def test_each_bias_and_each_anti_diagonal_shows_its_shares(visit: Callable[..., Visit], file_root: str) -> None:
     visited, page, demo = opened(visit, file_root, "GridLstm")
     keys = Keyboard(page, demo)
-    for number, bias in enumerate((-2, -1, 0, 1, 2)):
+    for number, bias in enumerate((-1, 0, 1)):
         keys.put("bias", number)
         keys.reach("position")
         page.keyboard.press("Home")
