@@ -50,11 +50,13 @@ def test_the_sets_are_balanced_and_as_large_as_the_page_says(page: dict[str, Any
 def test_a_string_reader_loses_what_a_tree_keeps(page: dict[str, Any]) -> None:
     string = "LSTM on the string"
     assert min(shares(page, "logic", string, 3)) > 0.95, "nearly perfect at the depth of the training"
-    assert all(0.65 < share < 0.9 for share in shares(page, "logic", string, 4)), "about every fourth is wrong"
+    assert all(0.65 < share < 0.9 for share in shares(page, "logic", string, 4)), "about one in five is wrong"
     assert all(0.5 < share < 0.72 for share in shares(page, "logic", string, 6)), "not far from guessing"
     for kind in ("child-sum", "one gate", "N-ary"):
         assert min(shares(page, "logic", kind, 6)) > 0.95, kind
-    assert page["weights_of"](page["StringReader"]()) / page["weights_of"](page["TreeReader"]("child-sum")) > 4
+    size = page["weights_of"](page["StringReader"]())
+    assert page["weights_of"](page["TreeReader"]("child-sum")) / size == pytest.approx(1 / 4, abs=0.03)
+    assert page["weights_of"](page["TreeReader"]("N-ary")) / size == pytest.approx(2 / 5, abs=0.03)
 
 
 def test_implies_the_other_way_round(page: dict[str, Any]) -> None:
@@ -129,9 +131,9 @@ def test_bias_one_is_the_worst_on_the_grid_and_a_convolution_the_best(page: dict
     one, zero, minus = (right[f"2-D LSTM, bias {bias}"] for bias in ("1", "0", "−1"))
     for seed in page["SEEDS"]:
         assert one[seed] < zero[seed] < minus[seed]
-    assert max(zero) - min(zero) > 0.05, "the least certain of those that learn"
-    assert min(right["convolution"]) > max(minus)
-    assert min(right["LSTM, 8 rows"]) > min(minus)
+    assert min(max(zero) - min(zero), max(one) - min(one)) > 0.1, "the runs differ"
+    assert np.mean(right["convolution"]) > np.mean(minus)
+    assert abs(np.mean(right["LSTM, 8 rows"]) - max(minus)) < 0.05, "as well as the best of the grids"
     sizes = {name: page["weights_of"](make()) for name, make in page["readers"].items()}
     assert sizes["2-D LSTM, bias 1"] == 2890
     assert sizes["convolution"] == 1370
