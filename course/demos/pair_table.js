@@ -17,7 +17,7 @@ function render({ model, el }) {
     each.addEventListener("click", click);
     return each;
   };
-  const ways = Object.keys(get("networks")).map((way) => chip("way", [labels[way], way], () => {
+  const ways = get("networks").map(({ way }) => chip("way", [labels[way], way], () => {
     keep("state", -1);
     keep("way", way);
   }));
@@ -57,7 +57,7 @@ function render({ model, el }) {
 
   // The states of sentences of n and m words, out of those of the longest.
   function statesOf(way, n, m) {
-    const all = get("networks")[way], numbers = new Map();
+    const all = get("networks").find((each) => each.way === way).states, numbers = new Map();
     const fits = all.filter(({ at: [, i, j] }, k) => i <= n && j <= m && numbers.set(k, numbers.size));
     const there = (others) => others.filter((other) => numbers.has(other)).map((other) => numbers.get(other));
     return fits.map(({ at, from, seen }) => ({ at, from: there(from), seen: [Math.min(n, seen[0]), Math.min(m, seen[1])] }));

@@ -145,7 +145,7 @@ class PairTable(anywidget.AnyWidget):
     labels = traitlets.Dict(in_languages(WORDS)).tag(sync=True)
     samples: traitlets.List[Any] = traitlets.List([list(pair) for pair in SAMPLES]).tag(sync=True)
     most = traitlets.Int(MOST).tag(sync=True)
-    networks = traitlets.Dict().tag(sync=True)
+    networks: traitlets.List[Any] = traitlets.List().tag(sync=True)
     first = traitlets.Unicode().tag(sync=True)
     second = traitlets.Unicode().tag(sync=True)
     way = traitlets.Enum(WAYS, "parallel").tag(sync=True)
@@ -157,4 +157,5 @@ class PairTable(anywidget.AnyWidget):
                 raise ValueError(f"the {name} sentence has {len(sentence.split())} words; give it 1 to {MOST}")
         if way not in WAYS:
             raise ValueError(f"the way is one of {', '.join(map(repr, WAYS))}; got {way!r}")
-        super().__init__(networks={each: frame(each) for each in WAYS}, first=first, second=second, way=way)
+        networks = [{"way": each, "states": frame(each)} for each in WAYS]
+        super().__init__(networks=networks, first=first, second=second, way=way)
