@@ -15,12 +15,14 @@ from course.demos.dynamic_filter import DynamicFilter
 from course.demos.echo_sound import EchoSound
 from course.demos.gradient_clipping import GradientClipping
 from course.demos.gradient_norms import GradientNorms
+from course.demos.grid_lstm import GridLstm
 from course.demos.gru_flow import GruFlow
 from course.demos.im2col import Im2Col
 from course.demos.letter_units import LetterUnits
 from course.demos.lstm_cell import LstmCell
 from course.demos.lstm_flow import LstmFlow
 from course.demos.ngram_filters import NgramFilters
+from course.demos.pair_table import PairTable
 from course.demos.photo_kernel import PhotoKernel
 from course.demos.pooling_gradient import PoolingGradient
 from course.demos.receptive_field import ReceptiveField
@@ -32,6 +34,7 @@ from course.demos.softmax_bars import SoftmaxBars
 from course.demos.toeplitz import ToeplitzMatrix
 from course.demos.transposed_convolution import TransposedConvolution
 from course.demos.two_directions import TwoDirections
+from course.demos.tree_lstm import TreeLstm
 from course.demos.two_layers import TwoLayers
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
@@ -46,12 +49,14 @@ __all__ = [
     "EchoSound",
     "GradientClipping",
     "GradientNorms",
+    "GridLstm",
     "GruFlow",
     "Im2Col",
     "LetterUnits",
     "LstmCell",
     "LstmFlow",
     "NgramFilters",
+    "PairTable",
     "PhotoKernel",
     "PoolingGradient",
     "ReceptiveField",
@@ -63,6 +68,7 @@ __all__ = [
     "ToeplitzMatrix",
     "TransposedConvolution",
     "TwoDirections",
+    "TreeLstm",
     "TwoLayers",
     "UnrolledRNN",
     "WeightSharing",

@@ -120,7 +120,8 @@ def _panels(frames: list[Frame]) -> list[tuple[float, float]]:
     height: float
     width: float
     for grid in (grid for each in frames for grid in each.grids):
-        height, width = grid.rows.shape[0], grid.rows.shape[1] + grid.gap * (grid.rows.shape[1] - 1)
+        rows, columns = grid.rows.shape
+        height, width = rows + grid.row_gap * (rows - 1), columns + grid.gap * (columns - 1)
         if grid.moves and grid.path:
             height += max(cell[0] for cell in grid.path)
             width += max(cell[1] for cell in grid.path)

@@ -52,14 +52,14 @@ const numbersIn = (grid, step) => cellsIn(grid, step).map(({ value }) => value);
 function drawGrid(grid, grids, labels, pick, largest) {
   const [top, left] = grid.at ?? [0, 0];
   const tall = grid.weights !== undefined;
-  const pitch = 1 + (grid.gap ?? 0); // from one column to the next
+  const pitch = 1 + (grid.gap ?? 0), rise = 1 + (grid.row_gap ?? 0); // from one column, one row to the next
   const cells = [];
   const body = make("g", { class: grid.moves ? "kg-moves" : "" });
   grid.rows.forEach((numbers, r) =>
     numbers.forEach((value, c) => {
       const cell = make("g", { class: "kg-cell", "data-row": r, "data-column": c });
-      const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r + (tall ? 0.43 : 0.5)) * CELL });
-      cell.append(make("rect", { x: c * pitch * CELL, y: r * CELL, width: CELL, height: CELL }), text);
+      const text = make("text", { x: (c * pitch + 0.5) * CELL, y: (r * rise + (tall ? 0.43 : 0.5)) * CELL });
+      cell.append(make("rect", { x: c * pitch * CELL, y: r * rise * CELL, width: CELL, height: CELL }), text);
       const small = make("text", { class: "kg-weight", x: (c + 0.93) * CELL, y: (r + 0.82) * CELL });
       if (tall) cell.append(small);
       if (grid.core && !inside(grid.core, r, c)) cell.classList.add("kg-padding");
@@ -90,10 +90,11 @@ function drawGrid(grid, grids, labels, pick, largest) {
     const rows = rowsAt(grid, step);
     for (const { r, c, cell, text, small } of cells) {
       const on = inside(lit, r, c), words = rows[r][c] === null ? "" : number(rows[r][c]);
+      const mark = marked(grid, step, r, c);
       cell.classList.toggle("kg-lit", Boolean(on && grid.path));
-      cell.classList.toggle("kg-mark", marked(grid, step, r, c));
+      cell.classList.toggle("kg-mark", mark);
       cell.classList.toggle("kg-zero", Boolean(grid.faint && rows[r][c] === 0));
-      text.style.fontSize = words.length > 3 ? `${(1.45 * CELL) / words.length}px` : "";
+      text.style.fontSize = words.length > 3 ? `${((mark ? 1.3 : 1.45) * CELL) / words.length}px` : ""; // a mark is a bold frame
       if (tall) small.textContent = on ? `×${number(weights[r - lit[0]][c - lit[1]])}` : "";
       const empty = grid.fills && (r >= lit[0] + lit[2] || c >= lit[1] + lit[3]);
       text.textContent = empty ? "" : words;

@@ -71,6 +71,7 @@ class Grid:
     core: tuple[int, int, int, int] | None = None
     window: tuple[int, int] = (1, 1)
     gap: float = 0  # free room between one column and the next, in cells
+    row_gap: float = 0  # the same between rows; such a grid has no names, no path and no weights
     path: Sequence[Cell] | None = None
     moves: bool = False  # the grid itself follows the path, nothing in it is lit
     fills: bool = False  # cells after the lit one are still empty

@@ -262,6 +262,7 @@ NETWORK = [("01_deep_networks", "TwoLayers"), ("01_deep_networks", "SoftmaxBars"
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
 ATTENTION = [("11_attention", "TwoDirections"), ("11_attention", "AttentionPooling")]
+STRUCTURED = [("13_structured", kind) for kind in ("TreeLstm", "GridLstm", "PairTable")]
 FURTHER = [("07_seeing_further", kind) for kind in ("ReceptiveField", "TransposedConvolution", "DynamicFilter")]
 WAITING = [("14_comparison", "WhoWaits")]
 
