@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from autograder.authoring import Case, Function
+from autograder.assignment import Case
+from autograder.authoring.mistakes import Function
 
 CLEAR = 0.01  # of the largest right number: far beyond the tolerance
 
@@ -14,7 +15,7 @@ def telling(
 ) -> list[Case]:
     """Calls that ``draw`` gives, drawn again until they tell each of ``mistakes`` but those ``unseen`` from ``right``.
 
-    No right answer among them is all zeros.
+    No right answer among them is all zeros. Several outputs must have one shape.
     """
     told = [wrong for name, wrong in mistakes.items() if name not in unseen]
     while True:
@@ -25,9 +26,11 @@ def telling(
 
 
 def _shows(wrong: Function, drawn: Sequence[Case], truths: Sequence[np.ndarray]) -> bool:
-    return any(_differ(wrong(*one.args, **one.kwargs), truth) for one, truth in zip(drawn, truths, strict=True))
+    with np.errstate(all="ignore"):  # to overflow may be the mistake
+        return any(_differ(wrong(*one.args, **one.kwargs), truth) for one, truth in zip(drawn, truths, strict=True))
 
 
 def _differ(found: object, truth: np.ndarray) -> bool:
     array = np.asarray(found)
-    return array.shape != truth.shape or bool(np.abs(array - truth).max() > CLEAR * np.abs(truth).max())
+    # written so that what is not a number differs
+    return array.shape != truth.shape or not np.abs(array - truth).max() <= CLEAR * np.abs(truth).max()
