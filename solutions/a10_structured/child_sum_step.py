@@ -1,7 +1,5 @@
 """Hidden cases of ``child_sum_step``: no child, one child, then several, with some gates held still among them."""
 
-import itertools
-
 import numpy as np
 
 from autograder.authoring import (
@@ -18,6 +16,7 @@ from autograder.authoring import (
     sequences,
     telling,
 )
+from solutions.a10_structured.extremes import all_sides, large_weights, one_side
 from solutions.a10_structured.nodes import CHILD_SUM, STEPS, F, I, O
 from solutions.a10_structured.reference import child_sum_step
 
@@ -44,8 +43,7 @@ def cases(d: Draw) -> Cases:
     yield "sum", [step_call(d, *size, held={F: CLOSED}) for size in ((2, 2, 1), (3, 3, 2), (4, 2, 3))]
     yield "hidden", [step_call(d, *size) for size in ((2, 1, 1), (3, 3, 2), (6, 6, 5))]
     yield "bias", [step_call(d, *size, bias=True) for size in ((0, 1, 1), (2, 3, 2))]
-    yield "extremes", [extreme_call(d, 1e3, np.array([[1, 1, 1, 1], [-1, -1, -1, -1]]))]
-    yield "extremes", [extreme_call(d, 1e5, np.array(list(itertools.product((1, -1), repeat=4))))]
+    yield "extremes", [extreme_call(d, 1e3, one_side(4)), extreme_call(d, 1e5, all_sides(4))]
     x, children_h, children_c, *weights = step_call(d, 2, 2, 1).args
     yield "errors", [call(x, children_h, children_c[:1], *weights, raises=ValueError)]
     yield "errors", [call(x, children_h[:1], children_c, *weights, raises=ValueError)]
@@ -60,13 +58,9 @@ def step_call(d: Draw, k: int, D: int, U: int, *, held: sequences.Held | None = 
 
 
 def extreme_call(d: Draw, size: float, signs: np.ndarray) -> Case:
-    """A node whose units have the ``signs`` of their sums inside i, f, g, o, all about as large as ``size``.
-
-    With every pattern of signs there, no mistake is seen in one draw and overlooked in another.
-    """
+    """A node with two children whose units have the ``signs`` of their sums, all about as large as ``size``."""
     U = len(signs)
-    w_x = (np.abs(d.nonzero_reals(U, 4)) * signs).T.reshape(1, 4 * U)
-    states = d.nonzero_reals(2, U), d.nonzero_reals(2, U)
+    states, w_x = (d.nonzero_reals(2, U), d.nonzero_reals(2, U)), large_weights(d, signs)
     return call(np.array([size]), *states, w_x, d.nonzero_reals(U, 4 * U), d.nonzero_reals(4 * U))
 
 

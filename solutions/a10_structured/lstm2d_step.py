@@ -1,7 +1,5 @@
 """Hidden cases of ``lstm2d_step``: one gate at a time while others stand open or closed, then all at once."""
 
-import itertools
-
 import numpy as np
 
 from autograder.authoring import (
@@ -18,6 +16,7 @@ from autograder.authoring import (
     sequences,
     telling,
 )
+from solutions.a10_structured.extremes import all_sides, large_weights, one_side
 from solutions.a10_structured.grids import GRID, LEFT, STATES, STEPS, UP, G, I, O
 from solutions.a10_structured.reference import lstm2d_step
 
@@ -50,14 +49,13 @@ def cases(d: Draw) -> Cases:
     yield "corner", [step_call(d, 2, 2, 1, zeros=STATES)]
     yield "together", [step_call(d, *size) for size in ((2, 1, 1), (3, 2, 3), (5, 6, 5))]
     yield "bias", [step_call(d, 2, 3, 1, bias=True)]
-    yield "extremes", [extreme_call(d, 1e3, np.array([[1, 1, 1, 1, 1], [-1, -1, -1, -1, -1]]))]
-    yield "extremes", [extreme_call(d, 1e5, np.array(list(itertools.product((1, -1), repeat=5))))]
+    yield "extremes", [extreme_call(d, 1e3, one_side(5)), extreme_call(d, 1e5, all_sides(5))]
     for name in ("c_left", "h_up"):
         place = 1 + STATES.index(name)
         args = list(step_call(d, 2, 1, 2).args)
         args[place] = args[place][:1]
         yield "errors", [call(*args, raises=ValueError)]
-    x, *rest = step_call(d, 1, 1, 2).args
+    _, *rest = step_call(d, 1, 1, 2).args
     yield "errors", [call(d.nonzero_reals(3, 1), *rest, raises=ValueError)]
 
 
@@ -80,13 +78,11 @@ def step_call(
 
 
 def extreme_call(d: Draw, size: float, signs: np.ndarray) -> Case:
-    """A call with samples that have the ``signs`` of their sums inside the five blocks, all about as large as ``size``.
-
-    With every pattern of signs there, no mistake is seen in one draw and overlooked in another.
-    """
-    states = [d.nonzero_reals(len(signs), 1) for _ in STATES]
-    w_x = np.diag(np.abs(d.nonzero_reals(5)))
-    return call(size * signs, *states, w_x, d.nonzero_reals(1, 5), d.nonzero_reals(1, 5), d.nonzero_reals(5))
+    """One sample whose units have the ``signs`` of their sums, all about as large as ``size``."""
+    U = len(signs)
+    states, w_x = [d.nonzero_reals(1, U) for _ in STATES], large_weights(d, signs)
+    weights = d.nonzero_reals(U, 5 * U), d.nonzero_reals(U, 5 * U), d.nonzero_reals(5 * U)
+    return call(np.array([[size]]), *states, w_x, *weights)
 
 
 def ordinary(d: Draw) -> Case:

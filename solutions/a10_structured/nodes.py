@@ -9,9 +9,7 @@ from solutions.a10_structured.reference import child_sum_step
 
 I, F, G, O = range(4)  # noqa: E741 -- the gates are called so
 
-CHILD_SUM = recurrent.Cell(
-    child_sum_step, differences(2)(child_sum_step), blocks=4, state=("children_h", "children_c")
-)
+CHILD_SUM = recurrent.Cell(child_sum_step, differences(2)(child_sum_step), blocks=4, state=("children_h", "children_c"))
 REORDERED = {
     "gate_order_ifog": recurrent.reordered(CHILD_SUM, (I, F, O, G)),
     "gate_order_iogf": recurrent.reordered(CHILD_SUM, (I, O, G, F)),

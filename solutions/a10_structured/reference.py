@@ -155,9 +155,7 @@ def lstm2d_step(
     return _sigmoid(a_o) * np.tanh(c), c
 
 
-def lstm2d_forward(
-    x: np.ndarray, w_x: np.ndarray, w_left: np.ndarray, w_up: np.ndarray, b: np.ndarray
-) -> np.ndarray:
+def lstm2d_forward(x: np.ndarray, w_x: np.ndarray, w_left: np.ndarray, w_up: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Let a two-dimensional LSTM read a batch of grids, from the top left corner to the bottom right one.
 
     h[r, s], c[r, s] = lstm2d_step(x[r, s], h[r, s-1], c[r, s-1], h[r-1, s], c[r-1, s], w_x, w_left, w_up, b)
@@ -190,7 +188,7 @@ def lstm2d_forward(
 def _children(parent: np.ndarray, n: int) -> list[list[int]]:
     """The children of each of ``n`` nodes, in the order of their numbers."""
     if np.shape(parent) != (n,):
-        raise ValueError(f"There are {n} nodes, and parent has the shape {np.shape(parent)}: a parent for each is needed.")
+        raise ValueError(f"Each of the {n} nodes needs a parent, and parent has the shape {np.shape(parent)}.")
     children: list[list[int]] = [[] for _ in range(n)]
     for node, above in enumerate(parent):
         if not -1 <= above < n:

@@ -20,7 +20,7 @@ def chain(n: int) -> Parents:
 
 
 def children_first(d: Draw, n: int) -> Parents:
-    """Any tree of ``n`` nodes, 5 or more, with children first; it has three levels, and two nodes with several children."""
+    """Any tree of ``n`` nodes, 5 or more, with children first: of three levels, and two nodes have several children."""
     while True:
         parent = np.array([*(d.between(node + 1, n - 1) for node in range(n - 1)), -1])
         counts = np.bincount(parent[:-1], minlength=n)
