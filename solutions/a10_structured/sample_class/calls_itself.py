@@ -1,5 +1,5 @@
 # base: perfect
-# earns: tree_lstm 1, lstm2d_step 1, lstm2d_forward 1
+# earns: tree_lstm 5, lstm2d_step 3.35, lstm2d_forward 1.75
 # A function that calls itself for every child: right until the tree is deep. The cell above is the one on the diagonal.
 
 # answer: tree_lstm
@@ -9,11 +9,15 @@ def tree_lstm(x, parent, w_x, w_h, b):
     if sorted(parent)[0] < -1 or max(parent) >= n:
         raise ValueError("parent")
 
+    children = [[] for _ in range(n)]
+    for i in range(n):
+        if parent[i] != -1:
+            children[parent[i]].append(i)
+
     def visit(i):
-        children = [j for j in range(n) if parent[j] == i]
-        for j in children:
+        for j in children[i]:
             visit(j)
-        hs[i], cs[i] = child_sum_step(x[i], hs[children], cs[children], w_x, w_h, b)
+        hs[i], cs[i] = child_sum_step(x[i], hs[children[i]], cs[children[i]], w_x, w_h, b)
 
     roots = [i for i in range(n) if parent[i] == -1]
     if len(roots) != 1:
