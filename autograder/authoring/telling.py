@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from autograder.assignment import Case
+from autograder.authoring.everywhere import everywhere
 from autograder.authoring.mistakes import Function
 
 CLEAR = 0.01  # of the largest right number: far beyond the tolerance
@@ -23,6 +24,20 @@ def telling(
         truths = [np.asarray(right(*one.args, **one.kwargs)) for one in drawn]
         if all(truth.any() for truth in truths) and all(_shows(wrong, drawn, truths) for wrong in told):
             return drawn
+
+
+def telling_in_other_types(
+    right: Function, mistakes: Mapping[str, Function], draw: Callable[[], Case], *unseen: str
+) -> Case:
+    """A call that ``draw`` gives, drawn until what `everywhere` makes of it tells each mistake, as in `telling`."""
+    drawn: list[Case] = []
+
+    def others() -> list[Case]:
+        drawn[:] = [draw()]
+        return everywhere(drawn[0])
+
+    telling(right, mistakes, others, *unseen)
+    return drawn[0]
 
 
 def _shows(wrong: Function, drawn: Sequence[Case], truths: Sequence[np.ndarray]) -> bool:

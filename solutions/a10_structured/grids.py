@@ -62,8 +62,8 @@ def averaged(x: np.ndarray, h_left: np.ndarray, c_left: np.ndarray, h_up: np.nda
 
 
 def weights_exchanged(*args: np.ndarray) -> object:
-    *states, w_x, w_left, w_up, b = args
-    return lstm2d_step(*states, w_x, w_up, w_left, b)
+    x, h_left, c_left, h_up, c_up, w_x, w_left, w_up, b = args
+    return lstm2d_step(x, h_left, c_left, h_up, c_up, w_x, w_up, w_left, b)
 
 
 STEPS: dict[str, Function] = {

@@ -12,8 +12,7 @@ from autograder.authoring import (
     changed,
     exercise,
     integer_output,
-    other_types,
-    telling,
+    telling_in_other_types,
     then,
 )
 from solutions.a10_structured.grids import STEPS, Place, grid_of
@@ -47,14 +46,7 @@ def grid_call(d: Draw, N: int, R: int, S: int, D: int, U: int) -> Case:
 
 def ordinary(d: Draw) -> Case:
     """Two grids of which some kind of numbers tells each mistake."""
-    drawn: list[Case] = []
-
-    def kinds() -> list[Case]:
-        drawn[:] = [grid_call(d, 2, 2, 3, 2, 2)]
-        return other_types(drawn[0])
-
-    telling(lstm2d_forward, OF_GRIDS | OF_STEPS, kinds)
-    return drawn[0]
+    return telling_in_other_types(lstm2d_forward, OF_GRIDS | OF_STEPS, lambda: grid_call(d, 2, 2, 3, 2, 2))
 
 
 def last_of_the_row_above(place: Place, columns: int) -> Place:

@@ -12,9 +12,8 @@ from autograder.authoring import (
     call,
     exercise,
     integer_output,
-    other_types,
     sequences,
-    telling,
+    telling_in_other_types,
 )
 from solutions.a10_structured.extremes import all_sides, large_weights, one_side
 from solutions.a10_structured.grids import GRID, LEFT, STATES, STEPS, UP, G, I, O
@@ -87,14 +86,7 @@ def extreme_call(d: Draw, size: float, signs: np.ndarray) -> Case:
 
 def ordinary(d: Draw) -> Case:
     """Three samples of which some kind of numbers tells each mistake."""
-    drawn: list[Case] = []
-
-    def kinds() -> list[Case]:
-        drawn[:] = [step_call(d, 3, 2, 2, bias=True)]
-        return other_types(drawn[0])
-
-    telling(lstm2d_step, STEPS, kinds)
-    return drawn[0]
+    return telling_in_other_types(lstm2d_step, STEPS, lambda: step_call(d, 3, 2, 2, bias=True))
 
 
 MISTAKES = {**STEPS, "integer_output": integer_output(lstm2d_step, of="h_left")}

@@ -11,9 +11,8 @@ from autograder.authoring import (
     call,
     exercise,
     integer_output,
-    other_types,
     recurrent,
-    telling,
+    telling_in_other_types,
     then,
 )
 from solutions.a10_structured import trees
@@ -80,14 +79,7 @@ def no_trees(d: Draw) -> list[Parents]:
 
 def ordinary(d: Draw) -> Case:
     """A tree in any order of which some kind of numbers tells each mistake."""
-    drawn: list[Case] = []
-
-    def kinds() -> list[Case]:
-        drawn[:] = [tree_call(d, trees.in_any_order(d, 5), 2, 2)]
-        return other_types(drawn[0])
-
-    telling(tree_lstm, OF_TREES | OF_STEPS, kinds)
-    return drawn[0]
+    return telling_in_other_types(tree_lstm, OF_TREES | OF_STEPS, lambda: tree_call(d, trees.in_any_order(d, 5), 2, 2))
 
 
 RIGHT = tree_of()  # as tree_lstm, and quicker where many steps are alike

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import Case
-from autograder.authoring import call, telling
+from autograder.authoring import Function, call, telling, telling_in_other_types
 
 
 def drawing(*values: Any) -> tuple[Callable[[], list[Case]], list[Any]]:
@@ -17,7 +17,7 @@ def drawing(*values: Any) -> tuple[Callable[[], list[Case]], list[Any]]:
 
 def test_calls_are_drawn_until_each_mistake_shows() -> None:
     draw, left = drawing([0.5], [1.5], [-2.5], [-3.5])
-    mistakes = {"absolute": np.abs, "at_least_minus_2": lambda x: np.maximum(x, -2)}
+    mistakes: dict[str, Function] = {"absolute": np.abs, "at_least_minus_2": lambda x: np.maximum(x, -2)}
     (found,) = telling(lambda x: x, mistakes, draw)
     assert found.args[0] == [-2.5]
     assert left == [[-3.5]]
@@ -46,3 +46,12 @@ def test_another_shape_and_nan_differ() -> None:
         draw, left = drawing([2.0], [3.0])
         telling(lambda x: x, {"wrong": wrong}, draw)
         assert len(left) == 1
+
+
+def test_a_call_may_be_told_by_any_of_its_other_types() -> None:
+    draw, left = drawing([0.3, -0.4], [-0.2, 0.6])
+    one = telling_in_other_types(
+        lambda x: x, {"absolute": np.abs, "at_most_5000": lambda x: np.minimum(x, 5000)}, lambda: draw()[0]
+    )
+    np.testing.assert_array_equal(one.args[0], [-0.2, 0.6])  # of which 10 000 times as much is above 5 000
+    assert left == []

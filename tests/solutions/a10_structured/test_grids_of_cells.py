@@ -33,9 +33,10 @@ def test_a_step_worked_by_hand() -> None:
     # a = (0, ln 3, -ln 3, ln 2, -ln 3): i = 1/2, f_left = 3/4, f_up = 1/4, g = 3/5, o = 1/4
     # c = 3/4 · 0.8 + 1/4 · 0.4 + 1/2 · 3/5 = 1
     ln2, ln3 = np.log(2), np.log(3)
-    states = [np.array([[number]]) for number in (1.0, 2.0, 0.8, -1.0, 0.4)]
-    w_x, w_left, w_up = [[0, 0, 0, ln2, 0]], [[0, ln3 / 2, 0, 0, 0]], [[0, 0, ln3, 0, 0]]
-    h, c = lstm2d_step(*states, *map(np.array, (w_x, w_left, w_up)), np.array([0, 0, 0, 0, -ln3]))
+    x, h_left, c_left, h_up, c_up = (np.array([[number]]) for number in (1.0, 2.0, 0.8, -1.0, 0.4))
+    rows = [0, 0, 0, ln2, 0], [0, ln3 / 2, 0, 0, 0], [0, 0, ln3, 0, 0]
+    w_x, w_left, w_up = (np.array([row]) for row in rows)
+    h, c = lstm2d_step(x, h_left, c_left, h_up, c_up, w_x, w_left, w_up, np.array([0, 0, 0, 0, -ln3]))
     np.testing.assert_allclose(c, [[1]])
     np.testing.assert_allclose(h, [[np.tanh(1) / 4]])
 
@@ -57,9 +58,10 @@ def test_without_one_neighbour_it_is_a_step_of_an_lstm() -> None:
     x, h, c = rng.normal(size=(3, 2)), rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
     none = np.zeros((3, 4))
     w_x, w_left, w_up, b = weights(2, 4)
-    for states, w_h, chosen in (((h, c, none, none), w_left, ALONG_A_ROW), ((none, none, h, c), w_up, DOWN_A_COLUMN)):
+    on_the_left = lstm2d_step(x, h, c, none, none, w_x, w_left, w_up, b)
+    from_above = lstm2d_step(x, none, none, h, c, w_x, w_left, w_up, b)
+    for found, w_h, chosen in ((on_the_left, w_left, ALONG_A_ROW), (from_above, w_up, DOWN_A_COLUMN)):
         with case(blocks=chosen):
-            found = lstm2d_step(x, *states, w_x, w_left, w_up, b)
             wanted = lstm_step(x, h, c, *(blocks(array, chosen) for array in (w_x, w_h, b)))
             np.testing.assert_allclose(found, wanted, atol=1e-12)
 
@@ -151,4 +153,4 @@ def test_nothing_overflows_and_types_stay() -> None:
             found = lstm2d_forward(*arrays)
             assert found.dtype == expected
             np.testing.assert_allclose(found, lstm2d_forward(*(one.astype(np.float64) for one in arrays)), atol=1e-5)
-            assert np.isfinite(lstm2d_forward(*(1e4 * one for one in arrays))).all()
+            assert np.isfinite(lstm2d_forward(*(np.multiply(1e4, one) for one in arrays))).all()

@@ -175,5 +175,5 @@ def test_nothing_overflows_and_types_stay() -> None:
             found = tree_lstm(arrays[0], parent, *arrays[1:])
             assert {array.dtype for array in found} == {np.dtype(expected)}
             np.testing.assert_allclose(found, exact, atol=1e-5)
-            large = tree_lstm(1e4 * arrays[0], parent, *(1e4 * one for one in arrays[1:]))
+            large = tree_lstm(np.multiply(1e4, arrays[0]), parent, *(np.multiply(1e4, one) for one in arrays[1:]))
             assert all(np.isfinite(array).all() for array in large)
