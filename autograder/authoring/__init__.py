@@ -7,6 +7,7 @@ from autograder.authoring.draw import Draw, Pair, singles
 from autograder.authoring.everywhere import everywhere as other_types
 from autograder.authoring.exercises import DTYPES, ERRORS, Aspects, Cases, call, exercise
 from autograder.authoring.mistakes import Function, changed, integer_output, output_of, then, without
+from autograder.authoring.telling import telling, telling_in_other_types
 from autograder.authoring.torch_module import RECURRENT_PARTS
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "recurrent",
     "sequences",
     "singles",
+    "telling",
+    "telling_in_other_types",
     "then",
     "torch_module",
     "windows",

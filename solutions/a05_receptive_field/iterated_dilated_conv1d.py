@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, call, exercise
+from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, call, exercise, telling
 from solutions.a05_receptive_field.blocks import MISTAKES, Layer
 from solutions.a05_receptive_field.reference import dilated_conv1d, iterated_dilated_conv1d
-from solutions.a05_receptive_field.telling import telling
 
 ASPECTS = {
     "layer": (0.75, "one layer: its length, the zeros at both ends, and ReLU"),

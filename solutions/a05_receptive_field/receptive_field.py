@@ -3,10 +3,9 @@
 Fields stay below 1500, where one input more or less is far outside the tolerance.
 """
 
-from autograder.authoring import ERRORS, Case, Cases, Draw, Function, call, exercise
+from autograder.authoring import ERRORS, Case, Cases, Draw, Function, call, exercise, telling
 from solutions.a05_receptive_field.checked import all_checked
 from solutions.a05_receptive_field.reference import receptive_field
-from solutions.a05_receptive_field.telling import telling
 
 Layer = tuple[int, int, int]
 

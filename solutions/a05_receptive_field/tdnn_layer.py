@@ -4,10 +4,21 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Case, Cases, Draw, Function, call, changed, exercise, integer_output
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Case,
+    Cases,
+    Draw,
+    Function,
+    call,
+    changed,
+    exercise,
+    integer_output,
+    telling,
+)
 from solutions.a05_receptive_field.checked import all_checked
 from solutions.a05_receptive_field.reference import tdnn_layer
-from solutions.a05_receptive_field.telling import telling
 
 Offsets = Sequence[int]
 Frames = tuple[int, int]

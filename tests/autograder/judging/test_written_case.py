@@ -18,7 +18,10 @@ from autograder.sandbox import CallReply
 from tests.support.grids import case as failing_case
 
 SEED = 7
-NAMES = ("a01_backprop", "a02_convolution", "a03_pooling", "a05_receptive_field", "a06_rnn", "a08_gru")
+NAMES = (
+    *("a01_backprop", "a02_convolution", "a03_pooling", "a05_receptive_field", "a06_rnn", "a08_gru"),
+    "a10_structured",
+)
 ASSIGNMENTS = [load_assignment(name) for name in NAMES]
 EXERCISES = {
     exercise.name: exercise

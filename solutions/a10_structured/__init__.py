@@ -1,0 +1,3 @@
+"""What is hidden of the assignment a10_structured."""
+
+TITLE = "Trees and grids"
