@@ -33,7 +33,7 @@ SENTENCES = (
 
 
 def variables() -> dict[str, Any]:
-    """What the chapter's cells leave behind, without the cell that shows the frozen numbers."""
+    """Variables that the chapter's cells leave behind, without the cell that shows the frozen numbers."""
     made: dict[str, Any] = {"__name__": CHAPTER.stem}
     for cell in jupytext.read(CHAPTER).cells:
         if cell.cell_type == "code" and "import AttentionPooling" not in cell.source:

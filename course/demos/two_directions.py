@@ -151,7 +151,7 @@ def _words(
     fresh: Sequence[Sequence[int]],
     unturned: bool,
 ) -> list[dict[str, Any]]:
-    """What each step says: the two sums, and what has become ready."""
+    """Words of each step: the two sums, and what has become ready."""
     T, said = x.size, []
     for t, columns in enumerate(fresh):
         words: dict[str, Any] = {
