@@ -143,7 +143,8 @@ def test_the_grid_of_the_page_is_the_cell_of_its_definition(page: dict[str, Any]
     torch.manual_seed(0)
     net, picture = page["GridReader"](0.0, units=3).double(), torch.rand(1, 4, 5, dtype=torch.float64)
     zeros = torch.zeros(3, dtype=torch.float64)
-    h, c = {}, {}
+    h: dict[tuple[int, int], torch.Tensor] = {}
+    c: dict[tuple[int, int], torch.Tensor] = {}
     with torch.no_grad():
         for r in range(4):
             for s in range(5):

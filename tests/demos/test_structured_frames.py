@@ -95,9 +95,10 @@ def test_memories_add_up_and_the_wave_uncovers_them() -> None:
     assert len(cells.stages) == 4 + 6 - 1 == len(frame.words)
     row, column = np.indices((4, 6))
     for step, stage in enumerate(cells.stages):
-        assert_allclose(stage, np.where(row + column <= step, grid.cells(written, 1), 0))
+        assert_allclose(np.asarray(stage, dtype=float), np.where(row + column <= step, grid.cells(written, 1), 0))
         assert cells.marks is not None
-        assert sorted(cells.marks[step]) == sorted(zip(*np.nonzero(row + column == step), strict=True))
+        wave = {(int(r), int(s)) for r, s in np.argwhere(row + column == step)}
+        assert {(each[0], each[1]) for each in cells.marks[step]} == wave
     assert below.rows is written
 
 
