@@ -27,6 +27,8 @@ from autograder.release import released_imports
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
 
+# The reply of a function that hangs where an error belongs.
+HUNG = CallReply("raised", types=("TimeoutError",), message="it did not come back in time: does a loop ever end?")
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
 
 OWN_SECONDS, OWN_CALL_SECONDS = 10.0, 1.0  # for functions that are asked on behalf of a reference
@@ -180,7 +182,11 @@ def _randomness(seed: int) -> int:
 
 
 def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
-    """Every case once, in an order that says nothing; an exercise that hangs or dies is not called again."""
+    """Every case once, in an order that says nothing; an exercise that hangs or dies is not called again.
+
+    One that hangs where an error belongs has not checked its arguments, and loses no more than that: it is called
+    again, but where an error belongs.
+    """
     waiting = [(trial, index) for trial in trials for index in range(len(trial.cases))]
     np.random.default_rng(seed).shuffle(waiting)
     while waiting:
@@ -193,8 +199,18 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
             return
         except (SandboxTimeout, SandboxDied, BudgetSpent) as error:
             trial, index = waiting[answered]
-            trial.stopped = _stopped(trial.exercise, trial.calls[index], error)
-        waiting = [(trial, index) for trial, index in waiting[answered + 1 :] if not trial.stopped]
+            if isinstance(error, SandboxTimeout) and trial.cases[index].raises:
+                trial.replies = [
+                    HUNG if reply is None and case.raises else reply
+                    for case, reply in zip(trial.cases, trial.replies, strict=True)
+                ]
+            else:
+                trial.stopped = _stopped(trial.exercise, trial.calls[index], error)
+        waiting = [
+            (trial, index)
+            for trial, index in waiting[answered + 1 :]
+            if not trial.stopped and trial.replies[index] is None
+        ]
 
 
 def _stopped(exercise: Exercise, call: Call, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:

@@ -141,8 +141,8 @@ def lstm2d_step(
     ValueError
         If the four states differ in shape, or are not of as many samples as x: an axis of length 1 is not stretched.
 
-    Source: Graves, Fernández and Schmidhuber, Multi-dimensional recurrent neural networks (2007), section 2.1, in two
-    dimensions and without peepholes.
+    Source: Graves, Fernández and Schmidhuber, Multi-dimensional recurrent neural networks (2007): its multi-dimensional
+    LSTM, in two dimensions and without peepholes.
     """
     x, h_left, c_left, h_up, c_up, w_x, w_left, w_up, b = _as_floats(
         x, h_left, c_left, h_up, c_up, w_x, w_left, w_up, b
@@ -172,7 +172,7 @@ def lstm2d_forward(x: np.ndarray, w_x: np.ndarray, w_left: np.ndarray, w_up: np.
     -------
     array of shape (N, R, S, U), the hidden states of all cells
 
-    Source: Graves, Fernández and Schmidhuber (2007), section 2, algorithm 1.
+    Source: Graves, Fernández and Schmidhuber, Multi-dimensional recurrent neural networks (2007).
     """
     x, w_x, w_left, w_up, b = _as_floats(x, w_x, w_left, w_up, b)
     N, R, S, _ = x.shape

@@ -114,14 +114,12 @@ def the_root_alone(x: np.ndarray, parent: Parents, *weights: np.ndarray) -> recu
     return h[parent < 0][0], c[parent < 0][0]
 
 
-def descendants_of(parent: Parents) -> list[list[int]]:
+def descendants_of(parent: Parents) -> list[np.ndarray]:
     """All nodes below each node, its children's children among them."""
-    found: list[list[int]] = [[] for _ in parent]
-    for node in range(len(parent)):
-        above = int(parent[node])
-        while above >= 0:
-            found[above].append(node)
-            above = int(parent[above])
+    children = trees.children_of(parent)
+    found = [np.array(below, dtype=int) for below in children]
+    for node in trees.deepest_first(parent):
+        found[node] = np.concatenate([found[node], *(found[child] for child in children[node])])
     return found
 
 

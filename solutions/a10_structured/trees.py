@@ -71,7 +71,7 @@ def deepest_first(parent: Parents) -> list[int]:
 
 def tree_of(
     step: Function = child_sum_step,
-    family: Callable[[Parents], Sequence[Sequence[int]]] | None = None,
+    family: Callable[[Parents], Sequence[Sequence[int] | np.ndarray]] | None = None,
     order: Order = deepest_first,
 ) -> Function:
     """``tree_lstm`` with another step, with others in the place of a node's children, or in another order.
@@ -83,7 +83,7 @@ def tree_of(
         h, c = np.zeros((2, len(x), len(weights[1])))
         read, taken = (family or children_of)(parent), dict[tuple[bytes, ...], recurrent.Arrays]()
         for node in order(parent):
-            below = list(read[node])
+            below = np.array(read[node], dtype=int)
             given = x[node], h[below], c[below]
             key = tuple(array.tobytes() for array in given)
             if key not in taken:

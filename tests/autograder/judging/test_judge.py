@@ -163,6 +163,14 @@ def test_an_endless_loop_costs_its_own_exercise_alone() -> None:
     assert second.status == "passed"
 
 
+def test_an_endless_loop_where_an_error_belongs_costs_the_error_alone() -> None:
+    first, second = results("def scale(x, factor=2):\n    while not factor: pass\n    return x * factor", SPLIT)
+    assert (first.status, first.score) == ("partial", 2)
+    assert "must raise ValueError" in first.message
+    assert "did not come back in time" in first.message
+    assert second.status == "passed"
+
+
 def test_an_endless_cell_is_stopped_and_named_and_the_others_are_judged() -> None:
     result = verdict("while True: pass", SCALE, SPLIT)
     assert result.score == 5.5

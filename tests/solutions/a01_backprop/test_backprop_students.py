@@ -5,22 +5,17 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Exercise, exercise_named, load_assignment
-from autograder.judging import judge
 from autograder.judging.diagnosis import diagnose
 from autograder.judging.diagnosis.symptoms import see, symptom
-from autograder.release import CORRUPT, build, submissions
-from autograder.submission import reader
-from tests.support.courses import class_earnings
+from autograder.release import build
 from tests.support.grids import case
 from tests.support.jupyter import notebook_of
 from tests.support.marking import in_one_process, marking
+from tests.support.sample_students import expected_scores, judged_class
 
 ASSIGNMENT = load_assignment("a01_backprop")
 
-# Points for the exercises in their order, as the students' own files say.
-SCORES = {
-    student: list(earned.values()) for student, earned in class_earnings(ASSIGNMENT).items() if student != CORRUPT
-}
+SCORES = expected_scores(ASSIGNMENT)
 MISCONCEPTIONS = {
     "half_done": [None, "along_the_second_axis", None, None, None, None],
     "leaky_relu": ["relu_leaky", None, None, "parameters_averaged", None, None],  # the last is right, given this relu
@@ -52,16 +47,12 @@ def failed_checks(student: str) -> set[str]:
 
 
 @pytest.mark.sandbox
-def test_who_has_a_mistake_gets_its_points_and_its_hint() -> None:
-    """What the others get, the test of all assignments' classes looks at."""
-    scores, found = {}, {}
-    for student, data in submissions(ASSIGNMENT):
-        if student in MISCONCEPTIONS:
-            verdict = judge(ASSIGNMENT, reader.parse(data, student), seed=1).verdict
-            scores[student] = [exercise.score for exercise in verdict.exercises]
-            found[student] = [exercise.misconception for exercise in verdict.exercises]
-    assert scores == {student: SCORES[student] for student in MISCONCEPTIONS}
-    assert found == MISCONCEPTIONS
+def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
+    for seed in (1, 2):
+        with case(seed=seed):
+            scores, found = judged_class(ASSIGNMENT, seed)
+            assert scores == SCORES
+            assert found == MISCONCEPTIONS
 
 
 @pytest.mark.parametrize("student", SCORES)
