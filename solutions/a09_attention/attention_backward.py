@@ -69,7 +69,10 @@ def cases(d: Draw) -> Cases:
     yield "masked", told((), (1, 4, 2, 2), (3, 5, 2, 4), (2, 4, 3, 3), zeros_and_ones=True)
     yield "empty", [sent_back(d, 2, 3, 2, 2, mask=with_an_empty_one(d, 2, 3))]
     yield "empty", [sent_back(d, *size, mask=with_an_empty_one(d, *size[:2])) for size in ((1, 2, 3, 2), (4, 5, 3, 1))]
-    yield "sizes", [sent_back(d, *size, mask=some(d, *size[:2])) for size in ((1, 1, 3, 2), (2, 3, 1, 1), (6, 11, 5, 7))]
+    yield (
+        "sizes",
+        [sent_back(d, *size, mask=some(d, *size[:2])) for size in ((1, 1, 3, 2), (2, 3, 1, 1), (6, 11, 5, 7))],
+    )
     yield "sizes", [sent_back(d, 3, 3, 3, 3, mask=some(d, 3, 3))]
     for shapes in WRONG_SHAPES[:6]:
         yield "errors", [misfit(d, *shapes, before=(d.tenths(2, 4),))]
@@ -94,7 +97,9 @@ def jacobian(weights: np.ndarray, dweights: np.ndarray) -> np.ndarray:
     return dscores
 
 
-def backward(forward: Function = dot_attention, back: Function = jacobian, factor: Function = lambda U: 1.0) -> Function:
+def backward(
+    forward: Function = dot_attention, back: Function = jacobian, factor: Function = lambda U: 1.0
+) -> Function:
     """`attention_backward` with the weights of another forward pass, or with another way back through the softmax."""
 
     def wrong(

@@ -50,7 +50,10 @@ def cases(d: Draw) -> Cases:
     yield ("weights", "sentence"), told(OF_MASKS, (1, 3, 2, 2), (2, 4, 3, 2), (3, 2, 5, 4))
     yield "masked", told((), (1, 3, 2, 2), (3, 5, 2, 4), (2, 4, 3, 2), zeros_and_ones=True)
     yield "empty", [pooled(d, 2, 3, 2, 2, mask=with_an_empty_one(d, 2, 3))]
-    yield "empty", [pooled(d, 1, 2, 3, 2, mask=~everything(1, 2)), pooled(d, 4, 5, 3, 1, mask=with_an_empty_one(d, 4, 5))]
+    yield (
+        "empty",
+        [pooled(d, 1, 2, 3, 2, mask=~everything(1, 2)), pooled(d, 4, 5, 3, 1, mask=with_an_empty_one(d, 4, 5))],
+    )
     yield "sizes", [pooled(d, *size, mask=some(d, *size[:2])) for size in ((1, 1, 3, 2), (2, 3, 1, 1), (6, 11, 5, 7))]
     yield "sizes", [pooled(d, 3, 3, 3, 3, mask=some(d, 3, 3))]
     hs, w, v = d.tenths(2, 3, 2), d.tenths(2, 3), d.tenths(3)

@@ -75,7 +75,9 @@ def cases(d: Draw) -> Cases:
 
 def misfit(d: Draw, *shapes: tuple[int, ...], before: tuple[np.ndarray, ...] = ()) -> Case:
     """A call with arrays of these shapes, the last of them a mask."""
-    return call(*before, *(d.tenths(*shape) for shape in shapes[:-1]), np.ones(shapes[-1], dtype=bool), raises=ValueError)
+    return call(
+        *before, *(d.tenths(*shape) for shape in shapes[:-1]), np.ones(shapes[-1], dtype=bool), raises=ValueError
+    )
 
 
 def asked(d: Draw, N: int, T: int, U: int, M: int, *, mask: np.ndarray) -> Case:

@@ -111,7 +111,9 @@ def dot_attention(
     query, keys, values = _as_floats(query, keys, values)
     N, T, U = keys.shape
     if query.shape != (N, U) or values.shape[:2] != (N, T):
-        raise ValueError(f"query {query.shape}, keys {keys.shape}, values {values.shape}: (N, U), (N, T, U), (N, T, M).")
+        raise ValueError(
+            f"query {query.shape}, keys {keys.shape}, values {values.shape}: (N, U), (N, T, U), (N, T, M)."
+        )
     weights = masked_softmax(np.einsum("nu,ntu->nt", query, keys), mask)
     return np.einsum("nt,ntm->nm", weights, values), weights
 

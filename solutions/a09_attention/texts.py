@@ -89,4 +89,3 @@ def side_by_side(function: Function) -> Function:
 def over_the_batch(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Weights that sum to one over the texts."""
     return masked_softmax(scores.T, np.asarray(mask).T).T
-
