@@ -49,7 +49,7 @@ ASPECTS: Aspects = {
     "learns": (0.25, "it learns to copy four words in 60 steps"),
 }
 # A network that gives the same whatever it reads keeps many a rule.
-AFTER = {name: "kept" for name in ("masked", "empty", "texts", "parameters")}
+AFTER = {**{name: "kept" for name in ("masked", "empty", "texts", "parameters")}, "learns": "logits"}
 VOCAB = 24
 ATTENDED = {"attribute": "weights"}
 ZEROS: dict[str, Any] = {"weights": 0.0, "biases": 0.0}
@@ -124,7 +124,7 @@ def shares(d: Draw, N: int, S: int, T: int, *, zeros_and_ones: bool = False) -> 
 def of_one(d: Draw) -> Case:
     """A network of random numbers, and texts with holes, whose words share the weight."""
     source, _, target = read(d, 3, 4, 2)
-    arrays = source, some(d, 3, 4), target
+    arrays = source, with_a_hole(d), target
     return look(d, "shares", SHARES, (VOCAB, 3, 5), arrays, **RANDOM, **ATTENDED, limits=(1,))
 
 
@@ -133,6 +133,11 @@ def holed(d: Draw, S: int) -> np.ndarray:
     mask = np.arange(S) < S - 1
     mask[d.between(1, S - 3)] = False
     return mask
+
+
+def with_a_hole(d: Draw) -> np.ndarray:
+    """Three masks for four words, each with a hole of one word before the last."""
+    return np.asarray(np.arange(4) != d.choice(range(3), 3, 1))
 
 
 def every_word(d: Draw, mask: np.ndarray, says: str) -> Case:
@@ -150,7 +155,7 @@ def every_word(d: Draw, mask: np.ndarray, says: str) -> Case:
 def in_holes(d: Draw) -> Case:
     """Texts with a hole before their last word, in which other words are written."""
     source, _, target = read(d, 3, 4, 3)
-    mask = np.arange(4) != d.choice(range(3), 3, 1)
+    mask = with_a_hole(d)
     other = np.where(mask, source, others(d, source))
     return look(d, "alike", HOLES, (VOCAB, 4, 5), (source, mask, target), (other, mask, target), **SHARP)
 
@@ -173,12 +178,12 @@ def forgotten(d: Draw) -> Case:
 
 
 def begun(d: Draw) -> Case:
-    """Texts with another last word: how do the first weights of the first two compare?"""
-    source, mask, target = read(d, 2, 4, 1)
+    """Texts with another last word: how do the first weights of all the others compare?"""
+    source, mask, target = read(d, 2, 6, 1)
     other = source.copy()
     other[:, -1] = others(d, source[:, -1])
     calls = (source, mask, target), (other, mask, target)
-    return look(d, "apart", START, (VOCAB, 6, 8), *calls, **SHARP, **ATTENDED, limits=(1, 2))
+    return look(d, "apart", START, (VOCAB, 6, 8), *calls, **SHARP, **ATTENDED, limits=(1, 5))
 
 
 def ahead(d: Draw) -> Case:
