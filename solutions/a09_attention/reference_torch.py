@@ -55,13 +55,8 @@ class Seq2Seq(torch.nn.Module):
             states.append(h)
         keys = torch.stack(states, dim=1)
         hs, _ = self.decoder(self.target_table(target), h[None])
-        weights = _masked_softmax(hs @ keys.mT, kept[:, None])
+        scores = (hs @ keys.mT).masked_fill(~kept[:, None], torch.finfo(hs.dtype).min)
+        weights = scores.softmax(dim=2) * kept[:, None]  # zeros where nothing is kept
         self.weights = weights.detach()
         out: torch.Tensor = self.out(torch.cat([hs, weights @ keys], dim=2))
         return out
-
-
-def _masked_softmax(scores: torch.Tensor, kept: torch.Tensor) -> torch.Tensor:
-    """Weights over what is kept, zeros where nothing is."""
-    least = torch.finfo(scores.dtype).min
-    return scores.masked_fill(~kept, least).softmax(dim=-1) * kept
