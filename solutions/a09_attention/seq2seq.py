@@ -35,12 +35,12 @@ from solutions.a09_attention.wrong_translators import (
 
 ASPECTS: Aspects = {
     "weights": (0.5, "self.weights: shape (N, T, S), shares of the words that are kept, other ones at every step"),
-    "logits": (0.5, "logits: shape (N, T, vocab), any numbers"),
+    "logits": (0.25, "logits: shape (N, T, vocab), any numbers"),
     "kept": (0.5, "every word counts that the mask keeps"),
     "masked": (0.75, "what the mask leaves out changes nothing, in holes and behind, and nor does more of it"),
     "context": (0.5, "the context takes part in the logits"),
     "start": (0.25, "the decoder begins with the encoder's last state"),
-    "target": (0.75, "logits depend on the words of the target up to their own step, and on no later one"),
+    "target": (1.0, "logits depend on the words of the target up to their own step, and on no later one"),
     "dot": (0.5, "scores are dot products, not scaled"),
     "empty": (0.25, "a text of which nothing is kept"),
     "texts": (0.25, "each text for itself, after other calls, in any memory"),
@@ -49,7 +49,7 @@ ASPECTS: Aspects = {
     "learns": (0.25, "it learns to copy four words in 60 steps"),
 }
 # A network that gives the same whatever it reads keeps many a rule.
-AFTER = {**{name: "kept" for name in ("masked", "empty", "texts", "parameters")}, "learns": "logits"}
+AFTER = {**{name: "kept" for name in ("masked", "empty", "texts", "parameters", "double")}, "learns": "logits"}
 VOCAB = 24
 ATTENDED = {"attribute": "weights"}
 ZEROS: dict[str, Any] = {"weights": 0.0, "biases": 0.0}
