@@ -50,8 +50,8 @@ class Behaviour:
     - "finite": for each row 1 where all of it is;
     - "scores": 1 where there are numbers below 0, and beyond 1, that are neither probabilities (0) nor their logarithms
       (-1); where nothing is below 0, 2, and where nothing is beyond 1, 3;
-    - "shares": for each row 1 where the numbers of every step are shares of one, among those that an argument keeps (its
-      place is in the ``limits``), and 0 elsewhere;
+    - "shares": for each row 1 where the numbers of every step are shares of one, among those that an argument keeps
+      (its place is in the ``limits``), and 0 elsewhere;
     - "times": how many times as far apart the logarithms are in a layer that is made and filled as ``other`` says, with
       its arguments and its weights;
     - "reached": how many numbers the parameters hold, and how many of them a gradient of the outputs reaches;

@@ -1,4 +1,4 @@
-"""Reference solution of the class in the assignment a09_attention: an encoder and a decoder with attention in PyTorch."""
+"""Reference solution of the class in the assignment a09_attention: an encoder, and a decoder that looks back at it."""
 
 import torch
 

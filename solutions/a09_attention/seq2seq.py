@@ -49,8 +49,8 @@ ASPECTS: Aspects = {
     "learns": (0.25, "it learns to copy four words in 60 steps"),
 }
 # A network that gives the same whatever it reads keeps many a rule.
-AFTER = {**{name: "kept" for name in ("masked", "empty", "texts", "parameters", "double")}, "learns": "logits"}
-VOCAB = 24
+AFTER = {**dict.fromkeys(("masked", "empty", "texts", "parameters", "double"), "kept"), "learns": "logits"}
+VOCAB = 20
 ATTENDED = {"attribute": "weights"}
 ZEROS: dict[str, Any] = {"weights": 0.0, "biases": 0.0}
 RANDOM: dict[str, Any] = {"weights": 0.0, "spread": 0.5, "biases": 0.1}
@@ -254,6 +254,13 @@ EXERCISE = exercise(
     outputs=("logits",),
     library="torch",
     after=AFTER,
-    axes={"source": ("N", "S"), "mask": ("N", "S"), "target": ("N", "T")},
+    axes={
+        "source": ("N", "S"),
+        "source_mask": ("N", "S"),
+        "target": ("N", "T"),
+        "other_source": ("N", ""),
+        "other_mask": ("N", ""),
+        "other_target": ("N", ""),
+    },
     words={"S": "word"},
 )

@@ -1,7 +1,8 @@
 """Mistakes in students' ``Seq2Seq``s: what is known of each, whatever its layers are and however they lie.
 
-Where all numbers in its parameters are 0, all states are 0, and so are the logits; all words that are kept have the same
-weight. Of a network with random numbers only rules are known: the answer to such a case is 1 where it keeps the rule.
+Where all numbers in its parameters are 0, all states are 0, and so are the logits; all words that are kept have the
+same weight. Of a network with random numbers only rules are known: the answer to such a case is 1 where it keeps the
+rule.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authoring import Module
+from autograder.authoring import Behaviour, Module
 from solutions.a09_attention.texts import SOFTMAXES, Softmax, kept
 
 # The rules that a right network keeps.
@@ -54,11 +55,12 @@ class Translator:
     """A ``Seq2Seq`` by what it gives, by default the right one.
 
     ``weights`` are those of a network of zeros, by the mask and the number of steps, ``logits`` its logits, by their
-    shape. ``breaks`` are the rules that it does not keep, by what `Behaviour` says of them, ``among_others`` those that it
-    does not keep for several texts, ``after_the_first`` those that it keeps for the first text, and ``partly`` has the
-    answers where it keeps one for some; ``scores`` and ``times`` are the answers to `SCORES` and `NOT_SCALED`. Where a mistake makes something of a rule that nobody can tell before, it
-    gives what is right: nothing is said of it then. Where it ``fails`` with an error, by the mask and the number of
-    steps, it gives other numbers: right ones would speak against the mistake, and an error does not.
+    shape. ``breaks`` are the rules that it does not keep, by what `Behaviour` says of them, ``among_others`` those that
+    it does not keep for several texts, ``after_the_first`` those that it keeps for the first text, and ``partly`` has
+    the answers where it keeps one for some; ``scores`` and ``times`` are the answers to `SCORES` and `NOT_SCALED`.
+    Where a mistake makes something of a rule that nobody can tell before, it gives what is right: nothing is said of it
+    then. Where it ``fails`` with an error, by the mask and the number of steps, it gives other numbers: right ones would
+    speak against the mistake, and an error does not.
     """
 
     breaks: frozenset[str] = frozenset()
@@ -71,22 +73,29 @@ class Translator:
     times: float = UNITS
     fails: Callable[[np.ndarray, int], bool] = lambda mask, T: False
 
-    def __call__(self, module: Module, source: np.ndarray, mask: np.ndarray, target: np.ndarray, *others: Any) -> Any:
-        """Return the answer to a case of ``module``."""
+    def __call__(
+        self,
+        module: Module,
+        source: np.ndarray,
+        source_mask: np.ndarray,
+        target: np.ndarray,
+        other_source: np.ndarray | None = None,
+        other_mask: np.ndarray | None = None,
+        other_target: np.ndarray | None = None,
+    ) -> Any:
+        """Return the answer to a case of ``module``, which may be called twice."""
         if module.behaviour is None:
             raise TypeError("what has no behaviour is not worked out here")
-        found = self._given(module, kept(mask), target)
-        return 2 * found + 1 if self.fails(kept(mask), target.shape[1]) else found
+        mask, (N, T) = kept(source_mask), target.shape
+        found = self._given(module.behaviour, module.init[0], mask, N, T)
+        return 2 * found + 1 if self.fails(mask, T) else found
 
-    def _given(self, module: Module, mask: np.ndarray, target: np.ndarray) -> np.ndarray:
-        behaviour = module.behaviour
-        assert behaviour is not None
-        N, T = target.shape
+    def _given(self, behaviour: Behaviour, vocab: int, mask: np.ndarray, N: int, T: int) -> np.ndarray:
         match behaviour.asks:
             case "output" if behaviour.attribute:
                 return self.weights(mask, T)
             case "output":
-                return self.logits((N, T, module.init[0]))
+                return self.logits((N, T, vocab))
             case "times":
                 return np.array(self.times)
             case "scores":

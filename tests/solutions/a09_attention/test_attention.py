@@ -42,7 +42,7 @@ def test_three_scores_and_what_a_mask_makes_of_them() -> None:
 
 def test_no_score_is_too_large_or_too_small_and_none_that_is_left_out_matters() -> None:
     kept = np.array([[True, True, False]])
-    with np.errstate(all="raise"):
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
         for shift in (0, 1e4, -1e5, 1e300):
             np.testing.assert_allclose(masked_softmax(np.array([[shift, shift, 0]]), kept), [[0.5, 0.5, 0]])
             np.testing.assert_allclose(masked_softmax(np.array([[0, 0, shift]]), kept), [[0.5, 0.5, 0]])

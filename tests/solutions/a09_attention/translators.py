@@ -1,4 +1,4 @@
-"""Classes ``Seq2Seq`` as people write them: right ones in many styles, with parts that can be exchanged for wrong ones."""
+"""Classes ``Seq2Seq`` as people write them: right ones in many styles; some parts can be exchanged for wrong ones."""
 
 from collections.abc import Mapping
 from typing import Any
