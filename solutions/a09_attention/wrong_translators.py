@@ -59,8 +59,8 @@ class Translator:
     it does not keep for several texts, ``after_the_first`` those that it keeps for the first text, and ``partly`` has
     the answers where it keeps one for some; ``scores`` and ``times`` are the answers to `SCORES` and `NOT_SCALED`.
     Where a mistake makes something of a rule that nobody can tell before, it gives what is right: nothing is said of it
-    then. Where it ``fails`` with an error, by the mask and the number of steps, it gives other numbers: right ones would
-    speak against the mistake, and an error does not.
+    then. Where it ``fails`` with an error, by the mask and the number of steps, it gives other numbers: right ones
+    would speak against the mistake, and an error does not.
     """
 
     breaks: frozenset[str] = frozenset()
