@@ -190,7 +190,7 @@ def test_a_layer_may_take_several_arguments_and_leave_something_behind() -> None
     other = np.where(MASK, SOURCE, 0)
     assert value("alone", *READ) == [1, 1]
     assert value("alike", *READ, other, MASK, TARGET) == [1, 1]
-    assert value("apart", *READ, SOURCE[:, ::-1].copy(), MASK, TARGET) == [1, 1]
+    assert value("apart", *READ, SOURCE - 1, MASK, TARGET) == [1, 1]
     even = [[[0.5, 0.5, 0.0]] * 2, [[0.5, 0.0, 0.5]] * 2]
     assert value("output", *READ, spread=0.0, attribute="shares") == even
     assert value("output", *READ, spread=0.0) == np.zeros((2, 2, 2)).tolist()

@@ -1,4 +1,4 @@
-"""Answers to a09_attention that are right in ordinary calls alone lose points for the others, the same on every draw."""
+"""Answers to a09_attention that are right in ordinary calls alone lose points for the others, alike on every draw."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -106,7 +106,7 @@ RIGHT: Mapping[str, Function] = {
 WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
     "masked_softmax": {
         "a mask that is stretched": (stretched, 0.25),
-        "the largest of all": (shifted_by_all, 0.4),
+        "the largest of all": (shifted_by_all, 0.7),
         "the type of the scores": (lambda scores, mask: weights(scores, mask, kind=scores.dtype), 0.25),
         "minus infinity written into the scores": (written_into_the_scores, 0.3),
         "a mask of places": (indexed_by_the_mask, 0.5),
@@ -117,7 +117,7 @@ WRONG: Mapping[str, Mapping[str, tuple[Function, float]]] = {
     "dot_attention": {
         "a mask that is stretched": (partial(asked, soft=stretched), 0.25),
         "shapes that are stretched": (partial(asked, checked=False), 0.25),
-        "the first mask for all": (first_text_alone(asked), 1.0),
+        "the first mask for all": (first_text_alone(asked), 1.65),
     },
     "attention_backward": {
         "a gradient that is stretched": (partial(back, checked=False), 0.25),
