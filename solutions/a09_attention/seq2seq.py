@@ -51,7 +51,7 @@ ASPECTS: Aspects = {
 # A network that gives the same whatever it reads keeps many a rule.
 AFTER = {**dict.fromkeys(("masked", "empty", "texts", "parameters", "double"), "kept"), "learns": "logits"}
 VOCAB = 20
-ATTENDED = {"attribute": "weights"}
+ATTENDED: dict[str, Any] = {"attribute": "weights"}
 ZEROS: dict[str, Any] = {"weights": 0.0, "biases": 0.0}
 RANDOM: dict[str, Any] = {"weights": 0.0, "spread": 0.5, "biases": 0.1}
 SHARP: dict[str, Any] = {"weights": 0.0, "spread": 0.8, "biases": 0.0}  # states that differ much
@@ -216,7 +216,7 @@ def not_scaled(d: Draw) -> Case:
     """
     weight = round(d.uniform(0.5, 0.65), 2)
     other = (VOCAB, 2 * UNITS**2, 2 * UNITS), weight / UNITS
-    filled = {"weights": weight, "biases": -round(d.uniform(0.1, 0.2), 2)}
+    filled: dict[str, Any] = {"weights": weight, "biases": -round(d.uniform(0.1, 0.2), 2)}
     return look(d, "times", NOT_SCALED, (VOCAB, 2, 2), read(d, 2, 4, 1), **filled, **ATTENDED, other=other)
 
 

@@ -253,8 +253,12 @@ def test_two_sizes_of_a_layer_are_compared_by_how_far_apart_the_logarithms_are()
 
     kind, how = reading(ranked), {"attribute": "shares", "weights": 0.5, "spread": 0.0, "other": ((8,), 0.5)}
     assert value("times", *READ, kind=kind, **how) == pytest.approx(4, rel=1e-4)
-    scaled = reading(lambda self, *a: (setattr(self, "by", self.table.embedding_dim**0.5), ranked(self, *a))[1])
-    assert value("times", *READ, kind=scaled, **how) == pytest.approx(2, rel=1e-4)
+
+    def scaled(self: Any, *arguments: Any) -> Any:
+        self.by = self.table.embedding_dim**0.5
+        return ranked(self, *arguments)
+
+    assert value("times", *READ, kind=reading(scaled), **how) == pytest.approx(2, rel=1e-4)
     even = reading(lambda self, *a: setattr(self, "shares", torch.full((2, 2, 3), 1 / 3)))
     assert value("times", *READ, kind=even, **how) == 0
 

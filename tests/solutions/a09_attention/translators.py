@@ -25,8 +25,8 @@ class Right(nn.Module):
         self.units = units
         self.source_embedding = nn.Embedding(vocab, dim)
         self.target_embedding = nn.Embedding(vocab, dim)
-        self.encoder = nn.LSTMCell(dim, units)
-        self.decoder = nn.LSTMCell(dim, units)
+        self.encoder: Any = nn.LSTMCell(dim, units)
+        self.decoder: Any = nn.LSTMCell(dim, units)
         self.out = nn.Linear(2 * units, vocab)
 
     def kept(self, source_mask: torch.Tensor) -> torch.Tensor:
