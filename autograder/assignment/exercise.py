@@ -37,28 +37,60 @@ class Behaviour:
 
     Every parameter of several axes is filled with normal numbers around ``weights``, of the standard deviation
     ``spread``, and those of one axis with ``biases``; None leaves them as they were made. Chance begins at ``seed``.
-    ``asks`` says what comes back, where a layer gives a matrix with one row for each row of its argument:
+    A layer takes so many arguments as ``takes`` says and gives a tensor of so many ``axes``, with a row for each row of
+    its arguments; with an ``attribute``, it is the tensor under that name in which a call leaves something that is
+    looked at. ``asks`` says what comes back:
 
     - "output": the output itself;
     - "alone": for each row 1 where it is the same without the others, else 0;
-    - "alike", "apart": for each row 1 where two arguments give the same, or where they do not;
+    - "alike", "apart": for each row 1 where two calls give the same, or where they do not, one with the first arguments
+      and one with the others: ``limits`` may be the number of steps (axis 1) that are compared, and how many numbers of
+      a step are, by the share that each has of them: the first ones, or, below 0, the last;
+    - "varied": for each row 1 where no two steps in a row are the same;
+    - "finite": for each row 1 where all of it is;
+    - "scores": 1 where there are numbers below 0, and beyond 1, that are neither probabilities (0) nor their logarithms
+      (-1); where nothing is below 0, 2, and where nothing is beyond 1, 3;
+    - "shares": for each row 1 where the numbers of every step are shares of one, among those that an argument keeps
+      (its place is in the ``limits``), and 0 elsewhere;
+    - "times": how many times as far apart the logarithms are in a layer that is made and filled as ``other`` says, with
+      its arguments and its weights;
     - "reached": how many numbers the parameters hold, and how many of them a gradient of the outputs reaches;
+    - "trained": 1 where there are parameters, and a gradient reaches each of them;
     - "reloaded": for each row 1 where a second layer gives the same with the ``state_dict`` of the first;
     - "dropped": the least and the largest output of many equal rows; the mean of all, and the shares of the rows with
       these two, which are numbers that come of chance (`Within`): ``limits`` is the number of rows alone;
-    - "learned": 1 where the layer tells the labels, its second argument, after some steps of training: ``limits`` are
-      their number and size.
+    - "learned": 1 where the layer tells the labels, which come after its arguments, after some steps of training:
+      ``limits`` are their number and size.
 
     ``says`` is the rule that holds of a right layer, a sentence without its full stop.
     """
 
-    asks: Literal["output", "alone", "alike", "apart", "reached", "reloaded", "dropped", "learned"]
+    asks: Literal[
+        "output",
+        "alone",
+        "alike",
+        "apart",
+        "varied",
+        "finite",
+        "scores",
+        "shares",
+        "times",
+        "reached",
+        "trained",
+        "reloaded",
+        "dropped",
+        "learned",
+    ]
     says: str
     weights: float | None = None
     biases: float | None = None
     spread: float = 0.0
     seed: int = 0
     limits: tuple[float, ...] = ()
+    takes: int = 1
+    axes: int = 2
+    attribute: str = ""
+    other: tuple[tuple[Any, ...], float] | None = None
 
     @property
     def filled(self) -> str:
@@ -70,13 +102,14 @@ class Behaviour:
 
     @property
     def is_a_rule(self) -> bool:
-        """Return whether what comes back says of rows that a rule holds, and is no number of the layer's."""
-        return self.asks in ("alone", "alike", "apart", "reloaded", "learned")
+        """Return whether what comes back says whether a rule holds, and is no output of the layer's."""
+        return self.asks not in ("output", "reached", "dropped")
 
     @property
     def request(self) -> tuple[Any, ...]:
         """All that the sandbox is told of it."""
-        return self.asks, self.weights, self.biases, self.spread, self.seed, self.limits
+        filled = self.weights, self.biases, self.spread, self.seed
+        return self.asks, filled, self.limits, self.takes, self.axes, self.attribute, self.other
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ another, and then what is right follows from its description alone; where they h
 which outputs are alike.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,13 @@ from .function_call import Unreadable
 from .handed_tensors import HandedTensors
 from .new_layers import made, memory_that_is_not_a_number
 from .own_libraries import theirs
-from .wire import unpack
+from .subject import ALIKE, Subject, far, near
+from .wire import pack, unpack
 
-ALIKE, APART = 3e-5, 2e-4  # of the largest number: at most so far from each other, and at least
 MEMORY = 0.9  # of a mean over the steps
 LEARNED = 0.95  # of the labels must come out right
-DIFFERENTIATED = ("reached", "learned")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A ``layer`` that is looked at, the ``limits`` of what is right, and how ``another`` of its class is made."""
-
-    layer: Any
-    limits: tuple[float, ...]
-    another: Callable[[], Any]
+NORMALISED = 1e-3  # probabilities sum to one as exactly
+DIFFERENTIATED = ("reached", "trained", "learned")
 
 
 def run(kind: Any, request: Mapping[str, Any], args: tuple[Any, ...]) -> Any:
@@ -39,7 +30,8 @@ def run(kind: Any, request: Mapping[str, Any], args: tuple[Any, ...]) -> Any:
     """
     import torch
 
-    asks, weights, biases, spread, seed, limits = unpack(request["behaviour"])
+    asks, filled, limits, takes, axes, attribute, other = unpack(request["behaviour"])
+    weights, biases, spread, seed = filled
     torch.manual_seed(seed)
     layer = _made(kind, request)
     _fill(layer, weights, biases, spread)
@@ -48,7 +40,14 @@ def run(kind: Any, request: Mapping[str, Any], args: tuple[Any, ...]) -> Any:
     with torch.no_grad():
         for earlier in unpack(request["before"]):
             theirs(layer, *HandedTensors(dtype).made_of(earlier))
-    subject = Subject(layer, limits, lambda: _made(kind, request))
+
+    def of_another_size() -> Any:
+        init, weights = other
+        second = _made(kind, {**request, "init": pack(init)})
+        _fill(second, weights, biases, spread)
+        return second
+
+    subject = Subject(layer, limits, takes, axes, attribute, lambda: _made(kind, request), of_another_size)
     with torch.set_grad_enabled(asks in DIFFERENTIATED):
         found = LOOKS[asks](subject, *handed.made_of(args))
     handed.hand_back()
@@ -76,89 +75,131 @@ def _fill(layer: Any, weights: float | None, biases: float | None, spread: float
                 parameter.fill_(value)
 
 
-def _rows(layer: Any, argument: Any) -> Any:
-    """The layer's output: a matrix with a row for each row of the argument, and a tensor of no other class.
+def _output(subject: Subject, *arguments: Any) -> Any:
+    """The output as it is; what is looked for under an attribute may not be there."""
+    return (subject.rows if subject.attribute else subject.given)(*arguments)
 
-    What is asked of a class of the notebook's own might answer as it likes.
-    """
+
+def _alone(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row of the output that comes out alike where its row of the arguments stands alone."""
     import torch
 
-    result = theirs(layer, argument)
-    if not issubclass(type(result), torch.Tensor):
-        raise Unreadable(f"it returned a {type(result).__name__}, where a tensor is expected")
-    if type(result) is not torch.Tensor:
-        with torch._C.DisableTorchFunctionSubclass():
-            result = torch.Tensor.as_subclass(result, torch.Tensor)
-    if result.ndim != 2 or len(result) != len(argument):
-        shape, count = tuple(result.shape), len(argument)
+    together = subject.rows(*arguments)
+    rows = zip(*arguments, strict=True)
+    return near(together, torch.cat([subject.rows(*(one[None] for one in row)) for row in rows]))
+
+
+def _alike(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row of the output that is alike in both calls."""
+    return near(*_compared(subject, arguments))
+
+
+def _apart(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row of the output that differs between the calls."""
+    return far(*_compared(subject, arguments))
+
+
+def _compared(subject: Subject, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+    """What two calls give, so far as it is compared: some steps, and the shares of some numbers of a step."""
+    steps, numbers = (*map(int, subject.limits), None, None)[:2]
+    first, second = arguments[: subject.takes], arguments[subject.takes :]
+    found = []
+    for rows in (subject.rows(*first), subject.rows(*second)):
+        some = rows if steps is None else rows[:, :steps]
+        if numbers is not None:
+            some = some[..., :numbers] if numbers > 0 else some[..., numbers:]
+            some = some / some.sum(-1, keepdim=True)
+        found.append(some)
+    return found[0], found[1]
+
+
+def _varied(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row of which no two steps in a row are alike."""
+    rows = subject.rows(*arguments)
+    before, after = rows[:, :-1].flatten(0, 1), rows[:, 1:].flatten(0, 1)
+    varied: np.ndarray = far(before, after).reshape(len(rows), -1).min(axis=1)
+    return varied
+
+
+def _finite(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row in which every number is finite."""
+    finite: np.ndarray = subject.rows(*arguments).isfinite().flatten(1).all(1).double().numpy()
+    return finite
+
+
+def _scores(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 where the output may be anything; 0 for probabilities, -1 for their logarithms, 2 and 3 where it is cut."""
+    import torch
+
+    rows = subject.rows(*arguments).double()
+    if bool((rows.sum(-1) - 1).abs().max() < NORMALISED):
+        return np.array([0.0])
+    if bool(torch.logsumexp(rows, -1).abs().max() < NORMALISED):
+        return np.array([-1.0])
+    return np.array([2.0 if bool(rows.min() >= 0) else 3.0 if bool(rows.max() <= 1) else 1.0])
+
+
+def _shares(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 for each row of shares of one at every step, among what the argument in the place of the limits keeps."""
+    (place,) = subject.limits
+    rows, kept = subject.rows(*arguments), arguments[int(place)][:, None] != 0
+    if rows.shape[2:] != kept.shape[2:]:
         raise Unreadable(
-            f"it returned a tensor of shape {shape}, where a matrix of as many rows as texts ({count}) is right"
+            f"it left a tensor of shape {tuple(rows.shape)}, where the last axis should be {kept.shape[2]}"
         )
-    return result
+    whole = (rows.sum(-1) - 1).abs().amax(1) <= NORMALISED
+    found: np.ndarray = (whole & ((rows >= 0) & (kept | (rows == 0))).flatten(1).all(1)).double().numpy()
+    return found
 
 
-def _output(subject: Subject, argument: Any) -> Any:
-    """The output as it is."""
-    return theirs(subject.layer, argument)
+def _times(subject: Subject, *arguments: Any) -> np.ndarray:
+    """How many times as far apart the logarithms of the numbers of a step are in a layer of another size."""
+    found = []
+    for layer in (subject.layer, subject.other()):
+        logarithms = subject.rows(*arguments, layer=layer).double().log()
+        found.append(float((logarithms.amax(-1) - logarithms.amin(-1)).sum()))
+    times = np.divide(found[1], found[0]) if found[0] else 0.0
+    return np.array(times if np.isfinite(times) else 0.0)
 
 
-def _alone(subject: Subject, argument: Any) -> np.ndarray:
-    """1 for each row of the output that comes out alike where its row of the argument stands alone."""
-    import torch
-
-    together = _rows(subject.layer, argument)
-    return _near(together, torch.cat([_rows(subject.layer, row[None]) for row in argument]))
-
-
-def _alike(subject: Subject, first: Any, second: Any) -> np.ndarray:
-    """1 for each row of the output that is alike for both arguments."""
-    return _near(_rows(subject.layer, first), _rows(subject.layer, second))
+def _reached(subject: Subject, *arguments: Any) -> tuple[np.ndarray, np.ndarray]:
+    """The count of the numbers in the parameters, and of those that a gradient of the outputs reaches."""
+    counts = _gradients_of(subject, arguments)
+    numbers = sum(parameter.numel() for parameter in subject.layer.parameters())
+    return np.array(float(numbers)), np.array(float(sum(counts)))
 
 
-def _apart(subject: Subject, first: Any, second: Any) -> np.ndarray:
-    """1 for each row of the output that differs between the arguments."""
-    difference, scale = _distance(_rows(subject.layer, first), _rows(subject.layer, second))
-    apart: np.ndarray = (difference > APART * scale).double().numpy()
-    return apart
+def _trained(subject: Subject, *arguments: Any) -> np.ndarray:
+    """1 where a gradient of the outputs reaches each parameter, and there are some."""
+    counts = _gradients_of(subject, arguments)
+    return np.array([float(bool(counts) and min(counts) > 0)])
 
 
-def _near(one: Any, other: Any) -> np.ndarray:
-    difference, scale = _distance(one, other)
-    near: np.ndarray = (difference <= ALIKE * scale).double().numpy()
-    return near
-
-
-def _distance(one: Any, other: Any) -> tuple[Any, Any]:
-    """The distance between the rows of two outputs, and the largest number in both."""
-    if one.shape != other.shape:
-        raise Unreadable(f"it returned shapes {tuple(one.shape)} and {tuple(other.shape)}, where both should be alike")
-    return (one - other).abs().amax(1), one.abs().max().maximum(other.abs().max())
-
-
-def _reached(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The count of the numbers in the parameters, and of those that a gradient of the outputs reaches.
+def _gradients_of(subject: Subject, arguments: tuple[Any, ...]) -> list[int]:
+    """For each parameter, the count of its numbers that a gradient of the outputs reaches.
 
     The outputs of a row count differently, so that one whose sum is always 1 has a gradient, too.
     """
     import torch
 
     own = list(subject.layer.parameters())
-    outputs = _rows(subject.layer, argument)
-    total = (outputs * torch.arange(1, outputs.shape[1] + 1)).sum()
-    asked = [parameter for parameter in own if parameter.requires_grad]
-    found: Any = ()
-    if asked and total.requires_grad:
-        found = torch.autograd.grad(total, asked, allow_unused=True)
-    reached = sum(int(gradient.count_nonzero()) for gradient in found if gradient is not None)
-    return np.array(float(sum(parameter.numel() for parameter in own))), np.array(float(reached))
+    outputs = subject.rows(*arguments)
+    total = (outputs * torch.arange(1, outputs.shape[-1] + 1)).sum()
+    places = [place for place, parameter in enumerate(own) if parameter.requires_grad]
+    counts = [0] * len(own)
+    if places and total.requires_grad:
+        found = torch.autograd.grad(total, [own[place] for place in places], allow_unused=True)
+        for place, gradient in zip(places, found, strict=True):
+            counts[place] = 0 if gradient is None else int(gradient.count_nonzero())
+    return counts
 
 
-def _reloaded(subject: Subject, argument: Any) -> np.ndarray:
+def _reloaded(subject: Subject, *arguments: Any) -> np.ndarray:
     """1 for each row that a second layer gives alike after it has loaded the ``state_dict`` of the first."""
     held = {name: value.clone() for name, value in theirs(subject.layer.state_dict).items()}
     second = subject.another()
     theirs(second.load_state_dict, held)
-    return _near(_rows(subject.layer, argument), _rows(second, argument))
+    return near(subject.rows(*arguments), subject.rows(*arguments, layer=second))
 
 
 def _dropped(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -167,38 +208,49 @@ def _dropped(subject: Subject, argument: Any) -> tuple[np.ndarray, np.ndarray]:
     The limits are the number of rows.
     """
     (count,) = subject.limits
-    outputs = _rows(subject.layer, argument[:1].expand(int(count), -1).contiguous()).double()
+    outputs = subject.rows(argument[:1].expand(int(count), -1).contiguous()).double()
     least, largest = outputs.min(), outputs.max()
     close = ALIKE * max(float(least.abs()), float(largest.abs()))
     found = (outputs.mean(), *((outputs - end).abs().amax(1).le(close).double().mean() for end in (least, largest)))
     return np.array([float(least), float(largest)]), np.array(list(map(float, found)))
 
 
-def _learned(subject: Subject, argument: Any, labels: Any) -> np.ndarray:
-    """1 where the layer tells almost all rows' labels after some steps; the limits are their number and size."""
+def _learned(subject: Subject, *given: Any) -> np.ndarray:
+    """1 where the layer tells almost all labels after some steps; the limits are their number and size."""
     import torch
 
+    *arguments, labels = given
     steps, size = subject.limits
-    _descend(subject.layer, argument, labels, int(steps), size)
+    _descend(subject, arguments, labels, int(steps), size)
     subject.layer.eval()
     with torch.no_grad():
-        right = _rows(subject.layer, argument).argmax(1) == labels
+        right = _logits(subject, arguments, labels).argmax(1) == labels.flatten()
     return np.array([float(right.double().mean() >= LEARNED)])
 
 
-def _descend(layer: Any, argument: Any, labels: Any, steps: int, size: float) -> None:
+def _logits(subject: Subject, arguments: Sequence[Any], labels: Any) -> Any:
+    """The layer's output as a matrix, with a row for each of the labels."""
+    found = subject.rows(*arguments)
+    if found.shape[:-1] != labels.shape:
+        shape, right = tuple(found.shape), tuple(labels.shape)
+        raise Unreadable(f"it returned a tensor of shape {shape}, where the first axes should be {right}")
+    return found.flatten(0, -2)
+
+
+def _descend(subject: Subject, arguments: Sequence[Any], labels: Any, steps: int, size: float) -> None:
     """Take steps down the cross-entropy, each number by ``size`` and ever less against the mean of its last gradients.
 
     It is written out so that nothing hangs on ``torch.optim``; how large gradients are depends on how a layer begins.
     """
     import torch
 
-    own = [parameter for parameter in layer.parameters() if parameter.requires_grad]
+    own = [parameter for parameter in subject.layer.parameters() if parameter.requires_grad]
     means = [torch.zeros_like(parameter) for parameter in own]
-    rows = torch.arange(len(labels))
+    wanted = labels.flatten()
+    rows = torch.arange(len(wanted))
     for step in range(steps):
-        logits = _rows(layer, argument)
-        loss = (logits.logsumexp(1) - logits[rows, labels]).mean()
+        logits = _logits(subject, arguments, labels)
+        loss = (logits.logsumexp(1) - logits[rows, wanted]).mean()
         if not loss.requires_grad:
             return
         gradients = torch.autograd.grad(loss, own, allow_unused=True)
@@ -213,7 +265,13 @@ LOOKS: Mapping[str, Callable[..., Any]] = {
     "alone": _alone,
     "alike": _alike,
     "apart": _apart,
+    "varied": _varied,
+    "finite": _finite,
+    "scores": _scores,
+    "shares": _shares,
+    "times": _times,
     "reached": _reached,
+    "trained": _trained,
     "reloaded": _reloaded,
     "dropped": _dropped,
     "learned": _learned,

@@ -23,13 +23,14 @@ from . import (
     own_libraries,
     refused_libraries,
     shell,
+    subject,
     wire,
 )
 from .experiments import Experiments
 from .given_names import GivenNames
 
 # What looks at a notebook's answers, after the notebook has run.
-JUDGING = (behaviours, function_call, handed_tensors, module_call, nesting, new_layers, wire)
+JUDGING = (behaviours, function_call, handed_tensors, module_call, nesting, new_layers, subject, wire)
 MENTIONED = own_libraries.mentioned_by(JUDGING)
 
 

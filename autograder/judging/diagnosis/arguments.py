@@ -134,11 +134,17 @@ def _set(name: str, value: Any, known: Known) -> Given | None:
 def _each(value: Any, change: Callable[[Array], Array | None]) -> Any:
     """The value with each of its arrays changed; None where there is nothing to change."""
     if isinstance(value, np.ndarray):
-        return change(value)
+        return _of_mask(value, change) if value.dtype.kind == "b" else change(value)
     if isinstance(value, list | tuple) and value:
         items = [_each(item, change) for item in value]
         return None if any(item is None for item in items) else type(value)(items)
     return None
+
+
+def _of_mask(mask: Array, change: Callable[[Array], Array | None]) -> Array | None:
+    """The mask changed as 0 and 1; None where something else comes of it."""
+    found = change(mask.astype(np.int64))
+    return None if found is None or not np.isin(found, (0, 1)).all() else found.astype(np.bool_)
 
 
 def _changed(name: str, change: Callable[[Array], Array | None], known: Known) -> Given | None:

@@ -149,3 +149,129 @@ def test_a_call_says_what_the_layer_was_filled_with() -> None:
     drawn = Behaviour("alone", RULE, weights=0.0, biases=1.0, spread=0.2)
     assert replace(module, behaviour=drawn).called("Layer", "x").endswith("random around 0 and all biases 1")
     assert Behaviour("learned", RULE).filled == ""
+
+
+class Reader(torch.nn.Module):
+    """Shares of the words of a text, at each step of another one, and as many numbers for each step."""
+
+    def __init__(self, units: int = 2) -> None:
+        super().__init__()
+        self.table = torch.nn.Embedding(9, units)
+
+    def forward(self, source: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> Any:
+        scores = self.table(target) @ self.table(source).mT
+        self.shares: Any = scores.masked_fill(mask[:, None] == 0, float("-inf")).softmax(2)
+        return self.shares @ self.table(source)
+
+
+SOURCE, MASK, TARGET = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 1, 0], [1, 0, 1]]), np.array([[7, 8], [8, 2]])
+READ = SOURCE, MASK, TARGET
+
+
+def read(
+    asks: Any, *arguments: np.ndarray, kind: type = Reader, limits: tuple[float, ...] = (), **how: Any
+) -> CallReply:
+    filled = {name: how.pop(name, value) for name, value in (("weights", 0.0), ("spread", 1.0), ("biases", 0.0))}
+    behaviour = Behaviour(asks, RULE, seed=1, takes=3, axes=3, limits=limits, **filled, **how)
+    return reply(Call(Case((), arguments, module=Module((2,), behaviour=behaviour)), "Reader", 1), kind)
+
+
+def value(asks: Any, *arguments: np.ndarray, **how: Any) -> Any:
+    given = read(asks, *arguments, **how)
+    assert given.outcome == "returned", given.message
+    return np.asarray(given.value[0]).tolist()
+
+
+def reading(forward: Callable[..., Any]) -> type:
+    return type("Reader", (Reader,), {"forward": forward})
+
+
+def test_a_layer_may_take_several_arguments_and_leave_something_behind() -> None:
+    other = np.where(MASK, SOURCE, 0)
+    assert value("alone", *READ) == [1, 1]
+    assert value("alike", *READ, other, MASK, TARGET) == [1, 1]
+    assert value("apart", *READ, SOURCE - 1, MASK, TARGET) == [1, 1]
+    even = [[[0.5, 0.5, 0.0]] * 2, [[0.5, 0.0, 0.5]] * 2]
+    assert value("output", *READ, spread=0.0, attribute="shares") == even
+    assert value("output", *READ, spread=0.0) == np.zeros((2, 2, 2)).tolist()
+    assert value("trained", *READ) == [1]
+    assert value("trained", *READ, kind=reading(lambda self, *a: Reader.forward(self, *a).detach())) == [0]
+    none = read("alone", *READ, attribute="weights")
+    assert none.message == "it left under self.weights a NoneType, where a tensor is expected"
+
+
+def test_some_steps_and_the_shares_of_some_numbers_are_compared() -> None:
+    later = TARGET.copy()
+    later[:, 1] = 1
+    assert value("alike", *READ, SOURCE, MASK, later, limits=(1,)) == [1, 1]
+    assert value("alike", *READ, SOURCE, MASK, later) == [0, 0]
+    whole, other = np.ones_like(MASK), SOURCE.copy()
+    other[:, 2] = 0
+    calls = SOURCE, whole, TARGET, other, whole, TARGET
+    assert value("alike", *calls, attribute="shares") == [0, 0]
+    assert value("alike", *calls, attribute="shares", limits=(2, 2)) == [1, 1], "the third alone has changed"
+    assert value("alike", *calls, attribute="shares", limits=(2, -2)) == [0, 0]
+
+
+def test_steps_vary_or_do_not_and_rows_are_finite_or_not() -> None:
+    assert value("varied", *READ) == [1, 1]
+    assert value("varied", SOURCE, MASK, np.array([[7, 7], [8, 2]])) == [0, 1]
+    assert value("finite", SOURCE, np.array([[0, 0, 0], [1, 0, 1]]), TARGET) == [0, 1]
+
+
+def test_shares_are_those_of_what_an_argument_keeps() -> None:
+    assert value("shares", *READ, attribute="shares", limits=(1,)) == [1, 1]
+    ignoring = reading(lambda self, source, mask, target: Reader.forward(self, source, torch.ones_like(mask), target))
+    assert value("shares", *READ, kind=ignoring, attribute="shares", limits=(1,)) == [0, 0]
+
+    def halved(self: Any, *arguments: torch.Tensor) -> Any:
+        found = Reader.forward(self, *arguments)
+        self.shares = self.shares / 2
+        return found
+
+    assert value("shares", *READ, kind=reading(halved), attribute="shares", limits=(1,)) == [0, 0]
+
+
+def test_scores_are_told_from_what_was_made_of_them() -> None:
+    made = {
+        1: lambda out: 9 * out,
+        0: lambda out: out.softmax(2),
+        -1: lambda out: out.log_softmax(2),
+        2: lambda out: 9 * out.relu(),
+        3: torch.tanh,
+    }
+    for code, change in made.items():
+        kind = reading(lambda self, *arguments, change=change: change(Reader.forward(self, *arguments)))
+        assert value("scores", *READ, kind=kind) == [code]
+
+
+def test_two_sizes_of_a_layer_are_compared_by_how_far_apart_the_logarithms_are() -> None:
+    def ranked(self: Any, source: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> Any:
+        keys = self.table(source) * torch.arange(1, 4)[:, None]
+        self.shares = (self.table(target) @ keys.mT / getattr(self, "by", 1)).softmax(2)
+        return self.shares @ keys
+
+    kind, how = reading(ranked), {"attribute": "shares", "weights": 0.5, "spread": 0.0, "other": ((8,), 0.5)}
+    assert value("times", *READ, kind=kind, **how) == pytest.approx(4, rel=1e-4)
+
+    def scaled(self: Any, *arguments: Any) -> Any:
+        self.by = self.table.embedding_dim**0.5
+        return ranked(self, *arguments)
+
+    assert value("times", *READ, kind=reading(scaled), **how) == pytest.approx(2, rel=1e-4)
+    even = reading(lambda self, *a: setattr(self, "shares", torch.full((2, 2, 3), 1 / 3)))
+    assert value("times", *READ, kind=even, **how) == 0
+
+
+def test_labels_of_every_step_are_learned() -> None:
+    class Copies(torch.nn.Module):
+        def __init__(self, units: int) -> None:
+            super().__init__()
+            self.table = torch.nn.Embedding(9, 9)
+
+        def forward(self, source: torch.Tensor, mask: torch.Tensor, target: torch.Tensor) -> Any:
+            return self.table(target)
+
+    assert value("learned", *READ, TARGET, kind=Copies, limits=(50, 0.1)) == [1]
+    one_less = read("learned", *READ, TARGET[:, :1].copy(), kind=Copies, limits=(2, 0.1))
+    assert one_less.message == "it returned a tensor of shape (2, 2, 9), where the first axes should be (2, 1)"

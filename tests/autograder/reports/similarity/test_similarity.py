@@ -91,6 +91,7 @@ STYLES = {
     "a07_lstm": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
     "a08_gru": {"perfect", "loops", "one_matrix_per_gate", "einsum_single_precision"},
     "a10_structured": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
+    "a09_attention": {"perfect", "loops", "matrix_products"},
 }
 
 
