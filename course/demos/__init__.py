@@ -7,6 +7,7 @@ A demo is a pure function from arrays to a *scene* (grids of numbers and what is
 once for every combination of the controls, and a view that only draws. Nothing is computed in the browser.
 """
 
+from course.demos.attention_decoder import AttentionDecoder
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.dropout_mask import DropoutMask
@@ -35,6 +36,7 @@ from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
 
 __all__ = [
+    "AttentionDecoder",
     "BitMemory",
     "ConvolutionWindow",
     "DropoutMask",
