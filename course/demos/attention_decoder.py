@@ -48,8 +48,8 @@ WORDS: Words = {
         "{says}源文本：{source}。目前写出：{written}。",
     ),
     "hint": (
-        "The thicker a thread, the larger its weight; threads of earlier steps stay pale. Red characters belong to a date "
-        "that is wrong. The purple line is the state with which the decoder begins.",
+        "The thicker a thread, the larger its weight; threads of earlier steps stay pale. Red characters belong to a "
+        "date that is wrong. The purple line is the state with which the decoder begins.",
         "线越粗，权重越大；前面各步的线变淡。红色的字属于写错的日期。紫线是解码器开始时的状态。",
     ),
 }

@@ -212,7 +212,7 @@ def test_code_fits_the_column(page: Path) -> None:
 
 
 HAND_SUMS = [("01_deep_networks", 3), ("02_convolution", 7), ("03_conv2d", 17), ("04_properties", 6), ("05_pooling", 2)]
-HAND_SUMS += [("07_seeing_further", 9), ("09_lstm", 2), ("10_gru", 3)]
+HAND_SUMS += [("07_seeing_further", 9), ("09_lstm", 2), ("10_gru", 3), ("12_encoder_decoder", 7)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
