@@ -259,6 +259,7 @@ NGRAMS = [("06_text_convolution", "NgramFilters")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
 TRAINED = [("09_lstm", "LstmCell"), ("09_lstm", "LetterUnits")]
 NETWORK = [("01_deep_networks", "TwoLayers"), ("01_deep_networks", "SoftmaxBars"), ("01_deep_networks", "DropoutMask")]
+DECODING = [("12_encoder_decoder", "AttentionDecoder")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
 FURTHER = [("07_seeing_further", kind) for kind in ("ReceptiveField", "TransposedConvolution", "DynamicFilter")]
@@ -268,7 +269,7 @@ def test_every_demo_of_the_book_is_tested_below_or_in_a_file_beside_this_one(
     visit: Callable[..., Visit], http_root: str
 ) -> None:
     tested = (
-        DEMOS + POOLING + RECURRENT + GATED + PHOTO + NGRAMS + TRAINED + NETWORK + FURTHER + HEARD
+        DEMOS + POOLING + RECURRENT + GATED + PHOTO + NGRAMS + TRAINED + NETWORK + FURTHER + HEARD + DECODING
     )  # each on one page
     found = set()
     for name in chapters():
