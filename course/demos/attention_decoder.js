@@ -44,7 +44,7 @@ function render({ model, el }) {
   const labels = labelsOf(model), texts = model.get("texts");
   const get = (name) => model.get(name);
   const keep = (name, value) => (model.set(name, value), model.save_changes());
-  let wide = null, timer = 0;
+  let wide = null;
 
   // ── what is built once ──
   const chips = texts.map(({ source, dates }, k) => {
@@ -64,7 +64,7 @@ function render({ model, el }) {
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     Object.assign(box("kg-row", ...chips), { role: "group", ariaLabel: labels.texts }),
     stage,
-    box("kg-row", play, make("label", { class: "kg-field" }, labels.position, slider), make("label", { class: "kg-switch" }, cutter, labels.cut)),
+    box("kg-row", box("kg-steps", play, make("label", { class: "kg-field" }, labels.position, slider)), make("label", { class: "kg-switch" }, cutter, labels.cut)),
     says, note, make("p", { class: "kg-hint" }, labels.hint));
   keepKeys(root);
   el.append(root);
@@ -76,7 +76,7 @@ function render({ model, el }) {
 
   function words(steps, source, k) {
     const { writes, chance, looks, weights } = steps[k];
-    const named = looks.map((j) => fill(labels.word, { word: source[j], weight: weights[j] })).join(", ");
+    const named = looks.map((j) => fill(labels.word, { word: source[j], weight: weights[j] })).join(labels.comma);
     return fill(labels[looks.length ? "looks" : "blind"], { step: k + 1, steps: steps.length, writes, chance, words: named });
   }
   function judged(name) {
@@ -126,45 +126,25 @@ function render({ model, el }) {
 
   // ── what the reader does ──
   function go(step) {
-    pause();
+    walk.pause();
     if (step !== get("position")) keep("position", step);
   }
   function read(k) {
-    pause();
+    walk.pause();
     keep("text", k);
     keep("position", stepsOf().length - 1);
   }
-  function pause() {
-    clearInterval(timer);
-    timer = 0;
-    play.textContent = labels.play;
-    says.ariaLive = "polite";
-  }
-  function start() {
-    keep("position", at() === stepsOf().length - 1 ? 0 : at() + 1);
-    says.ariaLive = "off"; // a screen reader is not talked over
-    play.textContent = labels.pause;
-    timer = setInterval(() => {
-      if (at() === stepsOf().length - 1 || !el.isConnected) return pause();
-      keep("position", at() + 1);
-    }, 1100);
-  }
-  function calm() {
-    play.hidden = still.matches;
-    if (still.matches) pause();
-  }
-  play.addEventListener("click", () => (timer ? pause() : start()));
+  const walk = walker({ button: play, labels, says, el, at, last: () => stepsOf().length - 1, go: (k) => keep("position", k), pace: 1100 });
   slider.addEventListener("input", () => go(Number(slider.value)));
   cutter.addEventListener("change", () => {
     const ended = at() === stepsOf().length - 1;
-    pause();
+    walk.pause();
     keep("cut", cutter.checked);
     keep("position", ended ? stepsOf().length - 1 : at());
   });
 
   const heard = ["text", "position", "cut"];
   for (const name of heard) model.on(`change:${name}`, show);
-  still.addEventListener("change", calm);
   const size = new ResizeObserver(() => {
     if (wide === stage.clientWidth >= ROOM) return;
     wide = stage.clientWidth >= ROOM;
@@ -172,12 +152,9 @@ function render({ model, el }) {
   });
   size.observe(stage);
   show();
-  pause();
-  calm();
   return () => {
-    pause();
+    walk.stop();
     for (const name of heard) model.off(`change:${name}`, show);
-    still.removeEventListener("change", calm);
     size.disconnect();
   };
 }

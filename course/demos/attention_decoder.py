@@ -37,6 +37,7 @@ WORDS: Words = {
         "第 {step} 步（共 {steps} 步）：写出“{writes}”（{chance} %），只凭自己的状态。",
     ),
     "word": ("“{word}” ({weight}\u00a0%)", "“{word}”（{weight} %）"),
+    "comma": (", ", "、"),
     "right": ("All of it is right. ", "全部正确。"),
     "wrong": ("Right would be {target}. ", "正确的是 {target}。"),
     "share": (
