@@ -13,7 +13,7 @@ from course.demos.attention_decoder import measured
 from tests.site.test_demos import DECODING, Keyboard, text
 from tests.support.browsing import Visit
 from tests.support.grids import case
-from tests.support.rendering import fits_at_every_width, rendered
+from tests.support.rendering import fits_at_every_width, plays_and_rests, rendered
 
 pytestmark = pytest.mark.chromium
 
@@ -195,13 +195,7 @@ def test_a_threads_colour_and_a_wrong_date_stand_out(visit: Callable[..., Visit]
 
 def test_play_writes_the_text_and_rests_where_motion_is_not_wanted(browser: Browser) -> None:
     page = rendered(browser, AttentionDecoder())
-    page.get_by_role("button", name="Play").press("Enter")
-    assert page.evaluate("saved.position") == 0
-    assert page.locator(".kg-sentence").get_attribute("aria-live") == "off"
-    page.get_by_role("button", name="Pause").press("Enter")
-    assert page.locator(".kg-sentence").get_attribute("aria-live") == "polite"
-    page.emulate_media(reduced_motion="reduce")
-    page.wait_for_function("document.querySelector('.kg-play').hidden")
+    plays_and_rests(page)
     page.close()
 
 
