@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def cache_path(root: Path = ROOT) -> Path:
     """The folder for what the cells print, given the code and the pins in ``root``."""
-    kinds = {".py", ".js", ".css", ".txt", ".gz"}
+    kinds = {".py", ".js", ".css", ".json", ".txt", ".gz"}
     files = [path for path in (root / "course").rglob("*") if path.suffix in kinds]
     digest = hashlib.sha256(sys.version.encode())
     for path in [*sorted(files), root / "requirements.txt"]:

@@ -1,4 +1,4 @@
-"""Finds out which statements of a page's cells run in a browser, where PyTorch and scikit-learn are not.
+"""Finds out which statements of a page's cells run in a browser, where PyTorch, scikit-learn and Babel are not.
 
 A cell in which something is missing cannot run as a whole. Its other statements still serve the cells below: without
 them two thirds of a chapter's cells would be lost to one import at its top.
@@ -10,7 +10,7 @@ import symtable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-ABSENT = {"torch": "PyTorch", "sklearn": "scikit-learn"}
+ABSENT = {"babel": "Babel", "torch": "PyTorch", "sklearn": "scikit-learn"}
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 

@@ -8,6 +8,7 @@ once for every combination of the controls, and a view that only draws. Nothing 
 """
 
 from course.demos.attention_pooling import AttentionPooling
+from course.demos.attention_decoder import AttentionDecoder
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.dropout_mask import DropoutMask
@@ -42,6 +43,7 @@ from course.demos.who_waits import WhoWaits
 
 __all__ = [
     "AttentionPooling",
+    "AttentionDecoder",
     "BitMemory",
     "ConvolutionWindow",
     "DropoutMask",

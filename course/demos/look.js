@@ -29,6 +29,36 @@ function inkOn(rgb) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
 }
 
+// A button that walks through the steps by itself, to the last one; there is none where motion is not wanted. `at` and
+// `last` tell where it stands, `go` takes it to a step, and a screen reader is not talked over by `says` on the way.
+function walker({ button, labels, says, el, at, last, go, pace }) {
+  let timer = 0;
+  function pause() {
+    clearInterval(timer);
+    timer = 0;
+    button.textContent = labels.play;
+    says.ariaLive = "polite";
+  }
+  function start() {
+    if (at() === last()) go(0);
+    says.ariaLive = "off";
+    button.textContent = labels.pause;
+    timer = setInterval(() => {
+      if (at() === last() || !el.isConnected) return pause();
+      go(at() + 1);
+    }, pace);
+  }
+  function calm() {
+    button.hidden = still.matches;
+    if (still.matches) pause();
+  }
+  button.addEventListener("click", () => (timer ? pause() : start()));
+  still.addEventListener("change", calm);
+  pause();
+  calm();
+  return { pause, stop: () => (pause(), still.removeEventListener("change", calm)) };
+}
+
 // Calls `change` whenever the page's or the system's theme does; the result ends that.
 function onTheme(change) {
   const system = matchMedia("(prefers-color-scheme: dark)");

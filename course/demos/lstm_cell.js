@@ -40,7 +40,7 @@ function render({ model, el }) {
   const labels = labelsOf(model), weights = model.get("weights"), n = weights.h[0].length;
   const get = (name) => model.get(name);
   const keep = (name, value) => (model.set(name, value), model.save_changes());
-  let steps = [], paint = null, wide = null, timer = 0;
+  let steps = [], paint = null, wide = null;
 
   // ── what is built once ──
   const text = make("input", { maxlength: 24, size: 12, autocomplete: "off", spellcheck: "false", class: "kg-text" });
@@ -150,11 +150,11 @@ function render({ model, el }) {
 
   // ── what the reader does ──
   function go(k) {
-    pause();
+    walk.pause();
     keep("position", Math.max(0, Math.min(steps.length - 1, k)));
   }
   function read(words, position) {
-    pause();
+    walk.pause();
     keep("position", position);
     keep("text", words);
   }
@@ -165,34 +165,14 @@ function render({ model, el }) {
     strips();
     show();
   }
-  function pause() {
-    clearInterval(timer);
-    timer = 0;
-    play.textContent = labels.play;
-    says.ariaLive = "polite";
-  }
-  function start() {
-    if (at() === steps.length - 1) keep("position", 0);
-    says.ariaLive = "off"; // a screen reader is not talked over
-    play.textContent = labels.pause;
-    timer = setInterval(() => {
-      if (at() === steps.length - 1 || !el.isConnected) return pause();
-      keep("position", at() + 1);
-    }, 1500);
-  }
-  function calm() {
-    play.hidden = still.matches;
-    if (still.matches) pause();
-  }
+  const walk = walker({ button: play, labels, says, el, at, last: () => steps.length - 1, go: (k) => keep("position", k), pace: 1500 });
   text.addEventListener("input", () => read(text.value, Math.max(0, [...text.value].length - 1)));
   slider.addEventListener("input", () => go(Number(slider.value)));
-  play.addEventListener("click", () => (timer ? pause() : start()));
   wire.addEventListener("change", () => keep("wire", wire.value));
   unit.addEventListener("change", () => keep("unit", Number(unit.value)));
 
   const heard = [["text", onText], ...["position", "wire", "unit"].map((name) => [name, show])];
   for (const [name, listener] of heard) model.on(`change:${name}`, listener);
-  still.addEventListener("change", calm);
   function build() {
     if (wide === cell.clientWidth >= WIDTH) return;
     wide = cell.clientWidth >= WIDTH;
@@ -203,12 +183,9 @@ function render({ model, el }) {
   size.observe(cell);
   build();
   onText();
-  pause();
-  calm();
   return () => {
-    pause();
+    walk.stop();
     for (const [name, listener] of heard) model.off(`change:${name}`, listener);
-    still.removeEventListener("change", calm);
     size.disconnect();
   };
 }

@@ -59,6 +59,8 @@ def test_a_local_name_is_another_one() -> None:
 def test_the_library_has_the_name_by_which_readers_know_it() -> None:
     (cell,) = runnable(["from sklearn.datasets import load_digits\nload_digits()"])
     assert cell.lacks == "scikit-learn"
+    (cell,) = runnable(["from babel.dates import format_date\nprint(format_date(day))"])
+    assert cell.lacks == "Babel"
 
 
 def test_no_cell_needs_a_name_that_only_a_check_makes() -> None:

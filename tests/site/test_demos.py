@@ -259,6 +259,7 @@ NGRAMS = [("06_text_convolution", "NgramFilters")]
 RECURRENT = [("08_rnn", "UnrolledRNN"), ("08_rnn", "GradientNorms"), ("08_rnn", "GradientClipping")]
 TRAINED = [("09_lstm", "LstmCell"), ("09_lstm", "LetterUnits")]
 NETWORK = [("01_deep_networks", "TwoLayers"), ("01_deep_networks", "SoftmaxBars"), ("01_deep_networks", "DropoutMask")]
+DECODING = [("12_encoder_decoder", "AttentionDecoder")]
 GATED = [("09_lstm", "LstmFlow"), ("09_lstm", "BitMemory"), ("10_gru", "GruFlow"), ("10_gru", "ResetOrder")]
 
 ATTENTION = [("11_attention", "TwoDirections"), ("11_attention", "AttentionPooling")]

@@ -14,7 +14,7 @@ from course.demos.lstm_cell import SAMPLES, WIRES, trained
 from tests.site.test_demos import TRAINED, numbers
 from tests.support.browsing import Visit
 from tests.support.grids import case
-from tests.support.rendering import fits_at_every_width, rendered
+from tests.support.rendering import fits_at_every_width, plays_and_rests, rendered
 
 pytestmark = pytest.mark.chromium
 
@@ -216,13 +216,7 @@ def test_play_walks_to_the_end_and_respects_a_wish_for_less_motion(browser: Brow
     page.get_by_role("button", name="Play").press("Enter")
     page.wait_for_function("saved.position === 2")
     page.get_by_role("button", name="Play").wait_for()  # it has come to the end
-    page.get_by_role("button", name="Play").press("Enter")
-    assert page.evaluate("saved.position") == 0
-    assert page.locator(".kg-sentence").get_attribute("aria-live") == "off"
-    page.get_by_role("button", name="Pause").press("Enter")
-    assert page.locator(".kg-sentence").get_attribute("aria-live") == "polite"
-    page.emulate_media(reduced_motion="reduce")
-    page.wait_for_function("document.querySelector('.kg-button').hidden")
+    plays_and_rests(page)
     moves = "getComputedStyle(document.querySelector('.kg-valve line')).transitionDuration"
     assert page.evaluate(moves) == "0s"
     page.close()

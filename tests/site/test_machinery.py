@@ -133,7 +133,9 @@ def test_the_execution_cache_moves_when_the_course_or_the_pins_change(tmp_path: 
     fourth = execution_cache.cache_path(tmp_path)
     (tmp_path / "course" / "reviews.txt.gz").write_bytes(b"1Good.")
     fifth = execution_cache.cache_path(tmp_path)
-    assert len({first, second, third, fourth, fifth}) == 5
+    (tmp_path / "course" / "weights.json").write_text("[1]")
+    sixth = execution_cache.cache_path(tmp_path)
+    assert len({first, second, third, fourth, fifth, sixth}) == 6
     assert first.parent == tmp_path / "_build" / "executed"
 
 

@@ -52,3 +52,15 @@ def fits_at_every_width(page: Page, selector: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         assert demo.evaluate(SMALL) == [], width
         assert demo.evaluate("each => each.scrollWidth - each.clientWidth") == 0, width
+
+
+def plays_and_rests(page: Page) -> None:
+    """Assert that a demo at its last step plays from the first one, pauses, and has no such button without motion."""
+    button = page.get_by_role("button", name="Play")
+    button.press("Enter")
+    assert page.evaluate("saved.position") == 0
+    assert page.locator(".kg-sentence").get_attribute("aria-live") == "off"
+    page.get_by_role("button", name="Pause").press("Enter")
+    assert page.locator(".kg-sentence").get_attribute("aria-live") == "polite"
+    page.emulate_media(reduced_motion="reduce")
+    button.wait_for(state="hidden")

@@ -12,7 +12,7 @@ import traitlets
 
 from .outputs import DEMO, display
 
-ABSENT = ("torch", "sklearn")  # cells import them beside others, so that it is their use that fails
+ABSENT = ("babel", "torch", "sklearn")  # cells import them beside others, so that it is their use that fails
 
 _demos: dict[str, "AnyWidget"] = {}
 _cell = 0
