@@ -90,8 +90,8 @@ STYLES = {
     "a06_rnn": {"perfect", "loops", "lists_and_stacks"},
     "a07_lstm": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
     "a08_gru": {"perfect", "loops", "one_matrix_per_gate", "einsum_single_precision"},
-    "a10_structured": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
     "a09_attention": {"perfect", "loops", "matrix_products"},
+    "a10_structured": {"perfect", "loops", "one_matrix_per_gate", "joined_single_precision"},
 }
 
 
