@@ -22,6 +22,7 @@ from autograder.plain_text import plain_words
 from autograder.records import Course, Evidence, evidence, receipts
 from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.submission import Refused, Submission, find, parse, read_submitted, require_own
+from autograder.wording import Message
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Attempt:
     released: str = field(repr=False)
     limits: Limits | None = None
     judged: datetime = field(default_factory=lambda: datetime.now(UTC))
-    note: str | None = None
+    note: Message | None = None
 
     @property
     def identity(self) -> str:
@@ -93,7 +94,7 @@ class HandedIn:
     data: bytes
     refused: str | None
     received: datetime
-    note: str | None = None
+    note: Message | None = None
 
 
 def read(course: Course, student: str, assignment: Assignment, earlier: Evidence | None = None) -> HandedIn:
