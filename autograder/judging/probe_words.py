@@ -36,6 +36,8 @@ SENTENCES = (
     marked("returned shapes {one} and {other}, where both should be alike"),
     marked("{name} was called: this exercise is to be solved with NumPy alone."),
     marked("{name} was called: it is what this exercise asks you to write yourself."),
+    marked("{name} was called: this exercise is to be solved with NumPy alone"),
+    marked("{name} was called: it is what this exercise asks you to write yourself"),
 )
 PLACE = re.compile(r"\\\{(\w+)\\\}")
 

@@ -116,7 +116,7 @@ def _why(one: PassedOver) -> str:
     if one.kind == "ModuleNotFoundError" and one.name:
         return say("there is no {name} here ({error})", name=one.name, error=one.kind)
     said = one.message.strip().splitlines()[0][:SHOWN].rstrip(".") if one.message.strip() else ""
-    return say("{error}: {said}", error=one.kind, said=said) if said else one.kind
+    return say("{error}: {said}", error=one.kind, said=of_probe(said)) if said else one.kind
 
 
 def _sentence(text: Message) -> Message:

@@ -127,7 +127,11 @@ def _as_data(message: str) -> Any:
     """The message as JSON has it: a plain string where there is no more to it."""
     if not isinstance(message, Message) or not (message.facts or message.others):
         return str(message)
-    facts = {name: _as_data(fact) if isinstance(fact, str) else fact for name, fact in message.facts.items()}
+    return _whole(message)
+
+
+def _whole(message: Message) -> dict[str, Any]:
+    facts = {name: _whole(fact) if isinstance(fact, Message) else fact for name, fact in message.facts.items()}
     return {"says": message.template, **({"facts": facts} if facts else {}), **message.others}
 
 
