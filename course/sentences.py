@@ -101,7 +101,7 @@ class Sentence(str):
 
 
 def in_language(said: object, language: str) -> object:
-    """What stands in a sentence, in a language: a sentence is translated, all else stays as it is."""
+    """Translate a sentence that stands in another one; all else stays as it is."""
     return said.in_language(language) if isinstance(said, Sentence) else said
 
 

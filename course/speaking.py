@@ -1,4 +1,4 @@
-"""How a visible check speaks: one line where all is right, one sentence where something is not, in either language."""
+"""The voice of a visible check, in one line where all is right, in one sentence where something is not."""
 
 import functools
 import inspect

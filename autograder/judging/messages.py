@@ -90,7 +90,7 @@ def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], 
 
 
 def _unreturned(message: str) -> Message:
-    """What came where neither a value nor an exception did, by the probe's words."""
+    """Half a sentence about a call that gave neither a value nor an exception, by the probe's words."""
     said = of_probe(message)
     return said if message.startswith("it ") else say("could not be judged: {said}", said=said)
 

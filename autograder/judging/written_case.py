@@ -89,7 +89,7 @@ def _error(reply: CallReply) -> Message:
 
 
 def _without_value(message: str) -> Message:
-    """What came in the place of a value, by the probe's words."""
+    """The reply to a call that gave no value, by the probe's words."""
     said = of_probe(message)
     return say("it {said}", said=said) if message.startswith("it ") else said
 

@@ -40,7 +40,7 @@ class Message(str):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """What it takes to make it anew, on whichever machine."""
+        """Tell how to make it anew, on whichever machine."""
         return type(self), (self.template, self.facts, self.others)
 
     @classmethod

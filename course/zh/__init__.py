@@ -1,1 +1,1 @@
-"""What the Chinese notebooks import of the course: the same checks, which speak Chinese."""
+"""The parts of the course that Chinese notebooks import: the same checks, which speak Chinese."""

@@ -1,14 +1,18 @@
-"""What a sentence and its translation must share: the names, shapes and numbers in it."""
+"""The names, shapes and numbers in a sentence, which its translation must have, too."""
 
 import re
 
 TOKEN = re.compile(r"[A-Za-z_][\w.]*|\d+(?:\.\d+)?")
 # A word of plain English is no name: names are short, or have a digit, a dot, a line below or a capital letter in them.
-WORD = re.compile(r"[A-Z]?[a-z]{2,}")
+WORD = re.compile(r"[A-Z][a-z]+|[a-z]{2,}")
 ENGLISH = {"a", "A", "I", "s"}  # words that look like names
 
 
+def latin_in(text: str) -> set[str]:
+    """All words in Latin letters, and all numbers."""
+    return {token.rstrip(".") for token in TOKEN.findall(text)}
+
+
 def names_in(text: str) -> set[str]:
-    """The identifiers and numbers that a sentence names; in Chinese, all that is not Chinese."""
-    found = {token.rstrip(".") for token in TOKEN.findall(text)}
-    return {one for one in found if not WORD.fullmatch(one) and one not in ENGLISH}
+    """The identifiers and numbers that a sentence names."""
+    return {one for one in latin_in(text) if not WORD.fullmatch(one) and one not in ENGLISH}

@@ -54,7 +54,7 @@ Both = tuple[Assignment, NotebookNode, NotebookNode]
 
 
 def bare(source: str) -> str:
-    """The code of a cell without what a translation may say otherwise: docstrings, labels, whose checks are imported."""
+    """The code of a cell without what a translation may say otherwise: docstrings, labels, which checks speak."""
     tree = ast.parse(re.sub(r"^(\s*)%.*$", r"\1pass", source.replace(*IMPORT), flags=re.MULTILINE))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
