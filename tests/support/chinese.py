@@ -9,10 +9,10 @@ ENGLISH = {"a", "A", "I", "s"}  # words that look like names
 
 
 def latin_in(text: str) -> set[str]:
-    """All words in Latin letters, and all numbers."""
-    return {token.rstrip(".") for token in TOKEN.findall(text)}
+    """All words in Latin letters, in lower case, and all numbers."""
+    return {token.rstrip(".").lower() for token in TOKEN.findall(text)}
 
 
 def names_in(text: str) -> set[str]:
     """The identifiers and numbers that a sentence names."""
-    return {one for one in latin_in(text) if not WORD.fullmatch(one) and one not in ENGLISH}
+    return {one for one in (token.rstrip(".") for token in TOKEN.findall(text)) if not WORD.fullmatch(one) and one not in ENGLISH}
