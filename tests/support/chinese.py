@@ -9,10 +9,14 @@ ENGLISH = {"a", "A", "I", "s"}  # words that look like names
 
 
 def latin_in(text: str) -> set[str]:
-    """All words in Latin letters, in lower case, and all numbers."""
-    return {token.rstrip(".").lower() for token in TOKEN.findall(text)}
+    """All words in Latin letters, in lower case and the singular, and all numbers."""
+    return {token.rstrip(".").lower().removesuffix("s") for token in TOKEN.findall(text)}
 
 
 def names_in(text: str) -> set[str]:
     """The identifiers and numbers that a sentence names."""
-    return {one for one in (token.rstrip(".") for token in TOKEN.findall(text)) if not WORD.fullmatch(one) and one not in ENGLISH}
+    return {
+        one
+        for one in (token.rstrip(".") for token in TOKEN.findall(text))
+        if not WORD.fullmatch(one) and one not in ENGLISH
+    }
