@@ -13,7 +13,8 @@ import numpy as np
 from course.gradient import numeric_gradients
 from course.number_kinds import kinds, large
 from course.sentences import Sentence
-from course.speaking import CheckFailed, speaking
+from course.speaking import CheckFailed as CheckFailed
+from course.speaking import speaking
 
 RELATIVE = 3e-4  # of the largest expected magnitude: honest single precision passes
 ABSOLUTE = 1e-6

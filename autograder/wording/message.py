@@ -132,7 +132,8 @@ def _as_data(message: str) -> Any:
 
 def _whole(message: Message) -> dict[str, Any]:
     facts = {name: _whole(fact) if isinstance(fact, Message) else fact for name, fact in message.facts.items()}
-    return {"says": message.template, **({"facts": facts} if facts else {}), **message.others}
+    others: Mapping[str, str] = {str(language): words for language, words in message.others.items()}
+    return {"says": message.template, **({"facts": facts} if facts else {}), **others}
 
 
 def _filled(template: str, facts: Mapping[str, Fact]) -> str:

@@ -15,6 +15,7 @@ from autograder.assignment import load_assignment
 from autograder.feedback import verdict_cell
 from autograder.judging import AspectVerdict, ExerciseVerdict, Status, Verdict
 from autograder.judging.verdict import of
+from autograder.wording import as_message
 
 ASSIGNMENT = "a02_convolution"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -22,14 +23,16 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def exercise(status: Status = "partial", message: str = "m", **more: Any) -> ExerciseVerdict:
     aspects = (
-        AspectVerdict(name="a", says="the stride", score=1, max_score=1),
-        AspectVerdict(name="b", says="the border", score=0, max_score=2),
+        AspectVerdict(name="a", says=as_message("the stride"), score=1, max_score=1),
+        AspectVerdict(name="b", says=as_message("the border"), score=0, max_score=2),
     )
-    return ExerciseVerdict(name="conv2d", score=1, max_score=3, status=status, message=message, aspects=aspects, **more)
+    return ExerciseVerdict(
+        name="conv2d", score=1, max_score=3, status=status, message=as_message(message), aspects=aspects, **more
+    )
 
 
 def rendered(one: ExerciseVerdict, notes: tuple[str, ...] = (), refused: str | None = None) -> str:
-    return verdict_cell.render(of(ASSIGNMENT, (one,), notes), refused)
+    return verdict_cell.render(of(ASSIGNMENT, (one,), tuple(map(as_message, notes))), refused)
 
 
 def words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 from nbformat import NotebookNode
@@ -69,6 +70,13 @@ def bare(source: str) -> str:
     return ast.dump(tree)
 
 
+def docstrings(source: str) -> Iterator[str]:
+    """The docstrings of the functions, classes and methods in a cell."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield ast.get_docstring(node) or ""
+
+
 def test_there_is_one_at_least() -> None:
     assert "a02_convolution" in TRANSLATED
 
@@ -108,12 +116,7 @@ def test_docstrings_name_the_same_parameters_shapes_and_errors(both: Both) -> No
     assert known
     for one, other in zip(english.cells, chinese.cells, strict=True):
         if one.metadata.get("nbgrader", {}).get("solution"):
-            before, after = (
-                [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(cell.source)) if hasattr(node, "body")][
-                    1:
-                ]
-                for cell in (one, other)
-            )
+            before, after = (list(docstrings(cell.source)) for cell in (one, other))
             for here, there in zip(before, after, strict=True):
                 entries = re.findall(r"^(\(?[\w, *]+\)?) : ", here, re.MULTILINE)
                 assert re.findall(r"^(\(?[\w, *]+\)?) : ", there, re.MULTILINE) == entries
