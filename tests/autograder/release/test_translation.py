@@ -15,6 +15,7 @@ from tests.support.chinese import names_in
 
 TRANSLATED = [name for name in assignment_names() if "zh" in languages_of(load_assignment(name))]
 IMPORT = ("from course.zh import check", "from course import check")
+WORDS = re.compile("[a-z] [a-z]|[\u4e00-\u9fff]")
 SMALL = """
 ```{code-cell}
 import numpy as np
@@ -67,6 +68,8 @@ def bare(source: str) -> str:
         ):
             node.args = node.args[:2] if node.func.attr in ("equal", "shape") else node.args
             node.keywords = [one for one in node.keywords if one.arg != "what"]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(node.value):
+            node.value = ""  # a part of a label, in a list of cases
     return ast.dump(tree)
 
 
