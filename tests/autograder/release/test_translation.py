@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, assignment_names, load_assignment, prose_path, reference_source
 from autograder.errors import ReleaseError
-from autograder.release import build, is_current, languages_of, notebook_path
+from autograder.release import build, fill, is_current, languages_of, notebook_path
 from autograder.release.translation import labels, translated, with_docstrings, with_labels
 from tests.support.chinese import names_in
 
@@ -126,6 +126,17 @@ def test_docstrings_name_the_same_parameters_shapes_and_errors(both: Both) -> No
                 shapes = r"\([A-Z\w·\- +]+, ?[A-Z\w·\- +,]*\)"
                 assert sorted(re.findall(shapes, there)) == sorted(re.findall(shapes, here))
                 assert sorted(re.findall(r"\w+Error", there)) == sorted(re.findall(r"\w+Error", here))
+
+
+def test_the_right_answers_pass_every_visible_check(both: Both, capsys: pytest.CaptureFixture[str]) -> None:
+    assignment, english, _ = both
+    names: dict[str, object] = {}
+    for cell in fill(assignment, "# base: perfect\n", "zh").cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source.replace("%pip", "pass  #"), cell.id, "exec"), names)  # noqa: S102 -- our own
+    printed = capsys.readouterr().out
+    assert printed.count("✓") >= sum(cell.source.count("check.") for cell in english.cells if cell.cell_type == "code")
+    assert len(re.findall("^✓ .*[\u4e00-\u9fff]", printed, re.MULTILINE)) > 0.9 * printed.count("✓")
 
 
 def test_the_committed_notebook_is_what_its_sources_make(both: Both) -> None:
