@@ -36,8 +36,8 @@ def write(path: Path, student: str, language: Language) -> None:
     nbformat.write(fill(ASSIGNMENT, student_source(ASSIGNMENT, student), language), path)
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+@pytest.fixture(scope="session")
+def two_languages(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The class, graded in one batch whose teacher reads Chinese."""
     root = tmp_path_factory.mktemp("two languages")
     write_configuration(root)
@@ -56,27 +56,27 @@ def kept(course: Course, student: str) -> evidence.Evidence:
     return found
 
 
-def test_the_same_answers_earn_the_same_in_both_languages(course: Course) -> None:
-    english, chinese = kept(course, "anna").verdict, kept(course, "bao").verdict
+def test_the_same_answers_earn_the_same_in_both_languages(two_languages: Course) -> None:
+    english, chinese = kept(two_languages, "anna").verdict, kept(two_languages, "bao").verdict
     assert (english.language, chinese.language) == ("en", "zh")
     assert english.model_copy(update={"language": "zh"}) == chinese
-    assert english.score < ASSIGNMENT.max_score == kept(course, "chen").verdict.score
+    assert english.score < ASSIGNMENT.max_score == kept(two_languages, "chen").verdict.score
 
 
-def test_the_evidence_keeps_templates_and_facts(course: Course) -> None:
-    verdict = kept(course, "bao").verdict
+def test_the_evidence_keeps_templates_and_facts(two_languages: Course) -> None:
+    verdict = kept(two_languages, "bao").verdict
     hint = next(one.message for one in verdict.exercises if one.name == "conv2d")
     assert in_language(hint, "zh") == HINT
     assert in_language(hint, "en").startswith("The stride has no effect")
-    (path,) = (course.evidence(ASSIGNMENT.name) / "bao").glob("*.json")
+    (path,) = (two_languages.evidence(ASSIGNMENT.name) / "bao").glob("*.json")
     case = next(one for one in json.loads(path.read_bytes())["verdict"]["exercises"] if one["name"] == "conv2d")["case"]
     assert {"says", "facts"} == case.keys()
     assert "# yours: {what}" in str(case)
 
 
-def test_everybody_reads_the_verdict_in_the_notebooks_language(course: Course) -> None:
+def test_everybody_reads_the_verdict_in_the_notebooks_language(two_languages: Course) -> None:
     for student, (_, language) in CLASS.items():
-        notebook = nbformat.read(course.notebook("autograded", student, ASSIGNMENT.name), as_version=4)
+        notebook = nbformat.read(two_languages.notebook("autograded", student, ASSIGNMENT.name), as_version=4)
         verdict, *others = notebook.cells
         checks = [cell for cell in others if cell.metadata.get("nbgrader", {}).get("grade")]
         assert len(checks) == len(ASSIGNMENT.exercises)
@@ -88,8 +88,8 @@ def test_everybody_reads_the_verdict_in_the_notebooks_language(course: Course) -
         assert notebook.metadata.kernels_and_gates.get("language", "en") == language
 
 
-def test_the_gradebook_has_the_comment_in_the_notebooks_language(course: Course) -> None:
-    with Gradebook(course.db_url) as book:
+def test_the_gradebook_has_the_comment_in_the_notebooks_language(two_languages: Course) -> None:
+    with Gradebook(two_languages.db_url) as book:
         comments = {
             name: book.find_comment("conv2d", ASSIGNMENT.name, ASSIGNMENT.name, name).auto_comment for name in CLASS
         }
@@ -98,12 +98,12 @@ def test_the_gradebook_has_the_comment_in_the_notebooks_language(course: Course)
     assert comments["chen"] == "所有检查都通过了。"
 
 
-def test_the_report_is_in_the_teachers_language_and_stays_in_it(course: Course) -> None:
-    report = course.report(ASSIGNMENT.name)
+def test_the_report_is_in_the_teachers_language_and_stays_in_it(two_languages: Course) -> None:
+    report = two_languages.report(ASSIGNMENT.name)
     for options, is_english in (([], False), (["--language", "en"], True), ([], True), (["--language", "zh"], False)):
-        done = CliRunner().invoke(main, ["report", "--course", str(course.root), *options])
+        done = CliRunner().invoke(main, ["report", "--course", str(two_languages.root), *options])
         assert done.exit_code == 0, done.output
-        for path in (report, course.report("index")):
+        for path in (report, two_languages.report("index")):
             page = path.read_text(encoding="utf-8")
             assert ('<html lang="en">' in page) == is_english
             assert ("Every" in re.sub("<script>.*?</script>", "", page, flags=re.DOTALL)) == is_english
