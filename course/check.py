@@ -5,7 +5,6 @@ They help while you work; the points come from other checks, with other numbers,
 
 import functools
 import inspect
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ParamSpec
 
@@ -13,61 +12,48 @@ import numpy as np
 
 from course.gradient import numeric_gradients
 from course.number_kinds import kinds, large
+from course.sentences import Sentence
+from course.speaking import CheckFailed as CheckFailed
+from course.speaking import speaking
 
 RELATIVE = 3e-4  # of the largest expected magnitude: honest single precision passes
 ABSOLUTE = 1e-6
+UNWRITTEN = " is not written yet"  # the end of what a stub raises
 READ_AT_ONCE = 24  # numbers: so many are seen side by side
 
 P = ParamSpec("P")
+Check = Callable[P, Sentence]  # returns what is right, and raises what is wrong
 
 
-class CheckFailed(AssertionError):  # noqa: N818 -- named for what has happened, as the student reads it
-    """A check found something wrong; the message is one sentence for the student, with small arrays below it."""
-
-    def _render_traceback_(self) -> list[str]:
-        """The lines that IPython shows: the sentence alone, since the trace would lead through this module."""
-        return [f"✗ {self}"]
-
-
-def _visible(check: Callable[P, None]) -> Callable[P, None]:
-    """Let ``check`` refuse to run while nbgrader grades: there, a check cell without an error earns full marks."""
-
-    @functools.wraps(check)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
-            raise RuntimeError(
-                "Check cells are judged outside the notebook; this one was run inside it, so nothing was judged. "
-                "Does nbgrader_config.py name the course's autograde preprocessor?"
-            )
-        check(*args, **kwargs)
-
-    return guarded
+def _visible(check: Check[P]) -> Callable[P, None]:
+    """Let ``check`` speak English, as the checks of this module do."""
+    return speaking(check, "en")
 
 
 @_visible
-def equal(actual: Any, expected: Any, what: str) -> None:
+def equal(actual: Any, expected: Any, what: str) -> Sentence:
     """Check that ``actual`` has the shape and, to a small tolerance, the values of ``expected``.
 
     ``what`` names what this example shows. The largest error may be 3e-4 of the largest expected magnitude (and 1e-6).
 
     Raises `CheckFailed`, with the first wrong entry or the two shapes, and small arrays one below the other.
     """
-    _compare(actual, np.asarray(expected), what, "should be")
-    print(f"✓ {what}")
+    _compare(actual, np.asarray(expected), what, Sentence("should be"))
+    return Sentence("{what}", what=what)
 
 
 @_visible
-def shape(actual: Any, expected: tuple[int, ...], what: str) -> None:
+def shape(actual: Any, expected: tuple[int, ...], what: str) -> Sentence:
     """Check that ``actual`` is an array of the shape ``expected``. It says so: the values are for `equal` to check.
 
     Raises `CheckFailed`.
     """
     _same_shape(_numbers(actual, what), expected, what)
-    print(f"✓ {what} (the shape alone)")
+    return Sentence("{what} (the shape alone)", what=what)
 
 
 @_visible
-def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Sentence:
     """Check that ``function(*args, **kwargs)`` leaves its arguments as they are, and returns new arrays.
 
     Raises `CheckFailed`.
@@ -78,17 +64,21 @@ def unchanged(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     name = _name(function)
     for array, copy in zip(given, before, strict=True):
         if array.tobytes() != copy.tobytes():
-            raise CheckFailed(
-                f"{name} changes its argument of shape {array.shape} in place (+= or an assignment to a slice does "
-                "this): work on a copy."
+            raise _failed(
+                "{name} changes its argument of shape {shape} in place (+= or an assignment to a slice does this): "
+                "work on a copy.",
+                name=name,
+                shape=array.shape,
             )
     if any(np.may_share_memory(out, array) for out in _arrays(result) for array in given):
-        raise CheckFailed(f"{name} returns (a view of) one of its arguments: return a new array, for instance a copy.")
-    print(f"✓ {name} leaves its arguments unchanged")
+        raise _failed(
+            "{name} returns (a view of) one of its arguments: return a new array, for instance a copy.", name=name
+        )
+    return Sentence("{name} leaves its arguments unchanged", name=name)
 
 
 @_visible
-def any_numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+def any_numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Sentence:
     """Check that ``function`` gives the same for the same numbers in other arrays, and bears large ones.
 
     It is called with the numbers of ``args`` rounded and of an integer type, in single precision, and in memory that
@@ -100,25 +90,32 @@ def any_numbers(function: Callable[..., Any], *args: Any, **kwargs: Any) -> None
     for kind, special, plain in kinds(args, list(inspect.signature(function).parameters)):
         wanted, found = (list(_outputs(_call(function, given, kwargs))) for given in (plain, special))
         if len(found) != len(wanted):
-            raise CheckFailed(
-                f"{name} returns {len(found)} arrays for {kind}, and {len(wanted)} for ordinary decimals."
+            raise _failed(
+                "{name} returns {found} arrays for {kind}, and {wanted} for ordinary decimals.",
+                name=name,
+                found=len(found),
+                kind=kind,
+                wanted=len(wanted),
             )
+        what = Sentence("{name} with {kind}", name=name, kind=kind)
+        as_decimals = Sentence("with the same numbers as decimals it is")
         for actual, expected in zip(found, wanted, strict=True):
-            _compare(actual, _numbers(expected, name), f"{name} with {kind}", "with the same numbers as decimals it is")
+            _compare(actual, _numbers(expected, name), what, as_decimals)
     try:
         with np.errstate(over="raise"):
             found = list(_outputs(_call(function, large(args), kwargs)))
     except FloatingPointError:
-        raise CheckFailed(
-            f"{name} overflows on the way for large numbers: find the exponential or the product that grows too large."
+        raise _failed(
+            "{name} overflows on the way for large numbers: find the exponential or the product that grows too large.",
+            name=name,
         ) from None
     if not all(np.isfinite(_numbers(output, name)).all() for output in found):
-        raise CheckFailed(f"{name} gives NaN or infinity for large numbers, all of them finite.")
-    print(f"✓ {name} takes whole numbers, single precision, large numbers and arrays of any memory")
+        raise _failed("{name} gives NaN or infinity for large numbers, all of them finite.", name=name)
+    return Sentence("{name} takes whole numbers, single precision, large numbers and arrays of any memory", name=name)
 
 
 @_visible
-def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **kwargs: Any) -> Sentence:
     """Check that ``function(*args, **kwargs)`` raises ``error``.
 
     Raises `CheckFailed`.
@@ -127,19 +124,29 @@ def raises(error: type[Exception], function: Callable[..., Any], *args: Any, **k
     try:
         result = _call(function, args, kwargs)
     except error:
-        print(f"✓ {call} raises {error.__name__}")
-        return
+        return Sentence("{call} raises {error}", call=call, error=error.__name__)
     except CheckFailed:
         raise
     except Exception as other:
-        raise CheckFailed(
-            f"{call} should raise {error.__name__}, and raised {type(other).__name__}: {other}"
+        raise _failed(
+            "{call} should raise {wanted}, and raised {error}: {said}",
+            call=call,
+            wanted=error.__name__,
+            error=type(other).__name__,
+            said=other,
         ) from other
     if isinstance(result, tuple):
-        returned = f"{len(result)} values"
+        returned = Sentence("{count} values", count=len(result))
+    elif result is None:
+        returned = Sentence("None")
     else:
-        returned = "None" if result is None else f"an array of shape {np.shape(result)}"
-    raise CheckFailed(f"{call} makes no sense and should raise {error.__name__}; it returned {returned}.")
+        returned = Sentence("an array of shape {shape}", shape=np.shape(result))
+    raise _failed(
+        "{call} makes no sense and should raise {wanted}; it returned {returned}.",
+        call=call,
+        wanted=error.__name__,
+        returned=returned,
+    )
 
 
 @_visible
@@ -149,7 +156,7 @@ def gradient(
     *arguments: np.ndarray,
     what: str,
     seed: int = 0,
-) -> None:
+) -> Sentence:
     """Check every entry of the gradients of ``forward`` against central differences, with a random upstream.
 
     ``forward(*arguments)`` returns one array; ``backward(upstream, *arguments)`` the gradients of all arguments, in
@@ -157,21 +164,35 @@ def gradient(
 
     Raises `CheckFailed`.
     """
-    out = _numbers(_call(forward, arguments, {}), f"{what}: the forward pass")
+    out = _numbers(_call(forward, arguments, {}), Sentence("{what}: the forward pass", what=what))
     upstream = np.random.default_rng(seed).normal(size=out.shape)
     found = _call(backward, (upstream, *arguments), {})
     names = [f"d{name}" for name in inspect.signature(forward).parameters]
     if not isinstance(found, tuple | list) or len(found) != len(arguments):
-        count = f"{len(found)} values" if isinstance(found, tuple | list) else f"one {type(found).__name__}"
-        raise CheckFailed(f"{what}: return the {len(arguments)} gradients ({', '.join(names)}); there came {count}.")
+        if isinstance(found, tuple | list):
+            came = Sentence("{count} values", count=len(found))
+        else:
+            came = Sentence("one {type}", type=type(found).__name__)
+        raise _failed(
+            "{what}: return the {count} gradients ({names}); there came {found}.",
+            what=what,
+            count=len(arguments),
+            names=", ".join(names),
+            found=came,
+        )
     step = 1e-5 if out.dtype == np.float64 else 1e-2  # single precision drowns small differences in rounding
     expected = numeric_gradients(forward, arguments, upstream, step)
     for name, actual, wanted in zip(names, found, expected, strict=True):
-        _compare(actual, wanted, f"{what}: {name}", "should be, by nudging,")
-    print(f"✓ {what}")
+        _compare(actual, wanted, Sentence("{what}: {name}", what=what, name=name), Sentence("should be, by nudging,"))
+    return Sentence("{what}", what=what)
 
 
-def _compare(actual: Any, expected: np.ndarray, what: str, should_be: str) -> None:
+def _failed(template: str, **words: object) -> CheckFailed:
+    """The failure that says this."""
+    return CheckFailed(Sentence(template, **words))
+
+
+def _compare(actual: Any, expected: np.ndarray, what: str, should_be: Sentence) -> None:
     array = _numbers(actual, what)
     beside = _side_by_side(array, expected)
     _same_shape(array, expected.shape, what, beside)
@@ -180,15 +201,35 @@ def _compare(actual: Any, expected: np.ndarray, what: str, should_be: str) -> No
     if not wrong.any():
         return
     first = tuple(int(position) for position in np.argwhere(wrong)[0])
-    where = f"entry [{', '.join(map(str, first))}]" if first else "the value"
+    where = Sentence("entry [{place}]", place=", ".join(map(str, first))) if first else Sentence("the value")
     count = np.count_nonzero(wrong)
-    others = f" ({count} of {wrong.size} entries {'is' if count == 1 else 'are'} wrong)" if wrong.size > 1 else ""
-    raise CheckFailed(f"{what}: {where} is {array[first]:.6g}, and {should_be} {expected[first]:.6g}{others}.{beside}")
+    said = "{what}: {where} is {yours}, and {should_be} {right}.{beside}"
+    if wrong.size > 1 and count == 1:
+        said = "{what}: {where} is {yours}, and {should_be} {right} (1 of {size} entries is wrong).{beside}"
+    elif wrong.size > 1:
+        said = "{what}: {where} is {yours}, and {should_be} {right} ({count} of {size} entries are wrong).{beside}"
+    raise _failed(
+        said,
+        what=what,
+        where=where,
+        yours=f"{array[first]:.6g}",
+        should_be=should_be,
+        right=f"{expected[first]:.6g}",
+        count=count,
+        size=wrong.size,
+        beside=beside,
+    )
 
 
 def _same_shape(array: np.ndarray, expected: tuple[int, ...], what: str, beside: str = "") -> None:
     if array.shape != tuple(expected):
-        raise CheckFailed(f"{what}: the shape is {array.shape}, and should be {tuple(expected)}.{beside}")
+        raise _failed(
+            "{what}: the shape is {yours}, and should be {right}.{beside}",
+            what=what,
+            yours=array.shape,
+            right=tuple(expected),
+            beside=beside,
+        )
 
 
 def _side_by_side(yours: np.ndarray, right: np.ndarray) -> str:
@@ -199,7 +240,11 @@ def _side_by_side(yours: np.ndarray, right: np.ndarray) -> str:
     words = [[f"{number:.6g}" for number in array.astype(float).ravel()] for array in (yours, right)]
     width = max(len(word) for one in words for word in one)
     mine, meant = ([word.rjust(width) for word in one] for one in words)
-    return f"\n  yours: {_row(iter(mine), yours.shape)}\n  right: {_row(iter(meant), right.shape)}"
+    return Sentence(
+        "\n  yours: {yours}\n  right: {right}",
+        yours=_row(iter(mine), yours.shape),
+        right=_row(iter(meant), right.shape),
+    )
 
 
 def _row(words: Iterator[str], shape: tuple[int, ...]) -> str:
@@ -212,13 +257,15 @@ def _row(words: Iterator[str], shape: tuple[int, ...]) -> str:
 def _numbers(value: Any, what: str) -> np.ndarray:
     """``value`` as an array of numbers."""
     if value is None:
-        raise CheckFailed(f"{what}: there came None; is a return statement missing?")
+        raise _failed("{what}: there came None; is a return statement missing?", what=what)
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise CheckFailed(f"{what}: the rows of the result have different lengths.") from error
+        raise _failed("{what}: the rows of the result have different lengths.", what=what) from error
     if array.dtype.kind not in "biuf":
-        raise CheckFailed(f"{what}: the result is a {type(value).__name__}, and should be an array of numbers.")
+        raise _failed(
+            "{what}: the result is a {type}, and should be an array of numbers.", what=what, type=type(value).__name__
+        )
     return array
 
 
@@ -226,7 +273,11 @@ def _call(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
     try:
         return function(*args, **kwargs)
     except NotImplementedError as error:
-        raise CheckFailed(f"{error or _name(function)}: write it in the cell above, and run that cell.") from None
+        said = str(error)
+        exercise: object = said or _name(function)
+        if said.endswith(UNWRITTEN):
+            exercise = Sentence("{name} is not written yet", name=said.removesuffix(UNWRITTEN))
+        raise _failed("{exercise}: write it in the cell above, and run that cell.", exercise=exercise) from None
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray]:
@@ -253,16 +304,26 @@ def _name(function: Callable[..., Any]) -> str:
     return getattr(function, "__name__", type(function).__name__)
 
 
-def _describe(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+def _describe(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Sentence:
     """The call as the student would write it, with long arrays as their shapes."""
-    parts = [*map(_short, args), *(f"{key}={_short(value)}" for key, value in kwargs.items())]
-    return f"{_name(function)}({', '.join(parts)})"
+    named = (Sentence("{name}={value}", name=key, value=_short(value)) for key, value in kwargs.items())
+    return Sentence(
+        "{function}({arguments})", function=_name(function), arguments=_joined([*map(_short, args), *named])
+    )
+
+
+def _joined(words: Sequence[str]) -> str:
+    return functools.reduce(lambda one, other: Sentence("{one}, {other}", one=one, other=other), words) if words else ""
 
 
 def _short(value: Any) -> str:
     if isinstance(value, np.ndarray):
-        return str(value.tolist()) if value.ndim == 1 and value.size <= 6 else f"array of shape {value.shape}"
+        if value.ndim == 1 and value.size <= 6:
+            return str(value.tolist())
+        return Sentence("array of shape {shape}", shape=value.shape)
     if isinstance(value, list | tuple) and any(True for _ in _arrays(value)):
-        items = ", ".join(map(_short, value))
-        return f"[{items}]" if isinstance(value, list) else f"({items}{',' if len(value) == 1 else ''})"
+        items = [_short(item) for item in value]
+        if isinstance(value, list):
+            return Sentence("[{items}]", items=_joined(items))
+        return Sentence("({item},)", item=items[0]) if len(items) == 1 else Sentence("({items})", items=_joined(items))
     return repr(value)

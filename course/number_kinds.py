@@ -1,15 +1,18 @@
 """The same arguments in other kinds of arrays: whole numbers, single precision, large numbers, other memory."""
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from course.sentences import Sentence
+
 Arguments = tuple[Any, ...]
 LARGE = 1e4
 
 
-def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[str, Arguments, Arguments]]:
+def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[Sentence, Arguments, Arguments]]:
     """Yield what is special, arguments of that kind, and the same numbers as ordinary decimals.
 
     ``names`` are the arguments' names.
@@ -24,14 +27,15 @@ def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[str, Arg
             _changed(value, lambda array: array.astype(np.int64)) if place in chosen else value
             for place, value in enumerate(plain)
         )
-        yield "whole numbers in " + " and ".join(names[place] for place in chosen), integers, plain
+        said = functools.reduce(_and, (names[place] for place in chosen))
+        yield Sentence("whole numbers in {arguments}", arguments=said), integers, plain
     yield (
-        "single precision",
+        Sentence("single precision"),
         tuple(_changed(value, lambda array: array.astype(np.float32)) for value in arguments),
         arguments,
     )
     yield (
-        "arrays that are every other entry of larger ones",
+        Sentence("arrays that are every other entry of larger ones"),
         tuple(_changed(value, _strided, _is_array) for value in arguments),
         arguments,
     )
@@ -40,6 +44,10 @@ def kinds(arguments: Arguments, names: Sequence[str]) -> Iterator[tuple[str, Arg
 def large(arguments: Arguments) -> Arguments:
     """Return the arguments with all decimals ten thousand times as large."""
     return tuple(_changed(value, lambda array: LARGE * array) for value in arguments)
+
+
+def _and(one: str, other: str) -> str:
+    return Sentence("{one} and {other}", one=one, other=other)
 
 
 def _is_decimal(value: Any) -> bool:

@@ -67,6 +67,12 @@ TODO_second = "You TODO what they did: TODO what they should do instead."
 TODO_third = "You TODO what they did: TODO what they should do instead."
 integer_output = "With whole numbers in x the decimals are lost: make your result float64, whatever the type of x."
 """
+CHINESE_HINTS = """[{exercise}]
+TODO_first = "你 TODO 做了什么：TODO 应当怎么做。"
+TODO_second = "你 TODO 做了什么：TODO 应当怎么做。"
+TODO_third = "你 TODO 做了什么：TODO 应当怎么做。"
+integer_output = "x 是整数时，小数部分丢了：不管 x 是什么类型，结果都要是 float64。"
+"""
 PROSE = """---
 jupytext:
   text_representation:
@@ -136,6 +142,7 @@ def write_skeleton(root: Path, assignment: str, exercise: str) -> list[Path]:
         folder / "reference.py": FUNCTION,
         cases: CASES,
         folder / "hints.en.toml": HINTS,
+        folder / "hints.zh.toml": CHINESE_HINTS,
         prose: SECTION,
     }
     for path, text in additions.items():

@@ -51,6 +51,7 @@ GROUPS = {
     "attacks": ("untouched", "ours", "nbgraders", "table"),
     "site": ("site", "browser"),
     "graded": ("our_course", "nbgrader_course", "small_course"),
+    "languages": ("two_languages",),
     "postgresql": ("postgresql",),
 }
 # Made quickly, or of a kind that every process needs anyway.

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.probe import nesting
+from autograder.wording import Message, say
 
 CHECK = "check_"  # nbgrader's name of an exercise's check cell begins with this
 
@@ -97,8 +98,9 @@ class Behaviour:
         """Half a sentence after a call about the numbers in the parameters."""
         if self.weights is None or self.biases is None:
             return ""
-        drawn = f"random around {self.weights:g}" if self.spread else f"{self.weights:g}"
-        return f" with all weights {drawn} and all biases {self.biases:g}"
+        mean = f"{self.weights:g}"
+        weights = say("random around {mean}", mean=mean) if self.spread else mean
+        return say(" with all weights {weights} and all biases {biases}", weights=weights, biases=f"{self.biases:g}")
 
     @property
     def is_a_rule(self) -> bool:
@@ -152,13 +154,14 @@ class Module:
         """The brackets in which the outputs stand."""
         return nesting.brackets(self.upstream)
 
-    def called(self, name: str, arguments: str) -> str:
+    def called(self, name: str, arguments: str) -> Message:
         """The call with these ``arguments`` of the layer of the class ``name``, as a student would write it."""
         made = f"{name}{self.init!r}{'.double()' * self.double}{'.train()' * self.training}"
         if self.asks == "fresh":
-            return made
+            return say("{call}", call=made)
         filled = self.behaviour.filled if self.behaviour else ""
-        return f"{made}({arguments}){filled}{' after other calls of the same layer' * bool(self.before)}"
+        called = say("{layer}({arguments}){filled}", layer=made, arguments=arguments, filled=filled)
+        return say("{call} after other calls of the same layer", call=called) if self.before else called
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from autograder.assignment.exercise import Assignment
+from autograder.wording import Language
 
 ROOT = Path(__file__).resolve().parents[2]  # of this repository
 MARKER = re.compile(r"# exercise: (\w+)(?: – ([^\n]+))?")  # its name, and what a student writes there
@@ -15,9 +16,10 @@ def markers(prose: Path) -> list[str]:
     return list(dict.fromkeys(match[1] for match in MARKED_CELL.finditer(prose.read_text(encoding="utf-8"))))
 
 
-def prose_path(assignment: Assignment) -> Path:
-    """The assignment's notebook as it is written: prose and visible checks, in MyST."""
-    return assignment.root / "notebooks" / f"{assignment.name}.md"
+def prose_path(assignment: Assignment, language: Language = "en") -> Path:
+    """The assignment's notebook as it is written: prose and visible checks, in MyST; a folder for each translation."""
+    folder = assignment.root / "notebooks"
+    return (folder if language == "en" else folder / language) / f"{assignment.name}.md"
 
 
 def reference_paths(assignment: Assignment) -> list[Path]:

@@ -46,11 +46,11 @@ def package_versions() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=4)
-def version_of(assignment: Assignment, released: str) -> Version:
-    """The version of the assignment on this machine; ``released`` is its released notebook's text."""
+def version_of(assignment: Assignment, *released: str) -> Version:
+    """The version of the assignment on this machine; ``released`` are the texts of its released notebooks."""
     sources = "".join(path.read_text(encoding="utf-8") for path in hidden_sources(assignment))
     return Version(
-        digest=_digest("\0".join((sources, released, json.dumps(dict(package_versions()), sort_keys=True))).encode()),
+        digest=_digest("\0".join((sources, *released, json.dumps(dict(package_versions()), sort_keys=True))).encode()),
         reference=_digest(reference_source(assignment).encode())[:16],
         cases={exercise.name: _digest(_drawn(exercise))[:16] for exercise in assignment.exercises},
     )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.assignment import Axes
+from autograder.wording import say
 
 Letters = tuple[str, ...]
 Shapes = list[tuple[str, Letters]]  # names with a shape each, in the order in which they are read
@@ -31,9 +32,10 @@ ELSEWHERE = re.compile(r"\bas(?: in)? (\w+)")
 NUMBER = re.compile(r"^int ([A-Z]\w*)\b")  # "int S from 1 to L"
 ORDER = re.compile(r"in the order (\w+(?:, \w+)+)")
 WORDS = {
-    **{"N": "sample", "T": "step", "C": "channel", "F": "filter", "D": "feature", "U": "unit", "S": "segment"},
-    **{"H": "row", "OH": "row", "KH": "row of the window", "L": "place"},
-    **{"W": "column", "OW": "column", "KW": "column of the window"},
+    **{"N": say("sample"), "T": say("step"), "S": say("segment"), "L": say("place")},
+    **{"C": say("channel"), "F": say("filter"), "D": say("feature"), "U": say("unit")},
+    **{"H": say("row"), "OH": say("row"), "KH": say("row of the window")},
+    **{"W": say("column"), "OW": say("column"), "KW": say("column of the window")},
 }
 BLOCKS = re.compile(r"(\d+)[A-Za-z]\w*")
 

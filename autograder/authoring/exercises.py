@@ -2,7 +2,6 @@
 
 import functools
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,19 +13,20 @@ from autograder.assignment import Aspect, Case, Exercise, Misconception, Module
 from autograder.authoring.axes import WORDS, documented
 from autograder.authoring.draw import Draw
 from autograder.authoring.everywhere import everywhere
+from autograder.authoring.hints import Hints
 from autograder.authoring.mistakes import Function
+from autograder.wording import say
 
 Functions = Function | Mapping[str, Function]
 Aspects = Mapping[str, tuple[float, str] | tuple[float, str, str]]
 Cases = Iterator[tuple[str | Sequence[str], Sequence[Case]]]  # aspects, and calls that are evidence for them
 DrawCases = Callable[[Draw], Cases]
 
-DTYPES = (0.25, "whole numbers, single precision, large numbers, and arrays that lie in memory in any way")
-ERRORS = (0.25, "a ValueError where the arguments make no sense")
+DTYPES = (0.25, say("whole numbers, single precision, large numbers, and arrays that lie in memory in any way"))
+ERRORS = (0.25, say("a ValueError where the arguments make no sense"))
 SIDE_EFFECTS = "arguments"  # the aspect that the library adds to every exercise
-SAYS = "arguments stay as they were, results are new arrays, and nothing overflows on the way"
+SAYS = say("arguments stay as they were, results are new arrays, and nothing overflows on the way")
 SHARE, LEAST, STEP = 0.1, 0.25, 0.05  # of the exercise's points; in points; in points
-SHARED = "shared"  # the table of hints that several exercises give
 
 
 def call(
@@ -70,7 +70,8 @@ def exercise(
     several outputs, that output's name. An aspect with the name of an output is about that output.
     ``cases`` yields the aspects' names, each with calls that are evidence for them, the smallest first.
     ``mistakes`` maps a misconception's name to the function that somebody with it would hand in; the hints are
-    in ``hints.en.toml`` beside the exercise, in the table with the exercise's name or in the one for several.
+    in ``hints.en.toml`` beside the exercise, in the table with the exercise's name or in the one for several. Those in
+    other languages lie beside it, with the aspects' and other sentences (`hints.Hints`).
     To leave the arguments as they were is an aspect of its own, "arguments", which is made of a tenth of the points,
     unless ``takes_arrays`` says that there is nothing to change.
     ``after`` maps an aspect to the one without which it earns nothing; "errors" comes after the first one.
@@ -87,21 +88,22 @@ def exercise(
     """
     name = name or reference.__name__  # type: ignore[union-attr]  # several functions have no name of their own
     read, cut = documented(list(reference.values()) if isinstance(reference, Mapping) else [reference], outputs)
+    hints = Hints.of(_folder(cases))
     order = {"errors": next(iter(aspects)), **(after or {})}
-    parts = [_aspect(key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()]
+    parts = [_aspect(hints, key, *aspect, outputs=outputs, after=order.get(key)) for key, aspect in aspects.items()]
     return Exercise(
         name=name,
         reference=reference,
         aspects=_with_side_effects(parts) if takes_arrays else tuple(parts),
-        draw_cases=functools.partial(_drawn, cases, other_types if other_types in aspects else "", ordinary),
-        misconceptions=_misconceptions(name, mistakes, _folder(cases) / "hints.en.toml"),
+        draw_cases=functools.partial(_drawn, hints, cases, other_types if other_types in aspects else "", ordinary),
+        misconceptions=_misconceptions(name, mistakes, hints),
         outputs=outputs,
         library=library,
         builds_on=tuple(builds_on),
         given=given or {},
         axes={**read, **(axes or {})},
         blocks={**cut, **(blocks or {})},
-        words={**WORDS, **(words or {})},
+        words={**WORDS, **{letter: hints.sentence(word) for letter, word in (words or {}).items()}},
         entrywise=entrywise,
     )
 
@@ -121,19 +123,23 @@ def _with_side_effects(aspects: Sequence[Aspect]) -> tuple[Aspect, ...]:
 
 
 def _aspect(
-    name: str, points: float, says: str, output: str = "", *, outputs: Sequence[str], after: str | None
+    hints: Hints, name: str, points: float, says: str, output: str = "", *, outputs: Sequence[str], after: str | None
 ) -> Aspect:
     judged = output or (name if len(outputs) > 1 and name in outputs else "")
-    return Aspect(name, points, says, outputs.index(judged) if judged else None, after)
+    return Aspect(name, points, hints.sentence(says), outputs.index(judged) if judged else None, after)
 
 
 def _drawn(
-    cases: DrawCases, other_types: str, ordinary: Callable[[Draw], Case] | None, rng: np.random.Generator
+    hints: Hints,
+    cases: DrawCases,
+    other_types: str,
+    ordinary: Callable[[Draw], Case] | None,
+    rng: np.random.Generator,
 ) -> list[Case]:
     """Every case that ``cases`` draws, with its aspects; for ``other_types``, what every exercise needs besides."""
     d = Draw(rng)
     drawn = [
-        replace(one, aspects=(aspects,) if isinstance(aspects, str) else tuple(aspects))
+        replace(_in_words(hints, one), aspects=(aspects,) if isinstance(aspects, str) else tuple(aspects))
         for aspects, calls in cases(d)
         for one in calls
     ]
@@ -144,19 +150,18 @@ def _drawn(
     return [*drawn, *(replace(one, aspects=(other_types,)) for case in chosen for one in everywhere(case))]
 
 
-def _misconceptions(name: str, mistakes: Mapping[str, Functions], path: Path) -> tuple[Misconception, ...]:
-    hints = _hints(path)
-    known = {**hints.get(SHARED, {}), **hints.get(name, {})}
-    if unused := [mistake for mistake in hints.get(name, {}) if mistake not in mistakes]:
-        raise ValueError(f"{path} has hints for mistakes that {name} does not have: {', '.join(unused)}")
-    if missing := [mistake for mistake in mistakes if mistake not in known]:
-        raise ValueError(f"{path} has no hint for {', '.join(missing)} in its table [{name}] or [{SHARED}]")
+def _in_words(hints: Hints, case: Case) -> Case:
+    """The case, whose rule may be told in every language that the exercise has."""
+    module = case.module
+    if module is None or module.behaviour is None:
+        return case
+    behaviour = replace(module.behaviour, says=hints.sentence(module.behaviour.says))
+    return replace(case, module=replace(module, behaviour=behaviour))
+
+
+def _misconceptions(name: str, mistakes: Mapping[str, Functions], hints: Hints) -> tuple[Misconception, ...]:
+    known = hints.of_exercise(name, mistakes)
     return tuple(Misconception(mistake, known[mistake], function) for mistake, function in mistakes.items())
-
-
-@functools.cache
-def _hints(path: Path) -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _folder(cases: DrawCases) -> Path:

@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ from autograder.plain_text import plain_words
 from autograder.records import Course, Evidence, evidence, receipts
 from autograder.sandbox import Limits, SandboxUnavailable
 from autograder.submission import Refused, Submission, find, parse, read_submitted, require_own
+from autograder.wording import Language, Message
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Attempt:
     """The file that a student handed in for an assignment of ``package``, and how it is to be judged.
 
     ``data`` are the notebook's bytes; ``refused`` is why the file could not even be read, ``note`` what its author
-    should know about how it was found. ``version`` and ``released`` are the assignment's version and the text of its
-    released notebook where the batch was started, ``limits`` what its sandbox may use. ``judged`` is the time by the
-    clock of that machine: it orders the evidence.
+    should know about how it was found. ``version`` and ``released`` are the assignment's version and the texts of its
+    released notebooks, by their languages, where the batch was started, ``limits`` what its sandbox may use.
+    ``judged`` is the time by the clock of that machine: it orders the evidence.
     """
 
     student: str
@@ -43,10 +45,10 @@ class Attempt:
     seed: int
     batch: str
     version: Version
-    released: str = field(repr=False)
+    released: Mapping[Language, str] = field(repr=False)
     limits: Limits | None = None
     judged: datetime = field(default_factory=lambda: datetime.now(UTC))
-    note: str | None = None
+    note: Message | None = None
 
     @property
     def identity(self) -> str:
@@ -93,7 +95,7 @@ class HandedIn:
     data: bytes
     refused: str | None
     received: datetime
-    note: str | None = None
+    note: Message | None = None
 
 
 def read(course: Course, student: str, assignment: Assignment, earlier: Evidence | None = None) -> HandedIn:
@@ -130,7 +132,8 @@ def _judged(attempt: Attempt) -> Finished:
     started = time.monotonic()
     assignment = load_assignment(attempt.assignment, attempt.package)
     judgement = judge_or_refuse(assignment, attempt.submission, attempt.seed, attempt.limits)
-    text = graded_text(_notebook(attempt.released), judgement)
+    language = judgement.verdict.language
+    text = graded_text(_notebook(attempt.released.get(language, attempt.released["en"])), judgement)
     kept = evidence.collect(
         attempt.student,
         attempt.data,

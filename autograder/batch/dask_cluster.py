@@ -124,7 +124,7 @@ def _answers(client: "Client", judging: Judging, todo: Iterator[Attempt]) -> Ans
 def _as_here(judging: Judging, attempt: Attempt) -> Answer:
     """Judge on a worker, unless that would be another judgement than on the machine where the batch was started."""
     if (
-        version_of(load_assignment(attempt.assignment, attempt.package), attempt.released).digest
+        version_of(load_assignment(attempt.assignment, attempt.package), *attempt.released.values()).digest
         != attempt.version.digest
     ):
         return Unjudged(

@@ -21,7 +21,7 @@ from autograder.batch.local_workers import Answers, Judging
 from autograder.batch.writer import Writer, settled
 from autograder.plain_text import plain_name
 from autograder.records import Course, Evidence, Judged, evidence, one_sentence, students
-from autograder.release import build
+from autograder.release import build, languages_of
 from autograder.sandbox import Limits
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def _graded(
     assignment: Assignment, course: Course, options: Options, judging: Judging
 ) -> Generator[Judged, None, None]:
     name = assignment.name
-    released = nbformat.writes(build(assignment))
-    version = version_of(assignment, released)
+    released = {language: nbformat.writes(build(assignment, language)) for language in languages_of(assignment)}
+    version = version_of(assignment, *released.values())
     note = course.evidence(name) / ".batch.json"
     with one_sentence():
         batch = journal.begin(note, version.digest, options.again, options.seed, course.private)
@@ -114,7 +114,7 @@ def _graded(
         )
 
         penalties = late_penalties.LatePenalties.of_course(course)
-        with gradebook.opened(course.db_url, name, nbformat.reads(released, as_version=4), penalties) as scores:
+        with gradebook.opened(course.db_url, name, nbformat.reads(released["en"], as_version=4), penalties) as scores:
             writer = Writer(course, scores, batch, options.compare)
             for student, received in kept:
                 found = evidence.newest(course.evidence(name) / student)

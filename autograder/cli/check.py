@@ -15,6 +15,7 @@ from autograder.judging import judge_or_refuse
 from autograder.plain_text import plain_name
 from autograder.sandbox import Limits
 from autograder.submission import Refused, Submission, parse, read
+from autograder.wording import LANGUAGES, language_of
 
 EPILOG = """\b
 Examples:
@@ -32,8 +33,15 @@ Exit status: 0 when it could be judged, whatever the score; 1 when this machine 
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--seed", type=click.IntRange(min=0), help="Draw the hidden cases from this seed, not from a fresh one.")
 @unsafe_option
+@click.option(
+    "--language",
+    type=click.Choice([*LANGUAGES, "notebook"]),
+    default="notebook",
+    show_default=True,
+    help="Speak this language, or that of the notebook.",
+)
 @assignments_option
-def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits, package: str) -> None:
+def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits, language: str, package: str) -> None:
     """Grade one NOTEBOOK."""
 
     @functools.cache
@@ -48,10 +56,12 @@ def check(notebook: Path, as_json: bool, seed: int | None, limits: Limits, packa
             raise click.UsageError(str(refusal)) from None
         assignment = named
     verdict = judge_or_refuse(assignment, submission, secrets.randbits(63) if seed is None else seed, limits).verdict
+    if language != "notebook":
+        verdict = verdict.model_copy(update={"language": language_of(language)})
     if as_json:
         click.echo(json.dumps(verdict.public(), indent=1, ensure_ascii=False))
     else:
-        tables.show_verdict(verdict)
+        tables.show_verdict(verdict, verdict.language)
 
 
 def _assignment_of(submission: Submission, path: Path, package: str) -> Assignment:

@@ -18,6 +18,7 @@ from autograder.cli.parameters import (
     course_option,
     db_option,
     existing_file,
+    language_option,
     submitted_option,
     unsafe_option,
 )
@@ -25,6 +26,7 @@ from autograder.errors import Stopped, UsageError
 from autograder.plain_text import plain_name
 from autograder.records import Judged, receipts
 from autograder.sandbox import Limits
+from autograder.wording import Language
 
 if TYPE_CHECKING:
     from autograder.records import Course
@@ -36,7 +38,7 @@ GROUPS = {
     "Where things are": ("root", "submitted", "db_url", "report", "package"),
     "Who is judged": ("again", "regrade"),
     "How": ("jobs", "scheduler", "tls_ca_file", "tls_cert", "tls_key", "seed", "wait", "limits"),
-    "Output": ("table", "as_json"),
+    "Output": ("table", "as_json", "language"),
 }
 
 OPEN = (
@@ -88,6 +90,7 @@ that cannot be carried out.
 @assignments_option
 @click.option("--table", is_flag=True, help=f"Print everybody's scores (default: in classes below {SMALL_CLASS}).")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON (default: a summary).")
+@language_option
 def grade(
     assignment: Assignment,
     root: Path | None,
@@ -107,6 +110,7 @@ def grade(
     package: str,
     table: bool,
     as_json: bool,
+    language: Language | None,
 ) -> None:
     """Grade the whole class for ASSIGNMENT: gradebook, evidence, graded notebooks and the class report.
 
@@ -147,7 +151,7 @@ def grade(
         results += [Judged(plain_name(name), None, stopped) for name in names if plain_name(name) not in done]
     results.sort(key=lambda result: result.student)
     counted = class_results.of(assignment, results, place.evidence(assignment.name))
-    written = _write_pages(counted, place, report or place.report(assignment.name), package, stopped)
+    written = _write_pages(counted, place, report or place.report(assignment.name), package, stopped, language)
     if as_json:
         click.echo(class_json.dumps(assignment, results))
     else:
@@ -156,21 +160,26 @@ def grade(
         if regrade:
             tables.show_moves(score_moves.moves(results))
         penalties.show(results)
-        for line in (*class_summary.lines(counted), *written):
+        for line in (*class_summary.lines(counted, language or "en"), *written):
             click.echo(line)
     _name_doubtful(place, assignment.name, results)
     _name_unjudged(results)
 
 
 def _write_pages(
-    results: "class_results.ClassResults", course: "Course", path: Path, package: str, stopped: str
+    results: "class_results.ClassResults",
+    course: "Course",
+    path: Path,
+    package: str,
+    stopped: str,
+    language: Language | None,
 ) -> list[str]:
     """Write the class report and the course's overview; lines that say where they are, or why they are not."""
     from autograder.reports import class_report, course_overview
 
     lines = []
     try:
-        written = class_report.write_report(results, path, course, stopped)
+        written = class_report.write_report(results, path, course, stopped, language)
         lines.append(f"Class report: {written}")
         if stopped and path.exists():
             lines.append(f"The last whole one is untouched: {path}")
@@ -179,7 +188,7 @@ def _write_pages(
     if stopped:
         return lines  # the overview is of what the gradebook has, and that may be what stopped the batch
     try:
-        lines.append(f"Overview of the course: {course_overview.write(course, package)}")
+        lines.append(f"Overview of the course: {course_overview.write(course, package, language)}")
     except (OSError, Stopped, UsageError) as error:
         click.echo(f"The overview of the course was not written: {error}", err=True)
     return lines

@@ -10,6 +10,7 @@ import click
 from autograder.assignment import PACKAGE, Assignment, assignment_names, load_assignment
 from autograder.errors import UsageError
 from autograder.sandbox import Limits
+from autograder.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from autograder.records import Course
@@ -32,6 +33,13 @@ db_option = click.option(
     "db_url",
     metavar="URL",
     help="The gradebook, postgresql://user@host/name for instance (default: as configured, COURSE/gradebook.db).",
+)
+
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="The language of the reports (default: that of the last one, else English).",
 )
 
 

@@ -7,7 +7,7 @@ import click
 from autograder.assignment import Assignment, assignment_names, load_assignment
 from autograder.cli.parameters import AssignmentName, assignments_option, writing
 from autograder.errors import ReleaseError
-from autograder.release import is_current, notebook_path, write
+from autograder.release import is_current, languages_of, notebook_path, write
 
 EPILOG = """\b
 Examples:
@@ -15,8 +15,8 @@ Examples:
   python -m autograder release a02_convolution
   python -m autograder release --check
 
-The prose comes from notebooks/ASSIGNMENT.md, the stubs from the signatures and docstrings in solutions/; no line of a
-solution is ever copied.
+The prose comes from notebooks/ASSIGNMENT.md, in Chinese from notebooks/zh/ASSIGNMENT.md, the stubs from the signatures
+and docstrings in solutions/; no line of a solution is ever copied.
 """
 
 
@@ -35,14 +35,15 @@ def release_command(assignments: tuple[Assignment, ...], check: bool, package: s
     Those of ASSIGNMENTS, default: all of them.
     """
     stale = False
-    for assignment in assignments or tuple(load_assignment(name, package) for name in assignment_names(package)):
-        path = notebook_path(assignment).relative_to(assignment.root)
+    chosen = assignments or tuple(load_assignment(name, package) for name in assignment_names(package))
+    for assignment, language in ((one, language) for one in chosen for language in languages_of(one)):
+        path = notebook_path(assignment, language).relative_to(assignment.root)
         try:
             if check:
-                changed = not is_current(assignment)
+                changed = not is_current(assignment, language)
             else:
                 with writing(path):
-                    changed = write(assignment)
+                    changed = write(assignment, language=language)
         except ReleaseError as error:
             raise click.UsageError(str(error)) from None
         if check and changed:

@@ -11,9 +11,11 @@ from autograder.cli.parameters import (
     course_at,
     course_option,
     db_option,
+    language_option,
     submitted_option,
     writing,
 )
+from autograder.wording import Language
 
 EPILOG = """\b
 Examples:
@@ -29,9 +31,15 @@ Nothing is graded: the evidence and the gradebook are read. Use it when feedback
 @course_option
 @submitted_option
 @db_option
+@language_option
 @assignments_option
 def report(
-    assignments: tuple[Assignment, ...], root: Path | None, submitted: Path | None, db_url: str | None, package: str
+    assignments: tuple[Assignment, ...],
+    root: Path | None,
+    submitted: Path | None,
+    db_url: str | None,
+    language: Language | None,
+    package: str,
 ) -> None:
     """Write the class reports anew, without grading.
 
@@ -49,6 +57,6 @@ def report(
         path = place.report(assignment.name)
         with writing(path):
             results = class_results.from_evidence(assignment, place)
-            click.echo(f"Class report: {class_report.write_report(results, path, place)}")
+            click.echo(f"Class report: {class_report.write_report(results, path, place, language=language)}")
     with writing(course_overview.path_of(place)):
-        click.echo(f"Overview of the course: {course_overview.write(place, package)}")
+        click.echo(f"Overview of the course: {course_overview.write(place, package, language)}")

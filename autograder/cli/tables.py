@@ -12,6 +12,7 @@ from autograder.assignment import Assignment
 from autograder.judging import ExerciseVerdict, Verdict
 from autograder.records import Judged
 from autograder.reports import score_moves
+from autograder.wording import Language, in_language, marked, say
 
 output = Console()
 errors = Console(stderr=True)
@@ -29,27 +30,32 @@ SIGN = {
 }
 
 
-def show_verdict(verdict: Verdict) -> None:
+def show_verdict(verdict: Verdict, language: Language = "en") -> None:
     """One notebook: an exercise a row, with its message; below, a failing call of each as it can be pasted."""
-    table = Table(
-        title=f"{verdict.assignment}: {verdict.score:g} of {verdict.max_score:g} points", title_justify="left"
-    )
-    table.add_column("exercise", no_wrap=True)
-    table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("message", overflow="fold")
+
+    def words(template: str, **facts: str) -> str:
+        return in_language(say(template, **facts), language)
+
+    points = {"score": f"{verdict.score:g}", "max_score": f"{verdict.max_score:g}"}
+    title = words(marked("{assignment}: {score} of {max_score} points"), assignment=verdict.assignment, **points)
+    table = Table(title=title, title_justify="left")
+    table.add_column(words(marked("exercise")), no_wrap=True)
+    table.add_column(words(marked("score")), justify="right", no_wrap=True)
+    table.add_column(words(marked("message")), overflow="fold")
     for result in verdict.exercises:
         table.add_row(
             result.name,
             f"{result.score:g} / {result.max_score:g}",
-            f"{SIGN[result.status]} {escape(result.message)}",
+            f"{SIGN[result.status]} {escape(in_language(result.message, language))}",
         )
     output.print(table)
     for result in verdict.exercises:
         if result.case:
-            output.print(f"{result.name}, a call to try in your notebook:")
-            output.print(f"[dim]{escape(indent(result.case, '    '))}[/]\n", highlight=False, soft_wrap=True)
+            output.print(words(marked("{exercise}, a call to try in your notebook:"), exercise=result.name))
+            case = in_language(result.case, language)
+            output.print(f"[dim]{escape(indent(case, '    '))}[/]\n", highlight=False, soft_wrap=True)
     for note in verdict.notes:
-        output.print(f"[dim]{escape(note)}[/]")
+        output.print(f"[dim]{escape(in_language(note, language))}[/]")
 
 
 def show_class(assignment: Assignment, results: Sequence[Judged]) -> None:

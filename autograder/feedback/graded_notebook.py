@@ -15,6 +15,7 @@ from autograder.assignment import CHECK, exercise_named
 from autograder.feedback import nbformat_nodes, outputs, sanitize, source_limits, verdict_cell
 from autograder.judging import CellRun, ExerciseVerdict, Judgement, Verdict
 from autograder.submission import Cell, Submission
+from autograder.wording import Language, in_language, marked, say
 
 KEY = "kernels_and_gates"  # our heading in a cell's metadata, which nothing of a student's gets into
 COURSE, VERDICT = "course", "verdict"
@@ -49,7 +50,8 @@ def _written(released: NotebookNode, judgement: Judgement) -> tuple[NotebookNode
     try:
         return _and_text(_build(released, judgement.submission, verdict, judgement.runs))
     except Exception as error:
-        note = f"What your notebook holds and shows could not be written here ({type(error).__name__}): see your own."
+        template = marked("What your notebook holds and shows could not be written here ({error}): see your own.")
+        note = say(template, error=type(error).__name__)
         return _and_text(_untouched(released, verdict.model_copy(update={"notes": (*verdict.notes, note)})))
 
 
@@ -76,10 +78,10 @@ def _build(
         is_prose = run is None and cell.source in prose
         cells.append(_student_cell(cell, None if run is None else shown[index], master, is_prose, room))
         if is_answer and cell.grade_id is not None:
-            cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id]))
+            cells.append(_check_cell(masters[CHECK + cell.grade_id], results[cell.grade_id], verdict.language))
     for name, result in results.items():
         if name not in last_answer:  # the student deleted the answer cell, so nbgrader gets the untouched one
-            cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result)]
+            cells += [_fresh(masters[name]), _check_cell(masters[CHECK + name], result, verdict.language)]
     return _numbered([_verdict(verdict), *cells], released)
 
 
@@ -108,7 +110,7 @@ def _untouched(released: NotebookNode, verdict: Verdict, refused: str | None = N
     for cell in released.cells:
         name = exercise_named(cell.metadata.get("nbgrader", {}).get("grade_id"))
         is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
-        new = _check_cell(cell, results[name]) if is_check else _fresh(cell)
+        new = _check_cell(cell, results[name], verdict.language) if is_check else _fresh(cell)
         cells.append(_written_by(COURSE, new) if new.cell_type == "markdown" else new)
     return nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(released.metadata))
 
@@ -161,10 +163,19 @@ def _text(source: str) -> str:
     return source.encode(errors="replace").decode()
 
 
-def _check_cell(master: NotebookNode, result: ExerciseVerdict) -> NotebookNode:
+def _check_cell(master: NotebookNode, result: ExerciseVerdict, language: Language) -> NotebookNode:
     cell = _fresh(master)
-    lines = [f"{result.name}: {result.score:g} of {result.max_score:g} points. {result.message}"]
-    lines += [f"  {'✓' if a.score else '✗'} {a.score:g} / {a.max_score:g}  {a.says}" for a in result.aspects]
+    head = say(
+        "{exercise}: {score} of {max_score} points. {message}",
+        exercise=result.name,
+        score=f"{result.score:g}",
+        max_score=f"{result.max_score:g}",
+        message=result.message,
+    )
+    lines = [in_language(head, language)]
+    for aspect in result.aspects:
+        points = f"{aspect.score:g} / {aspect.max_score:g}"
+        lines.append(f"  {'✓' if aspect.score else '✗'} {points}  {in_language(aspect.says, language)}")
     cell.outputs = [
         nbformat_nodes.stream("stdout", "\n".join(lines) + "\n"),
         nbformat_nodes.result({"text/plain": repr(float(result.score))}, {}, 1),

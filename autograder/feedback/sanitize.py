@@ -15,6 +15,7 @@ import nh3
 
 from autograder.feedback import styles
 from autograder.feedback.styles import SCOPE
+from autograder.wording import LANGUAGES
 
 TAGS = nh3.ALLOWED_TAGS - {"area", "map"}
 DROPPED = {"script", "svg", "math", "template", "textarea", "select", "title", "iframe", "object"}  # with their content
@@ -91,7 +92,7 @@ def prose(text: str, *, links: bool = False) -> str:
 
 def verdict(text: str) -> str:
     """The HTML of the verdict's cell, which only this project writes: read as if anybody could."""
-    attributes = {"*": {"class", "style", "scope"}, "a": {"href"}}
+    attributes = {"*": {"class", "style", "scope"}, "a": {"href"}, "div": {"lang"}}
     return _clean(text, TAGS, DROPPED | {"style"}, attributes, _of_verdict)
 
 
@@ -187,6 +188,8 @@ def _of_verdict(tag: str, name: str, value: str) -> str | None:
             return _words(value, VERDICT)
         case "href":
             return value if ANCHOR.fullmatch(value) else None
+        case "lang":
+            return value if value in LANGUAGES else None
         case "style":
             return value if SHARE.fullmatch(value) else None
     return value

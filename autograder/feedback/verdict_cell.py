@@ -7,6 +7,7 @@ what is right for it.
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,23 @@ from nbformat import NotebookNode
 from autograder.assignment import CHECK
 from autograder.feedback import nbformat_nodes
 from autograder.judging import Verdict
+from autograder.wording import LANGUAGES, Language, in_language, marked, say
 
 TEMPLATES = Path(__file__).with_name("templates")
 STATUS = {
-    "passed": "all right",
-    "partial": "partly right",
-    "failed": "not right yet",
-    "error": "ended with an error",
-    "timeout": "took too long",
-    "missing": "not written yet",
-    "refused": "not allowed here",
+    "passed": marked("all right"),
+    "partial": marked("partly right"),
+    "failed": marked("not right yet"),
+    "error": marked("ended with an error"),
+    "timeout": marked("took too long"),
+    "missing": marked("not written yet"),
+    "refused": marked("not allowed here"),
 }
 JUDGED = ("passed", "partial", "failed", "error")  # of the others nothing was checked: their message says why
 CELL_ID = "verdict"
 BEGINNING = '<div class="verdict'
-HEADLINE = re.compile(r"^<h2>[^<]* of [^<]* points</h2>$", re.MULTILINE)
+SCORE = marked("{score} of {max_score} points")
+LATE = marked("late: −{penalty}")
 
 
 def cell(verdict: Verdict, refused: str | None = None) -> NotebookNode:
@@ -43,8 +46,20 @@ def cell(verdict: Verdict, refused: str | None = None) -> NotebookNode:
 
 
 def render(verdict: Verdict, refused: str | None = None) -> str:
-    """The verdict as one block of HTML: without an empty line, at which Markdown would take the block to end."""
-    text = _TEMPLATE.render(verdict=verdict, refused=refused, status=STATUS, judged=JUDGED, check=CHECK)
+    """The verdict as one block of HTML, in the notebook's language.
+
+    It has no empty line, at which Markdown would take the block to end.
+    """
+    language = verdict.language
+    text = _TEMPLATES[language].render(
+        verdict=verdict,
+        headline=_headline(verdict.score, verdict.max_score, language),
+        refused=refused,
+        status=STATUS,
+        judged=JUDGED,
+        check=CHECK,
+        language=language,
+    )
     return "\n".join(line for line in text.splitlines() if line.strip())
 
 
@@ -54,12 +69,28 @@ def show_standing(notebook: NotebookNode, score: float, max_score: float, penalt
     ``score`` is what counts, manual scores in and the late ``penalty`` off. Where that is what the headline says,
     nothing changes; a notebook without a verdict stays as it is.
     """
-    late = f'\n<p class="about">late: −{penalty:g}</p>' if penalty else ""
-    headline = f"<h2>{score:g} of {max_score:g} points</h2>{late}"
     for one in notebook.cells:
-        if one.cell_type == "markdown" and HEADLINE.search(one.source) and one.source.startswith(BEGINNING):
-            one.source = HEADLINE.sub(headline, one.source, count=1)
-            return
+        if one.cell_type != "markdown" or not one.source.startswith(BEGINNING):
+            continue
+        for language in LANGUAGES:
+            found = _headline_pattern(language)
+            if found.search(one.source):
+                said = in_language(say(LATE, penalty=f"{penalty:g}"), language)
+                late = f'\n<p class="about">{said}</p>' if penalty else ""
+                headline = f"<h2>{_headline(score, max_score, language)}</h2>{late}"
+                one.source = found.sub(headline, one.source, count=1)
+                return
+
+
+def _headline(score: float, max_score: float, language: Language) -> str:
+    return in_language(say(SCORE, score=f"{score:g}", max_score=f"{max_score:g}"), language)
+
+
+@cache
+def _headline_pattern(language: Language) -> re.Pattern[str]:
+    """The headline in a verdict's HTML, with whatever points."""
+    pieces = in_language(say(SCORE, score="\0", max_score="\0"), language).split("\0")
+    return re.compile(rf"^<h2>{'[^<]*'.join(map(re.escape, pieces))}</h2>$", re.MULTILINE)
 
 
 def _words(text: Any) -> Markup:
@@ -77,13 +108,14 @@ def _code(text: Any) -> Markup:
     return Markup("<br>").join(kept)
 
 
-def _environment() -> jinja2.Environment:
+def _environment(language: Language) -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["words"] = _words
-    environment.filters["code"] = _code
+    environment.filters["words"] = lambda text: _words(in_language(text, language))
+    environment.filters["code"] = lambda text: _code(in_language(text, language))
     environment.filters["points"] = "{:g}".format
+    environment.globals["_"] = lambda template: in_language(say(template), language)
     return environment
 
 
-_TEMPLATE = _environment().get_template("verdict.html")
+_TEMPLATES = {language: _environment(language).get_template("verdict.html") for language in LANGUAGES}

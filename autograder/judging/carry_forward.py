@@ -11,6 +11,7 @@ from autograder.judging.expected import Expected
 from autograder.judging.own_functions import OwnFunctions
 from autograder.judging.scoring import Trial, earned, scored
 from autograder.judging.verdict import ExerciseVerdict, total
+from autograder.wording import marked, say
 
 TRIED = ("partial", "failed")  # statuses of functions that answered every call, some of them wrongly
 Fresh = Callable[[], AbstractContextManager[OwnFunctions]]
@@ -144,9 +145,13 @@ def _has_one_name(verdict: ExerciseVerdict) -> bool:
 
 def _told(verdict: ExerciseVerdict, behind: Sequence[str]) -> ExerciseVerdict:
     """The verdict with the sentence about what was carried forward."""
-    whose = " and ".join(behind)
+    first, *others = behind
+    names: str = first
+    for name in others:
+        names = say("{before} and {last}", before=names, last=name)
     if verdict.score == verdict.max_score:
-        message = f"Right, given your {whose}: what is wrong there costs nothing here."
+        message = say("Right, given your {names}: what is wrong there costs nothing here.", names=names)
     else:
-        message = f"{verdict.message} (Judged given your {whose}: what is wrong there costs nothing here.)"
-    return verdict.model_copy(update={"message": message, "given": whose})
+        given = marked("{message} (Judged given your {names}: what is wrong there costs nothing here.)")
+        message = say(given, message=verdict.message, names=names)
+    return verdict.model_copy(update={"message": message, "given": str(names)})

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.assignment import Case, Exercise, arguments, is_pair, is_whole, sizes
 from autograder.sandbox import CallReply, Place
+from autograder.wording import Message, listed, marked, say
 
 NOWHERE = Place("", "")
 MOST_TEXT = 90  # of an expression: a longer one hides what it should show
@@ -26,33 +27,34 @@ PRODUCTS = (
     r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+) \(dim \d+\)",
     r"shapes cannot be multiplied \(\d+x(?P<left>\d+) and (?P<right>\d+)x\d+\)",
 )
-# What a message is like, and the sentence: {0} is its first group, {here} the expression, {shapes} what stands in it.
+# What a message is like, and the sentence: its named groups stand in their places, {here} is the expression,
+# {shapes} what stands in it.
 SENTENCES = {
-    r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)": (
+    r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)": marked(
         "The array{here} holds whole numbers and cannot take in decimals: make one of decimals, as np.zeros(shape) "
         "does, or copy with .astype(float)"
     ),
-    "float(?:64)?' object cannot be interpreted|slice indices must be integers|only integers, slices": (
+    "float(?:64)?' object cannot be interpreted|slice indices must be integers|only integers, slices": marked(
         "A size or an index is a decimal number{here}: / gives a decimal number even where nothing is left over, "
         "// a whole one"
     ),
-    r"(\w+)\(\) got an unexpected keyword argument '(\w+)'": (
-        "{0} has no parameter named {1}: the parameters that the notebook gives it must stay"
+    r"(?P<function>\w+)\(\) got an unexpected keyword argument '(?P<parameter>\w+)'": marked(
+        "{function} has no parameter named {parameter}: the parameters that the notebook gives it must stay"
     ),
-    r"(\w+)\(\) (?:takes|missing) .*argument": (
-        "{0} has other parameters than the call gives it: those that the notebook gives it must stay"
+    r"(?P<function>\w+)\(\) (?:takes|missing) .*argument": marked(
+        "{function} has other parameters than the call gives it: those that the notebook gives it must stay"
     ),
-    r"torch\.return_types\.(\w+)": (
-        "{0} along an axis gives two things{here}, the values and their places: take .values"
+    r"torch\.return_types\.(?P<function>\w+)": marked(
+        "{function} along an axis gives two things{here}, the values and their places: take .values"
     ),
-    "have (?:the )?same dtype|expected scalar type|Found dtype": (
+    "have (?:the )?same dtype|expected scalar type|Found dtype": marked(
         "Single and double precision meet{here}: make new tensors like those that came in, as x.new_zeros(…) does"
     ),
-    "inhomogeneous shape|arrays must have the same shape": (
+    "inhomogeneous shape|arrays must have the same shape": marked(
         "What is put together{here} has parts of different shapes, so no array can hold it{shapes}"
     ),
-    r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)": (
-        "Axis {1}{here} has size {2}, its entries are counted from 0, and entry {0} is asked for{shapes}"
+    r"index (?P<entry>-?\d+) is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d+)": marked(
+        "Axis {axis}{here} has size {size}, its entries are counted from 0, and entry {entry} is asked for{shapes}"
     ),
 }
 
@@ -72,50 +74,62 @@ class Error:
     window: tuple[int, int] | None
 
 
-def explained(exercise: Exercise, case: Case, reply: CallReply) -> str:
+def explained(exercise: Exercise, case: Case, reply: CallReply) -> Message:
     """The sentence that goes with an exception that a call raised; "" where there is none."""
     given, lengths = arguments(exercise, case), sizes(exercise, case)
     pairs = frozenset(key for key, value in given.items() if is_whole(value) and len(exercise.axes.get(key, ())) == 2)
     window = (lengths["KH"], lengths["KW"]) if lengths.keys() >= {"KH", "KW"} else None
     name = case.function or exercise.name
     error = Error(reply.message, reply.where or NOWHERE, name, given, pairs, window)
-    said = next((said for rule in RULES if (said := rule(error))), "")
-    return f"{said}." if said and not said.endswith("?") else said
+    said = next((said for rule in RULES if (said := rule(error))), None)
+    if said is None:
+        return Message("")
+    return said if said.endswith("?") else say("{sentence}.", sentence=said)
 
 
-def _nothing(error: Error) -> str | None:
+def _nothing(error: Error) -> Message | None:
     """Something is None, which no calculation takes."""
     place = error.place
     if "NoneType" not in error.message and not (place.empty and re.search(OBJECT, error.message)):
         return None
     if place.maker:
-        return f"{place.maker}, which {place.function} calls, returns None: is a return missing at its end?"
+        return say(
+            "{maker}, which {function} calls, returns None: is a return missing at its end?",
+            maker=place.maker,
+            function=place.function,
+        )
     if unset := [one for one in place.empty if one in error.given and error.given[one] is None]:
-        return f"In this call {unset[0]} is None: ask for that before you use it"
-    return (
-        f"{place.empty[0] if place.empty else 'Something'} is None{_here(place)}: a function without return gives None"
-    )
+        return say("In this call {argument} is None: ask for that before you use it", argument=unset[0])
+    what = place.empty[0] if place.empty else say("Something")
+    return say("{what} is None{here}: a function without return gives None", what=what, here=_here(place))
 
 
-def _pair(error: Error) -> str | None:
+def _pair(error: Error) -> Message | None:
     """A pair stands where the code takes one number."""
-    pairs = [f"{name} is the pair {value}" for name, value in error.given.items() if is_pair(value)]
+    pairs = [
+        say("{argument} is the pair {value}", argument=name, value=str(value))
+        for name, value in error.given.items()
+        if is_pair(value)
+    ]
     if not pairs or not re.search("tuple|slice indices must be integers", error.message):
         return None
-    return f"In this call {_listed(pairs)}: it may be one number or a pair, (down, across)"
+    return say("In this call {pairs}: it may be one number or a pair, (down, across)", pairs=listed(pairs))
 
 
-def _one_number(error: Error) -> str | None:
+def _one_number(error: Error) -> Message | None:
     """One number stands where the code takes a pair."""
     used = [name for name in error.pairs if _is_in(name, error.place.text)]
     names = [name for name in error.given if name in (used or error.pairs)]
     if not names or not re.search(ONE_NUMBER, error.message):
         return None
-    are = "is one number: it" if len(names) == 1 else "are one number each: each"
-    return f"In this call {_listed(names)} {are} may be one number or a pair"
+    if len(names) == 1:
+        return say("In this call {argument} is one number: it may be one number or a pair", argument=names[0])
+    return say(
+        "In this call {arguments} are one number each: each may be one number or a pair", arguments=listed(names)
+    )
 
 
-def _product(error: Error) -> str | None:
+def _product(error: Error) -> Message | None:
     """The columns of the left factor are not as many as the rows of the right one."""
     found = next((found for pattern in PRODUCTS if (found := re.search(pattern, error.message))), None)
     if found is None:
@@ -123,23 +137,29 @@ def _product(error: Error) -> str | None:
     used = [shape for name, shape in error.place.shapes.items() if _is_in(name, error.place.text)]
     for name, value in error.given.items():
         if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim == 1 and value.shape in used:
-            return (
-                f"{name} holds the numbers of tokens, and a product takes one-hot rows, with a 1 at the token's place "
-                f"and 0 elsewhere{_shapes(error)}"
+            return say(
+                "{argument} holds the numbers of tokens, and a product takes one-hot rows, with a 1 at the token's "
+                "place and 0 elsewhere{shapes}",
+                argument=name,
+                shapes=_shapes(error),
             )
-    return (
-        f"The product{_here(error.place)} needs as many columns on its left as rows on its right, and "
-        f"{found['left']} meet {found['right']}{_shapes(error)}"
+    return say(
+        "The product{here} needs as many columns on its left as rows on its right, and {left} meet {right}{shapes}",
+        here=_here(error.place),
+        left=found["left"],
+        right=found["right"],
+        shapes=_shapes(error),
     )
 
 
-def _entrywise(error: Error) -> str | None:
+def _entrywise(error: Error) -> Message | None:
     """Two arrays do not fit together entry by entry."""
-    end = f"{_shapes(error)}{_bordered(error) or _cut_window(error)}"
+    end = say("{shapes}{cause}", shapes=_shapes(error), cause=_bordered(error) or _cut_window(error))
+    here = _here(error.place)
     if "remapped shapes" in error.message and "einsum" in error.place.text:
-        return f"One letter stands for axes of different lengths{_here(error.place)}{end}"
+        return say("One letter stands for axes of different lengths{here}{end}", here=here, end=end)
     if re.search("could not be broadcast together with shapes|must match the size of tensor", error.message):
-        return f"The two sides{_here(error.place)} do not fit together entry by entry{end}"
+        return say("The two sides{here} do not fit together entry by entry{end}", here=here, end=end)
     found = re.search(f"input array from shape (?P<put>{SHAPE}) into shape (?P<place>{SHAPE})", error.message)
     found = found or re.search(
         f"operand with shape (?P<place>{SHAPE}).*broadcast shape (?P<put>{SHAPE})", error.message
@@ -147,7 +167,12 @@ def _entrywise(error: Error) -> str | None:
     if found is None:
         return None
     put, place = found["put"].replace(",", ", "), found["place"].replace(",", ", ")
-    return f"What is put in has shape {put}, and its place, left of the =, has shape {place}{end}"
+    return say(
+        "What is put in has shape {put}, and its place, left of the =, has shape {place}{end}",
+        put=put,
+        place=place,
+        end=end,
+    )
 
 
 def _bordered(error: Error) -> str:
@@ -158,9 +183,11 @@ def _bordered(error: Error) -> str:
         for other, shape in error.place.shapes.items():
             added = {n - m for n, m in zip(shape, value.shape, strict=True)} if len(shape) == 4 else {0}
             if len(added) == 1 and min(added) > 0:
-                return (
-                    f". {other} is {name} with a border along all four axes, samples and channels, too: only rows and "
-                    "columns get one, as in np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))"
+                return say(
+                    ". {other} is {argument} with a border along all four axes, samples and channels, too: only rows "
+                    "and columns get one, as in np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))",
+                    other=other,
+                    argument=name,
                 )
     return ""
 
@@ -175,35 +202,41 @@ def _cut_window(error: Error) -> str:
             break
     else:
         return ""
-    return ". Does the last window stick out of the image? A slice that runs over the end is cut short there"
+    return say(". Does the last window stick out of the image? A slice that runs over the end is cut short there")
 
 
-def _reshaped(error: Error) -> str | None:
+def _reshaped(error: Error) -> Message | None:
     """An array is given a shape for more or fewer numbers than it has."""
     found = re.search(rf"cannot reshape array of size (\d+) into shape {SHAPE}", error.message)
     if found is None:
         return None
     shape = re.findall(r"\d+", found[2])
     product = f"{' · '.join(shape)} = " if len(shape) > 1 else ""
-    places = f"{product}{math.prod(map(int, shape))} places"
-    return f"A shape with {places}{_here(error.place)} does not hold {found[1]} numbers{_shapes(error)}"
+    return say(
+        "A shape with {product}{places} places{here} does not hold {count} numbers{shapes}",
+        product=product,
+        places=math.prod(map(int, shape)),
+        here=_here(error.place),
+        count=found[1],
+        shapes=_shapes(error),
+    )
 
 
-def _by_its_words(error: Error) -> str | None:
+def _by_its_words(error: Error) -> Message | None:
     """The sentence for a message that is told by its words alone."""
     for pattern, sentence in SENTENCES.items():
         if found := re.search(pattern, error.message):
-            return sentence.format(*found.groups(), here=_here(error.place), shapes=_shapes(error))
+            return say(sentence, **found.groupdict(), here=_here(error.place), shapes=_shapes(error))
     return None
 
 
-Rule = Callable[[Error], str | None]
+Rule = Callable[[Error], Message | None]
 RULES: tuple[Rule, ...] = (_nothing, _pair, _one_number, _product, _entrywise, _reshaped, _by_its_words)
 
 
 def _here(place: Place) -> str:
     """The expression in which it happened: `` in h @ w_h``."""
-    return f" in {place.text}" if 0 < len(place.text) <= MOST_TEXT else ""
+    return say(" in {expression}", expression=place.text) if 0 < len(place.text) <= MOST_TEXT else ""
 
 
 def _shapes(error: Error) -> str:
@@ -212,14 +245,17 @@ def _shapes(error: Error) -> str:
     shapes = {name: shape for name, shape in place.shapes.items() if _is_in(name, place.text)}
     if not place.text:
         shapes = {name: value.shape for name, value in error.given.items() if isinstance(value, np.ndarray)}
-    said = [f"{name} {'has shape ' if not index else ''}{shape}" for index, (name, shape) in enumerate(shapes.items())]
-    elsewhere = f" in {place.function}" if place.function not in ("", error.name) else ""
-    return f"; {_listed(said)}{elsewhere}" if said else ""
+    if not shapes:
+        return ""
+    (name, shape), *others = shapes.items()
+    said = [
+        say("{argument} has shape {shape}", argument=name, shape=str(shape)),
+        *(say("{argument} {shape}", argument=name, shape=str(shape)) for name, shape in others),
+    ]
+    if place.function in ("", error.name):
+        return say("; {shapes}", shapes=listed(said))
+    return say("; {shapes} in {function}", shapes=listed(said), function=place.function)
 
 
 def _is_in(name: str, text: str) -> bool:
     return re.search(rf"(?<![\w.]){re.escape(name)}\b", text) is not None
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), *words[-1:]] if len(words) > 1 else words)

@@ -11,20 +11,21 @@ from autograder.judging.outcome import of_reply
 from autograder.judging.shrinking import Ask as Ask
 from autograder.judging.written_case import written_case
 from autograder.sandbox import CallReply
+from autograder.wording import Message, joined, say
 
 
 @dataclass(frozen=True)
 class Explanation:
     """The words about one exercise, by the names that they have in `ExerciseVerdict`."""
 
-    message: str
+    message: Message
     misconception: str | None = None
     also: str | None = None
     symptom: str | None = None
-    case: str | None = None
+    case: Message | None = None
 
 
-NOTHING_TO_SAY = Explanation("All checks passed.")
+NOTHING_TO_SAY = Explanation(say("All checks passed."))
 
 
 def explain(
@@ -42,7 +43,8 @@ def explain(
     names = (found.misconception, found.also, found.symptom)
     misconception, also, symptom = (one.name if one else None for one in names)
     if found.misconception is None and failure.reply.outcome == "raised":
-        says = f"{failing} {found.says}".rstrip()  # what an exception says leads to the mend as nothing else does
+        # what an exception says leads to the mend as nothing else does
+        says = joined(failing, found.says) if found.says else failing
     else:
         says = found.says or failing
     return Explanation(says, misconception, also, symptom, case=shown)

@@ -26,6 +26,7 @@ from autograder.judging.ways_around import mentioned
 from autograder.release import released_imports
 from autograder.sandbox import Call, CallReply, Limits, SandboxDied, SandboxTimeout
 from autograder.submission import Refused, Submission
+from autograder.wording import Message, marked, say
 
 # The reply of a function that hangs where an error belongs.
 HUNG = CallReply("raised", types=("TimeoutError",), message="it did not come back in time: does a loop ever end?")
@@ -44,7 +45,7 @@ class Judgement:
     verdict: Verdict
     runs: tuple[CellRun | None, ...] = ()
     submission: Submission | None = None
-    refused: str | None = None
+    refused: Message | None = None
 
 
 def judge_or_refuse(
@@ -57,7 +58,7 @@ def judge_or_refuse(
     try:
         submission = read()
     except Refused as refusal:
-        return Judgement(unreadable(assignment, str(refusal)), refused=str(refusal))
+        return Judgement(unreadable(assignment, refusal.says), refused=refusal.says)
     return judge(assignment, submission, seed, limits)
 
 
@@ -86,7 +87,7 @@ def judge(assignment: Assignment, submission: Submission, seed: int, limits: Lim
     results = tuple(running_notes.with_cause(found[exercise.name], texts, runs) for exercise in assignment.exercises)
     notes = (*submission.notes, *running_notes.of_runs(runs), *_doubled(submission, names))
     own = mentioned((cell.source for cell in cells), assignment.forbidden)
-    verdict = verdicts.of(assignment.name, results, notes, own)
+    verdict = verdicts.of(assignment.name, results, notes, own, submission.language)
     return Judgement(verdict, tuple(runs), submission)
 
 
@@ -145,7 +146,7 @@ def _own_package(assignment: Assignment) -> list[str]:
     return [] if package in ("", PACKAGE) else [package]
 
 
-def unreadable(assignment: Assignment, reason: str) -> Verdict:
+def unreadable(assignment: Assignment, reason: Message) -> Verdict:
     """The verdict on a file that could not be read: no points, and the reason everywhere."""
     status: Status = "missing"
     results = tuple(
@@ -155,11 +156,13 @@ def unreadable(assignment: Assignment, reason: str) -> Verdict:
     return verdicts.of(assignment.name, results, (reason,))
 
 
-def _doubled(submission: Submission, exercises: set[str]) -> list[str]:
+def _doubled(submission: Submission, exercises: set[str]) -> list[Message]:
     """A note for each graded cell that is there more than once."""
-    found = Counter(cell.grade_id for cell in submission.cells if exercise_named(cell.grade_id) in exercises)
+    found = Counter(cell.grade_id or "" for cell in submission.cells if exercise_named(cell.grade_id) in exercises)
     return [
-        f"The cell {name} is there {count} times: it was judged once." for name, count in found.items() if count > 1
+        say("The cell {name} is there {count} times: it was judged once.", name=name, count=count)
+        for name, count in found.items()
+        if count > 1
     ]
 
 
@@ -213,12 +216,15 @@ def _call_all(session: Session, trials: list[Trial], seed: int) -> None:
         ]
 
 
-def _stopped(exercise: Exercise, call: Call, error: SandboxTimeout | SandboxDied | BudgetSpent) -> tuple[Status, str]:
+def _stopped(
+    exercise: Exercise, call: Call, error: SandboxTimeout | SandboxDied | BudgetSpent
+) -> tuple[Status, Message]:
     match error:
         case SandboxTimeout():
             shown = messages.call(exercise.reference_for(call.case), call.name, call.case)
-            return "timeout", f"{shown} did not come back in time: does a loop ever end?"
+            return "timeout", say("{call} did not come back in time: does a loop ever end?", call=shown)
         case SandboxDied():
-            return "error", f"{call.name} ended the Python process when it was called."
+            return "error", say("{function} ended the Python process when it was called.", function=call.name)
         case BudgetSpent():
-            return "timeout", f"The notebook had {error} before {call.name} was judged."
+            why = marked("The notebook had {spent} before {function} was judged.")
+            return "timeout", say(why, spent=error.says, function=call.name)

@@ -9,12 +9,14 @@ from autograder.assignment import Case, Exercise, Output
 from autograder.judging import error_words, literals
 from autograder.judging.failures import Failure, WrongShape, wrong_entry, wrong_output
 from autograder.judging.outcome import Outcome
+from autograder.judging.probe_words import of_probe
 from autograder.sandbox import CallReply
+from autograder.wording import Message, joined, say, with_commas
 
 SHOWN_ENTRIES = 9
 
 
-def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
+def failing(exercise: Exercise, failure: Failure, only: int | None) -> Message:
     """The failing call in a sentence, with what an error is about in a second one.
 
     ``only`` restricts the look to one of the outputs.
@@ -24,59 +26,86 @@ def failing(exercise: Exercise, failure: Failure, only: int | None) -> str:
     called = call(exercise.reference_for(case), name, case)
     behaviour = None if case.module is None else case.module.behaviour
     if behaviour is not None and behaviour.is_a_rule and reply.outcome == "returned":
-        return f"{called} breaks a rule: {behaviour.says}."
+        return say("{call} breaks a rule: {rule}.", call=called, rule=behaviour.says)
     if case.raises is not None or truth.value is None:
         said = sentence(called, no_error(reply, case.raises or ValueError))
     else:
         said = sentence(called, fault(reply, truth.value, exercise.outputs_of(case), only))
     if reply.outcome != "raised" or (case.raises is not None and reply.types[:1] == ("ValueError",)):
         return said
-    return f"{said} {error_words.explained(exercise, case, reply)}".rstrip()
+    about = error_words.explained(exercise, case, reply)
+    return joined(said, about) if about else said
 
 
-def call(function: Callable[..., Any], name: str, case: Case) -> str:
+def call(function: Callable[..., Any], name: str, case: Case) -> Message:
     """The case's call as a student would write it: small vectors by value, larger arrays by shape."""
-    words = []
+    words: list[str] = []
     for key, value in literals.given(function, case).items():
         if _large(value):
-            words.append(f"{key} of shape {value.shape}")
+            words.append(say("{argument} of shape {shape}", argument=key, shape=str(value.shape)))
         else:
-            words.append(f"{key}={_show(value)}" if key in case.kwargs else _show(value))
+            shown = _show(value)
+            words.append(say("{argument}={value}", argument=key, value=shown) if key in case.kwargs else shown)
+    arguments = with_commas(words)
     if case.module is not None:
-        return case.module.called(name, ", ".join(words))
-    return f"{name}({', '.join(words)})"
+        return case.module.called(name, arguments)
+    return say("{function}({arguments})", function=name, arguments=arguments)
 
 
-def sentence(called: str, said: str) -> str:
+def sentence(called: str, said: str) -> Message:
     """``called`` and what is wrong with it; a student's own message may have ended the sentence already."""
-    return f"{called} {said}" if said.endswith((".", "?", "!")) else f"{called} {said}."
+    if said.endswith((".", "?", "!")):
+        return say("{call} {said}", call=called, said=said)
+    return say("{call} {said}.", call=called, said=said)
 
 
-def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> str:
+def fault(reply: CallReply, expected: Sequence[Output], outputs: Sequence[str], only: int | None) -> Message:
     """Say what is wrong with a reply that should have returned ``expected``: half a sentence after the call."""
     if reply.outcome == "raised":
-        said = f": {reply.message}" if reply.message else ""
-        return f"raised {(reply.types or ('an exception',))[0]}{said}"
+        error = reply.types[0] if reply.types else say("an exception")
+        if reply.message:
+            return say("raised {error}: {said}", error=error, said=reply.message)
+        return say("raised {error}", error=error)
     if reply.outcome != "returned":
-        said = reply.message.removeprefix("it ")
-        return said if said != reply.message else f"could not be judged: {said}"
+        return _unreturned(reply.message)
     index = wrong_output(reply, Outcome(value=tuple(expected)), only)
     if index is None:
-        return "is right"
+        return say("is right")
     entry = wrong_entry(outputs[index], reply.value[index], expected[index])
     if isinstance(entry, WrongShape):
-        return f"returned {entry.name} of shape {entry.yours}, where {entry.right} is right"
-    be = "is" if entry.count == 1 else "are"
-    count = f" ({entry.count} of {entry.size} entries {be} wrong)" if entry.size > 1 else ""
-    return f"gave {entry.place} = {entry.yours}, where {entry.right} is right{count}"
+        return say(
+            "returned {output} of shape {yours}, where {right} is right",
+            output=entry.name,
+            yours=str(entry.yours),
+            right=str(entry.right),
+        )
+    gave = say(
+        "gave {entry} = {yours}, where {right} is right", entry=entry.place, yours=entry.yours, right=entry.right
+    )
+    if entry.size == 1:
+        return gave
+    if entry.count == 1:
+        return say("{said} (1 of {size} entries is wrong)", said=gave, size=entry.size)
+    return say("{said} ({count} of {size} entries are wrong)", said=gave, count=entry.count, size=entry.size)
 
 
-def no_error(reply: CallReply, expected: type[Exception]) -> str:
+def _unreturned(message: str) -> Message:
+    """Half a sentence about a call that gave neither a value nor an exception, by the probe's words."""
+    said = of_probe(message)
+    return said if message.startswith("it ") else say("could not be judged: {said}", said=said)
+
+
+def no_error(reply: CallReply, expected: type[Exception]) -> Message:
     """Say what is wrong with a reply that should have been an exception."""
+    wanted = expected.__name__
     if reply.outcome == "raised":
-        said = f": {reply.message}" if reply.message else ""
-        return f"must raise {expected.__name__}, and raised {(reply.types or ('another exception',))[0]}{said}"
-    return f"must raise {expected.__name__} because the arguments make no sense, and returned a value"
+        error = reply.types[0] if reply.types else say("another exception")
+        if reply.message:
+            return say(
+                "must raise {wanted}, and raised {error}: {said}", wanted=wanted, error=error, said=reply.message
+            )
+        return say("must raise {wanted}, and raised {error}", wanted=wanted, error=error)
+    return say("must raise {wanted} because the arguments make no sense, and returned a value", wanted=wanted)
 
 
 def _large(value: Any) -> bool:
@@ -87,6 +116,10 @@ def _show(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return literals.answer(value)
     if isinstance(value, list | tuple):
-        words = ", ".join(f"an array of shape {item.shape}" if _large(item) else _show(item) for item in value)
-        return f"[{words}]" if isinstance(value, list) else f"({words}{',' if len(value) == 1 else ''})"
+        words = with_commas(
+            [say("an array of shape {shape}", shape=str(one.shape)) if _large(one) else _show(one) for one in value]
+        )
+        if isinstance(value, list):
+            return say("[{arguments}]", arguments=words)
+        return say("({arguments},)", arguments=words) if len(value) == 1 else say("({arguments})", arguments=words)
     return repr(value)

@@ -27,6 +27,7 @@ from autograder.sandbox import (
     SandboxDied,
     SandboxTimeout,
 )
+from autograder.wording import Message, marked, say
 
 MAX_RESTARTS = 12
 MAX_OUTPUT_BYTES = 20 * 2**20
@@ -34,11 +35,16 @@ OUTPUT_OVERHEAD = 1_000  # a million empty outputs are no small thing to read, e
 GRACE_SECONDS = 5.0  # beyond a cell's own time, in which the sandbox stops a statement and runs what is left
 LEAST_SECONDS = 0.1
 STOPPED = "CellStopped"  # the kind of error by which the sandbox ends a statement whose time is over
+TOO_LARGE = marked("The notebook's outputs had grown too large: this cell's were dropped.")
 SHORT_SECONDS = 1.0  # what took no longer on the clock is not worth the question how much of it was its own
 
 
 class BudgetSpent(Exception):  # noqa: N818 -- an expected outcome of running a student's code
-    """The submission has used up its time or its fresh starts; the message says which, after "the notebook had"."""
+    """The submission has used up its time or its fresh starts; ``says`` tells which, after "the notebook had"."""
+
+    def __init__(self, says: Message) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 @dataclass
@@ -46,7 +52,7 @@ class CellRun:
     """The run of one cell: its notebook outputs, why it was stopped, where it was, and the statements passed over."""
 
     outputs: list[dict[str, Any]] = field(default_factory=list)
-    stopped: str | None = None
+    stopped: Message | None = None
     ok: bool = True
     said: str = ""
     passed_over: tuple[PassedOver, ...] = ()
@@ -120,15 +126,17 @@ class Session:
                     self._require_time()
                 continue
             except SandboxTimeout as late:
-                stopped = f"ran longer than {late.seconds:.0f} s and was stopped"
+                stopped = say("ran longer than {seconds} s and was stopped", seconds=f"{late.seconds:.0f}")
             except SandboxDied:
-                stopped = "ended the Python process"
+                stopped = say("ended the Python process")
             except BudgetSpent as spent:
                 for run in self.runs[index:]:
-                    run.stopped = f"was not run, because the notebook had {spent}"
+                    run.stopped = say("was not run, because the notebook had {spent}", spent=spent.says)
                 return
             self.runs[index].stopped = stopped
-            self._keep(self.runs[index], CellReply([_error_output(f"This cell {stopped}.")], ok=False))
+            self._keep(
+                self.runs[index], CellReply([_error_output(say("This cell {stopped}.", stopped=stopped))], ok=False)
+            )
             index += 1
 
     def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:
@@ -203,7 +211,7 @@ class Session:
         run.outputs, run.ok, run.said, run.passed_over = reply.outputs, reply.ok, reply.error, reply.passed_over
         self._output_bytes += sum(OUTPUT_OVERHEAD + len(str(output)) for output in reply.outputs)
         if self._output_bytes > MAX_OUTPUT_BYTES:
-            run.outputs = [_error_output("The notebook's outputs had grown too large: this cell's were dropped.")]
+            run.outputs = [_error_output(say(TOO_LARGE))]
 
     def _ready(self, upto: int | None = None) -> Sandbox:
         """The running sandbox, or a fresh one in which the good cells (before ``upto``) have been replayed."""
@@ -211,7 +219,7 @@ class Session:
         while self._sandbox is None or self._sandbox.closed:
             self._require_time()
             if self._restarts == MAX_RESTARTS:
-                raise BudgetSpent("ended its Python process too often")
+                raise BudgetSpent(say("ended its Python process too often"))
             self._restarts += 1
             if self._restarts == 1:  # what has run once may run again
                 self._experiments.seconds = max(0, self._experiments.seconds) + self._limits.experiment_seconds
@@ -236,11 +244,11 @@ class Session:
             run = self.runs[again[done]]
             if run.stopped:
                 self._undefinable.add(again[done])
-            run.stopped = run.stopped or "ended the Python process when it was run a second time"
+            run.stopped = run.stopped or say("ended the Python process when it was run a second time")
 
     def _require_time(self) -> None:
         if self._judging.is_spent:
-            raise BudgetSpent("used up its time")
+            raise BudgetSpent(say("used up its time"))
 
 
 def _used(sandbox: Sandbox, begun: float) -> float:
@@ -249,5 +257,5 @@ def _used(sandbox: Sandbox, begun: float) -> float:
     return clock if clock < SHORT_SECONDS else min(clock, sandbox.used_since(begun))
 
 
-def _error_output(text: str) -> dict[str, Any]:
+def _error_output(text: Message) -> dict[str, Any]:
     return {"output_type": "error", "ename": STOPPED, "evalue": text, "traceback": [text]}

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Sequence
 
 from autograder.judging.notebook_run import STOPPED, CellRun
+from autograder.judging.probe_words import of_probe
 from autograder.judging.verdict import ExerciseVerdict
 from autograder.sandbox import PassedOver
+from autograder.wording import Message, joined, marked, say
 
 MOST_NOTES = 5
 SHOWN = 160  # characters of an error's own words
@@ -17,14 +19,14 @@ MOST_PARSED = 20  # pieces of a notebook that are looked at for one name
 UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined|^No function (\w+) was found")
 
 
-def of_runs(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
+def of_runs(runs: Sequence[CellRun | None]) -> tuple[Message, ...]:
     """A note for each cell that was stopped and each statement that was passed over, the first few of them."""
     notes = [
         note
         for number, run in enumerate(runs, 1)
         if run is not None
         for note in (
-            [f"Cell {number} {run.stopped}."]
+            [_stopped(number, run.stopped)]
             if run.stopped
             else [_note(number, one) for one in run.passed_over if one.kind not in NO_FAULT]
         )
@@ -33,14 +35,18 @@ def of_runs(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
         if more == 1:
             return tuple(notes)
         if more > 1:
-            rest = f"{more} more were stopped or passed over: the error stands below each of their cells."
-            return (*notes[:MOST_NOTES], rest)
+            rest = marked("{count} more were stopped or passed over: the error stands below each of their cells.")
+            return (*notes[:MOST_NOTES], say(rest, count=more))
     return tuple(notes)
 
 
-def stopped_cells(runs: Sequence[CellRun | None]) -> tuple[str, ...]:
+def stopped_cells(runs: Sequence[CellRun | None]) -> tuple[Message, ...]:
     """A note for each cell that was stopped as a whole."""
-    return tuple(f"Cell {number} {run.stopped}." for number, run in enumerate(runs, 1) if run and run.stopped)
+    return tuple(_stopped(number, run.stopped) for number, run in enumerate(runs, 1) if run and run.stopped)
+
+
+def _stopped(number: int, why: str) -> Message:
+    return say("Cell {number} {stopped}.", number=number, stopped=why)
 
 
 def with_cause(verdict: ExerciseVerdict, sources: Sequence[str], runs: Sequence[CellRun | None]) -> ExerciseVerdict:
@@ -52,11 +58,11 @@ def with_cause(verdict: ExerciseVerdict, sources: Sequence[str], runs: Sequence[
     why = _reason_without(found[1] or found[2], sources, runs) if found else None
     if found is None or why is None:
         return verdict
-    cause = f"`{found[1] or found[2]}` is missing because {why}"
-    return verdict.model_copy(update={"message": f"{verdict.message.rstrip()} {_sentence(cause)}"})
+    cause = say("`{name}` is missing because {why}", name=found[1] or found[2], why=why)
+    return verdict.model_copy(update={"message": joined(verdict.message, _sentence(cause))})
 
 
-def _reason_without(name: str, sources: Sequence[str], runs: Sequence[CellRun | None]) -> str | None:
+def _reason_without(name: str, sources: Sequence[str], runs: Sequence[CellRun | None]) -> Message | None:
     """The reason why ``name`` was not made, by the last cell that should have made it; None where no cell should."""
     pieces = [
         piece
@@ -68,45 +74,53 @@ def _reason_without(name: str, sources: Sequence[str], runs: Sequence[CellRun | 
     return next((why for text, why in tried if name in _bound(text)), None)
 
 
-def _lost(number: int, source: str, run: CellRun) -> list[tuple[str, str]]:
+def _lost(number: int, source: str, run: CellRun) -> list[tuple[str, Message]]:
     """The pieces of a cell that did not run to their end, each with why."""
     if run.stopped:
-        return [(source, f"cell {number} {run.stopped}")]
+        return [(source, say("cell {number} {stopped}", number=number, stopped=run.stopped))]
     if run.error and not run.passed_over:
-        return [(source, f"cell {number} ended with {run.error}")]
+        return [(source, say("cell {number} ended with {error}", number=number, error=run.error))]
     lines = source.split("\n")
     return [
         (
             "\n".join(lines[one.first - 1 : one.last]),
-            f"{_where(number, one)} {'was' if one.first == one.last else 'were'} passed over: {_why(one)}",
+            _passed_over(number, one),
         )
         for one in run.passed_over
     ]
 
 
-def _note(number: int, one: PassedOver) -> str:
-    where = _where(number, one)
-    where = where[0].upper() + where[1:]
+def _passed_over(number: int, one: PassedOver) -> Message:
+    """Half a sentence about a statement that was passed over, and why."""
+    if one.first == one.last:
+        return say("cell {cell}, line {line} was passed over: {why}", cell=number, line=one.first, why=_why(one))
+    lines = marked("cell {cell}, lines {first} to {last} were passed over: {why}")
+    return say(lines, cell=number, first=one.first, last=one.last, why=_why(one))
+
+
+def _note(number: int, one: PassedOver) -> Message:
+    is_line = one.first == one.last
+    if is_line:
+        where = say("Cell {cell}, line {line}", cell=number, line=one.first)
+    else:
+        where = say("Cell {cell}, lines {first} to {last}", cell=number, first=one.first, last=one.last)
     if one.kind == STOPPED:
-        return f"{where} {one.message}; what stands below was run."
-    return f"{where}: {_why(one)}; {'the line was' if one.first == one.last else 'these lines were'} passed over."
-
-
-def _where(number: int, one: PassedOver) -> str:
-    lines = f"line {one.first}" if one.first == one.last else f"lines {one.first} to {one.last}"
-    return f"cell {number}, {lines}"
+        return say("{where} {stopped}; what stands below was run.", where=where, stopped=of_probe(one.message))
+    if is_line:
+        return say("{where}: {why}; the line was passed over.", where=where, why=_why(one))
+    return say("{where}: {why}; these lines were passed over.", where=where, why=_why(one))
 
 
 def _why(one: PassedOver) -> str:
     """The error in the words of whoever reads it."""
     if one.kind == "ModuleNotFoundError" and one.name:
-        return f"there is no {one.name} here ({one.kind})"
+        return say("there is no {name} here ({error})", name=one.name, error=one.kind)
     said = one.message.strip().splitlines()[0][:SHOWN].rstrip(".") if one.message.strip() else ""
-    return f"{one.kind}: {said}" if said else one.kind
+    return say("{error}: {said}", error=one.kind, said=of_probe(said)) if said else one.kind
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+def _sentence(text: Message) -> Message:
+    return text if text.endswith((".", "!", "?")) else say("{sentence}.", sentence=text)
 
 
 def _bound(source: str) -> set[str]:

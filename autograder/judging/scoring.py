@@ -9,8 +9,10 @@ from autograder.judging.earning import failing, points
 from autograder.judging.expected import Expected
 from autograder.judging.explanation import NOTHING_TO_SAY, Ask, Explanation, explain
 from autograder.judging.outcome import Outcome, of_reply
+from autograder.judging.probe_words import of_probe
 from autograder.judging.verdict import AspectVerdict, ExerciseVerdict, Status, total
 from autograder.sandbox import Call, CallReply
+from autograder.wording import Message, as_message, joined, say
 
 
 @dataclass
@@ -19,7 +21,7 @@ class Trial:
 
     expected: Expected
     replies: list[CallReply | None]
-    stopped: tuple[Status, str] | None = None
+    stopped: tuple[Status, Message] | None = None
 
     @property
     def exercise(self) -> Exercise:
@@ -53,7 +55,11 @@ class Trial:
 
 
 def score_exercise(
-    trial: Trial, stopped_cell: str | None, cell_error: str | None, notes: tuple[str, ...], ask: Ask | None = None
+    trial: Trial,
+    stopped_cell: Message | None,
+    cell_error: str | None,
+    notes: tuple[Message, ...],
+    ask: Ask | None = None,
 ) -> ExerciseVerdict:
     """The verdict on an exercise that was tried.
 
@@ -64,28 +70,32 @@ def score_exercise(
     exercise = trial.exercise
     if stopped_cell:
         status: Status = "timeout" if "longer" in stopped_cell else "error"
-        return _zero(exercise, status, f"The cell with your answer {stopped_cell}.")
+        return _zero(exercise, status, say("The cell with your answer {stopped}.", stopped=stopped_cell))
     if trial.stopped:
         return _zero(exercise, *trial.stopped)
     replies = trial.answered
     if (blank := _blank(exercise, replies)) is not None:
         if cell_error and all(reply.outcome == "missing" for reply in replies):
-            return _zero(exercise, "error", f"The cell with your answer ended with {cell_error}.")
-        return _zero(exercise, "missing", " ".join((blank, *notes[:1])))
+            return _zero(exercise, "error", say("The cell with your answer ended with {error}.", error=cell_error))
+        return _zero(exercise, "missing", joined(blank, notes[0]) if notes else blank)
     refused = next((reply.message for reply in replies if reply.outcome == "refused"), None)
     if refused is not None:
-        return _zero(exercise, "refused", refused)
+        return _zero(exercise, "refused", of_probe(refused))
     return scored(trial, ask)
 
 
-def _blank(exercise: Exercise, replies: list[CallReply]) -> str | None:
+def _blank(exercise: Exercise, replies: list[CallReply]) -> Message | None:
     if all(reply.outcome == "missing" for reply in replies):
         messages = (reply.message for reply in replies)
         if other := next((message for message in messages if message.endswith("not a function")), None):
-            return f"{other}: define it with def, and give no other thing its name."
-        return f"No function {' or '.join(exercise.functions)} was found in the notebook: write it under this name."
+            return say("{said}: define it with def, and give no other thing its name.", said=of_probe(other))
+        name, *names = exercise.functions
+        either: str = name
+        for name in names:
+            either = say("{name} or {other}", name=either, other=name)
+        return say("No function {names} was found in the notebook: write it under this name.", names=either)
     if all(reply.outcome == "missing" or "NotImplementedError" in reply.types for reply in replies):
-        return f"{exercise.name} is not written yet."
+        return say("{exercise} is not written yet.", exercise=exercise.name)
     return None
 
 
@@ -105,16 +115,16 @@ def _says_what_it_costs(exercise: Exercise) -> bool:
     return any(aspect.side_effects for aspect in exercise.aspects)
 
 
-def _side_effect(trial: Trial) -> str | None:
+def _side_effect(trial: Trial) -> Message | None:
     """The sentence about what the calls did beside their values, None where they did nothing."""
     replies = trial.answered
     returned = [reply for reply in replies if reply.outcome == "returned"]
     if any(reply.changed for reply in returned):
-        return "The function changes its arguments in place: work on a copy, and return new arrays."
+        return say("The function changes its arguments in place: work on a copy, and return new arrays.")
     if any(reply.aliased for reply in returned):
-        return "The function returns (a view of) one of its arguments: return a new array, for instance a copy."
+        return say("The function returns (a view of) one of its arguments: return a new array, for instance a copy.")
     if any(reply.overflowed and truth.is_finite for reply, truth in zip(replies, trial.truths, strict=True)):
-        return (
+        return say(
             "A number overflows on the way (NumPy warns of it), where all that goes in and all that comes out is of "
             "ordinary size: find the exponential or the product that grows too large, and write it so that it cannot."
         )
@@ -129,7 +139,7 @@ def scored(trial: Trial, ask: Ask | None = None) -> ExerciseVerdict:
         return _zero(exercise, "failed", side_effect)
     found = earned(trial)
     aspects = tuple(
-        AspectVerdict(name=aspect.name, says=aspect.says, score=found[aspect.name], max_score=aspect.points)
+        AspectVerdict(name=aspect.name, says=as_message(aspect.says), score=found[aspect.name], max_score=aspect.points)
         for aspect in exercise.aspects
     )
     score = total(aspect.score for aspect in aspects)
@@ -143,17 +153,17 @@ def scored(trial: Trial, ask: Ask | None = None) -> ExerciseVerdict:
         status = "error"
     wrong = [(aspect, places) for aspect in lost if (places := failing(aspect, trial.cases, trial.truths, answers))]
     if not wrong:
-        return _verdict(exercise, score, status, Explanation(side_effect or ""), aspects)
+        return _verdict(exercise, score, status, Explanation(side_effect or Message("")), aspects)
     (aspect, places), *_ = wrong
     explanation = explain(trial.expected, replies, places[0], aspect.output, ask)
     if side_effect:
-        explanation = dataclasses.replace(explanation, message=f"{explanation.message} {side_effect}")
+        explanation = dataclasses.replace(explanation, message=joined(explanation.message, side_effect))
     return _verdict(exercise, score, status, explanation, aspects)
 
 
-def _zero(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
+def _zero(exercise: Exercise, status: Status, message: Message) -> ExerciseVerdict:
     aspects = tuple(
-        AspectVerdict(name=aspect.name, says=aspect.says, score=0, max_score=aspect.points)
+        AspectVerdict(name=aspect.name, says=as_message(aspect.says), score=0, max_score=aspect.points)
         for aspect in exercise.aspects
     )
     return _verdict(exercise, 0.0, status, Explanation(message), aspects)
@@ -168,5 +178,5 @@ def _verdict(
         max_score=exercise.max_score,
         status=status,
         aspects=aspects,
-        **dataclasses.asdict(explanation),
+        **{field.name: getattr(explanation, field.name) for field in dataclasses.fields(explanation)},
     )

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from autograder.wording import Language, Message, in_language
 
 HIDDEN = {"aspects", "case", "also", "given"}  # what scripts do not read
 
@@ -17,7 +19,7 @@ class AspectVerdict(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: str
-    says: str
+    says: Annotated[Message, PlainSerializer(str)]  # the exercise has it in every language
     score: float = Field(ge=0, allow_inf_nan=False)
     max_score: float = Field(gt=0, allow_inf_nan=False)
 
@@ -37,12 +39,12 @@ class ExerciseVerdict(BaseModel):
     score: float = Field(ge=0, allow_inf_nan=False)
     max_score: float = Field(gt=0, allow_inf_nan=False)
     status: Status
-    message: str
+    message: Message
     misconception: str | None = None
     also: str | None = None
     symptom: str | None = None
     given: str | None = None
-    case: str | None = None
+    case: Message | None = None
     aspects: tuple[AspectVerdict, ...] = ()
 
 
@@ -50,6 +52,7 @@ class Verdict(BaseModel):
     """The points that one notebook earned, exercise by exercise, in the notebook's order.
 
     ``ways_around`` are names in its code by which what is switched off may be had, for whoever grades to look at.
+    ``language`` is that of the notebook, in which its author reads the messages (`autograder.wording.in_language`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,21 +61,25 @@ class Verdict(BaseModel):
     score: float = Field(ge=0, allow_inf_nan=False)
     max_score: float = Field(gt=0, allow_inf_nan=False)
     exercises: tuple[ExerciseVerdict, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     ways_around: tuple[str, ...] = ()
+    language: Language = "en"
 
     def public(self) -> dict[str, Any]:
-        """The JSON that scripts read (documented in ``python -m autograder check --help``)."""
-        return self.model_dump(
-            mode="json", exclude={"notes": True, "ways_around": True, "exercises": {"__all__": HIDDEN}}
-        )
+        """The JSON that scripts read (`python -m autograder check --help` documents it), in the notebook's language."""
+        hidden: Any = {"notes": True, "ways_around": True, "language": True, "exercises": {"__all__": HIDDEN}}
+        dumped = self.model_dump(mode="json", exclude=hidden)
+        for shown, exercise in zip(dumped["exercises"], self.exercises, strict=True):
+            shown["message"] = in_language(exercise.message, self.language)
+        return dumped
 
 
 def of(
     assignment: str,
     exercises: tuple[ExerciseVerdict, ...],
-    notes: tuple[str, ...] = (),
+    notes: tuple[Message, ...] = (),
     ways_around: tuple[str, ...] = (),
+    language: Language = "en",
 ) -> Verdict:
     """The verdict made of the exercises' verdicts."""
     return Verdict(
@@ -82,6 +89,7 @@ def of(
         exercises=exercises,
         notes=notes,
         ways_around=ways_around,
+        language=language,
     )
 
 

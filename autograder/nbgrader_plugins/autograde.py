@@ -29,8 +29,9 @@ from autograder.judging import judge_or_refuse
 from autograder.nbgrader_plugins import timestamps
 from autograder.plain_text import plain_words
 from autograder.records import directories_at, evidence, scores
-from autograder.release import build
+from autograder.release import build, languages_of
 from autograder.submission import Refused, Submission, find, of_notebook, parse, read, read_submitted, require_own
+from autograder.wording import Language, in_language
 
 KEY = "kernels_and_gates"
 REFUSED, FOUND = "refused", "found"
@@ -53,9 +54,10 @@ def use_assignments(package: str) -> None:
 
 
 @functools.cache
-def _released(assignment: str, package: str) -> NotebookNode:
+def _released(assignment: str, package: str, language: Language = "en") -> NotebookNode:
     """The released notebook, built once a process; those who change it change a copy."""
-    return build(load_assignment(assignment, package))
+    found = load_assignment(assignment, package)
+    return build(found, language if language in languages_of(found) else "en")
 
 
 def keep_plain_files(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -111,7 +113,7 @@ class Intake(NotebookExporter):
             submission = _handed_in(path) if handed_in else parse(read(path), path.name)
             if not handed_in and submission.refused:
                 raise Refused(submission.refused)
-            notebook = submitted(_released(path.stem, _package), submission)
+            notebook = submitted(_released(path.stem, _package, submission.language), submission)
             if submission.notes:
                 notebook.metadata[KEY] = {**notebook.metadata[KEY], FOUND: submission.notes[0]}
         except Refused as refusal:
@@ -159,8 +161,10 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
             judgement.refused,
         )
         evidence.save(attempt, Path(directories.root) / "evidence")
-        resources[KEY] = {result.name: result.message for result in judgement.verdict.exercises}
-        return _with_checksums(graded(_released(assignment.name, _package), judgement), nb), resources
+        verdict = judgement.verdict
+        resources[KEY] = {result.name: in_language(result.message, verdict.language) for result in verdict.exercises}
+        released = _released(assignment.name, _package, verdict.language)
+        return _with_checksums(graded(released, judgement), nb), resources
 
 
 def _submission(notebook: NotebookNode, assignment: str) -> Submission:

@@ -19,6 +19,7 @@ from autograder.judging import Verdict
 from autograder.records.database_errors import one_sentence
 from autograder.records.late_penalties import LatePenalties
 from autograder.records.result import Standing, plain_points
+from autograder.wording import in_language
 
 EARLIER = "These points are those of an earlier grading"
 
@@ -174,7 +175,7 @@ class Scores:
             grades_to.put(before and before.id, cell, auto_score=result.score, needs_manual_grade=by_hand)
             counted[cell] = _Grade(cell, "", result.score, *(before[3:] if before else (None, None)))
             cell = self._answer_cells[result.name]
-            comments_to.put(comments.get(cell), cell, auto_comment=result.message)
+            comments_to.put(comments.get(cell), cell, auto_comment=in_language(result.message, verdict.language))
         for rows in (grades_to, comments_to):
             rows.write(self._db)
         if added:

@@ -2,7 +2,7 @@
 
 from autograder.release.addresses import site_address
 from autograder.release.imports import released_imports
-from autograder.release.notebook import assemble, build, is_current, notebook_path, write
+from autograder.release.notebook import assemble, build, is_current, languages_of, notebook_path, write
 from autograder.release.sample_course import CORRUPT, PERFECT, earnings, fill, sample_class, submissions, write_course
 from autograder.release.student_repository import commit_repository, write_repository
 
@@ -15,6 +15,7 @@ __all__ = [
     "earnings",
     "fill",
     "is_current",
+    "languages_of",
     "notebook_path",
     "released_imports",
     "sample_class",

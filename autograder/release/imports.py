@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from autograder.assignment import MARKER, Assignment, prose_path
 from autograder.release.opening import with_opening
+from autograder.release.translation import CODE_CELL
 
-CODE_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 
 

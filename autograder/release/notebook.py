@@ -15,17 +15,24 @@ from autograder.assignment import CHECK, MARKER, Assignment, Exercise, prose_pat
 from autograder.errors import ReleaseError
 from autograder.release.opening import with_opening
 from autograder.release.stub import stub
+from autograder.release.translation import translated, with_docstrings, without_gaps
+from autograder.wording import LANGUAGES, Language
 
 
-def notebook_path(assignment: Assignment) -> Path:
-    """The notebook that students get, generated."""
-    return prose_path(assignment).with_suffix(".ipynb")
+def notebook_path(assignment: Assignment, language: Language = "en") -> Path:
+    """The notebook that students get, generated: ``notebooks/zh/a02_convolution.ipynb`` is the Chinese one."""
+    return prose_path(assignment, language).with_suffix(".ipynb")
 
 
-def write(assignment: Assignment, path: Path | None = None) -> bool:
+def languages_of(assignment: Assignment) -> list[Language]:
+    """The languages in which there is a notebook of the assignment, English first."""
+    return [language for language in LANGUAGES if language == "en" or prose_path(assignment, language).exists()]
+
+
+def write(assignment: Assignment, path: Path | None = None, language: Language = "en") -> bool:
     """Generate the assignment's notebook into ``path`` (default: its place); return whether anything changed."""
-    path = path or notebook_path(assignment)
-    text = _text(assignment)
+    path = path or notebook_path(assignment, language)
+    text = _text(assignment, language)
     if _holds(path, text):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,31 +40,46 @@ def write(assignment: Assignment, path: Path | None = None) -> bool:
     return True
 
 
-def is_current(assignment: Assignment) -> bool:
+def is_current(assignment: Assignment, language: Language = "en") -> bool:
     """Say whether the assignment's notebook is there and is what its sources make.
 
     Raises `ReleaseError`.
     """
-    return _holds(notebook_path(assignment), _text(assignment))
+    return _holds(notebook_path(assignment, language), _text(assignment, language))
 
 
-def _text(assignment: Assignment) -> str:
-    return nbformat.writes(build(assignment)) + "\n"
+def _text(assignment: Assignment, language: Language) -> str:
+    return nbformat.writes(build(assignment, language)) + "\n"
 
 
 def _holds(path: Path, text: str) -> bool:
     return path.exists() and path.read_text(encoding="utf-8") == text
 
 
-def build(assignment: Assignment) -> NotebookNode:
-    """The student's notebook of ``assignment``.
+def build(assignment: Assignment, language: Language = "en") -> NotebookNode:
+    """The student's notebook of ``assignment``; in whatever language, its cells have the same names and points.
 
-    Raises `ReleaseError`.
+    Raises `ReleaseError`, also where the cells of a translation do not stand as the English ones do.
     """
-    return assemble(prose_path(assignment).read_text(encoding="utf-8"), reference_source(assignment), assignment)
+    english = prose_path(assignment).read_text(encoding="utf-8")
+    reference = reference_source(assignment)
+    if language == "en":
+        return assemble(english, reference, assignment)
+    try:
+        other = translated(prose_path(assignment, language).read_text(encoding="utf-8"), english)
+        notebook = assemble(other.prose, with_docstrings(reference, other.docstrings), assignment, language)
+    except ReleaseError as error:
+        raise ReleaseError(f"{assignment.name} ({language}): {error}") from None
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = without_gaps(cell.source)
+    first = assemble(english, reference, assignment)
+    if [(cell.id, cell.cell_type) for cell in notebook.cells] != [(cell.id, cell.cell_type) for cell in first.cells]:
+        raise ReleaseError(f"{assignment.name} ({language}): text and cells alternate otherwise than in English.")
+    return notebook
 
 
-def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode:
+def assemble(prose: str, reference: str, assignment: Assignment, language: Language = "en") -> NotebookNode:
     """The notebook made of the MyST source ``prose``, with stubs from the module source ``reference``.
 
     Raises `ReleaseError`.
@@ -65,7 +87,7 @@ def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode
     import jupytext  # slow to import, and whoever judges needs the released imports alone
 
     descriptions = {match[1]: match[2] or "" for match in MARKER.finditer(prose)}
-    source = jupytext.reads(with_opening(prose, assignment, descriptions), fmt="md:myst")
+    source = jupytext.reads(with_opening(prose, assignment, descriptions, language), fmt="md:myst")
     exercises = {exercise.name: exercise for exercise in assignment.exercises}
     cells: list[NotebookNode] = []
     found: list[str] = []
@@ -94,14 +116,15 @@ def assemble(prose: str, reference: str, assignment: Assignment) -> NotebookNode
             f"{assignment.name}: the notebook has the exercises {', '.join(found) or 'none'}; "
             f"the hidden cases have {', '.join(exercises)}, in this order."
         )
-    return nbformat.v4.new_notebook(cells=cells, metadata=_metadata(assignment))
+    return nbformat.v4.new_notebook(cells=cells, metadata=_metadata(assignment, language))
 
 
-def _metadata(assignment: Assignment) -> dict[str, Any]:
+def _metadata(assignment: Assignment, language: Language) -> dict[str, Any]:
+    about = {"assignment": assignment.name, **({} if language == "en" else {"language": language})}
     return {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        "kernels_and_gates": {"assignment": assignment.name},
+        "kernels_and_gates": about,
     }
 
 

@@ -23,6 +23,7 @@ from autograder.assignment import PACKAGE, Assignment, assignment_names, load_as
 from autograder.errors import UsageError
 from autograder.release.imports import released_imports
 from autograder.release.notebook import build, write
+from autograder.wording import Language
 
 # Two submissions are made, not written: everything from the reference, and half a notebook.
 PERFECT, CORRUPT = "perfect", "corrupt_file"
@@ -92,9 +93,9 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     yield CORRUPT, whole[: len(whole) // 2]
 
 
-def fill(assignment: Assignment, student: str) -> NotebookNode:
-    """The released notebook with a student's blocks (see the module's docstring) filled in."""
-    notebook = build(assignment)
+def fill(assignment: Assignment, student: str, language: Language = "en") -> NotebookNode:
+    """The released notebook in ``language`` with a student's blocks (see the module's docstring) filled in."""
+    notebook = build(assignment, language)
     answers: dict[str, str] = {}
     before: dict[str, list[str]] = {}
     after: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.assignment import PACKAGE, ROOT, Assignment, assignment_names, load_assignment
 from autograder.errors import UsageError
 from autograder.release.git import Repository
-from autograder.release.notebook import write
+from autograder.release.notebook import languages_of, notebook_path, write
 
 REQUIREMENTS = ("numpy", "anywidget", "matplotlib", "jupyterlab")
 TITLE = "the students' notebooks"
@@ -97,7 +97,9 @@ def _write(folder: Path, package: str) -> None:
     assignments = [load_assignment(name, package) for name in assignment_names(package)]
     root = assignments[0].root if assignments else ROOT
     for assignment in assignments:
-        write(assignment, folder / "notebooks" / f"{assignment.name}.ipynb")
+        for language in languages_of(assignment):
+            place = notebook_path(assignment, language).relative_to(assignment.root)
+            write(assignment, folder / place, language)
     has_course = (root / "course").is_dir()
     if has_course:
         shutil.copytree(root / "course", folder / "course", ignore=shutil.ignore_patterns("__pycache__"))

@@ -6,29 +6,43 @@ from pathlib import Path
 from autograder.records import Course, write_atomic
 from autograder.reports import counts, page, table_data
 from autograder.reports.class_results import ClassResults
+from autograder.wording import Language
 
 NAMED = 12  # students of a mistake who stand on the page without a script; the table shows the others
 FIRST = 8  # mistakes that stand there at once; the rarer ones are folded away
 
 
-def write_report(results: ClassResults, path: Path, course: Course | None = None, stopped: str = "") -> Path:
-    """Write the report, whole or not at all, and return where it is.
+def write_report(
+    results: ClassResults,
+    path: Path,
+    course: Course | None = None,
+    stopped: str = "",
+    language: Language | None = None,
+) -> Path:
+    """Write the report in ``language``, whole or not at all, and return where it is.
+
+    Without a ``language`` it is that of the report that was there.
 
     That of a batch that ``stopped``, for the reason given, is written beside: the last whole one stays as it is, and
     the next whole one takes the place of both. Raises `OSError` where it cannot be written.
     """
     aside = path.with_name(f"{path.stem}.stopped{path.suffix}")
     place = aside if stopped else path
-    write_atomic(place, render(results, course, place, stopped).encode())
+    language = language or page.language_at(path)
+    write_atomic(place, render(results, course, place, stopped, language).encode())
     if not stopped:
         aside.unlink(missing_ok=True)
     return place
 
 
 def render(
-    results: ClassResults, course: Course | None = None, path: Path = Path("report.html"), stopped: str = ""
+    results: ClassResults,
+    course: Course | None = None,
+    path: Path = Path("report.html"),
+    stopped: str = "",
+    language: Language = "en",
 ) -> str:
-    """The report as HTML; its links lead from ``path`` to what is in ``course``."""
+    """The report as HTML, in ``language``; its links lead from ``path`` to what is in ``course``."""
     mistakes = counts.mistakes(results)
     unjudged: dict[str, list[str]] = {}
     for student, message in results.unjudged:
@@ -49,5 +63,6 @@ def render(
         unreadable=[row for row in results.rows if row.message],
         stopped=stopped,
         overview=os.path.relpath(course.report("index"), path.parent) if course else "",
-        data=table_data.of_class(results, mistakes, course, path),
+        data=table_data.of_class(results, mistakes, course, path, language),
+        language=language,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from autograder.assignment import Exercise
 from autograder.judging import SYMPTOMS
 from autograder.reports.class_results import ClassResults, Mistake, Row
+from autograder.wording import say
 
 BARS = 10  # of the distribution
 
@@ -104,7 +105,7 @@ def mistakes(results: ClassResults) -> list[MistakeCount]:
 def title_of(mistake: Mistake) -> str:
     """The mistake in words; evidence of another version may have a name that this one does not know."""
     words = mistake.name.replace("_", " ")
-    return words if mistake.named else SYMPTOMS.get(mistake.name, words)
+    return words if mistake.named else say(SYMPTOMS.get(mistake.name, words))
 
 
 def exercises(results: ClassResults) -> list[ExerciseCount]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from autograder.assignment import PACKAGE, assignment_names, load_assignment
 from autograder.records import Course, write_atomic
-from autograder.reports import counts, page
+from autograder.reports import counts, page, table_data
+from autograder.wording import Language
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ def path_of(course: Course) -> Path:
     return course.report("index")
 
 
-def write(course: Course, package: str = PACKAGE) -> Path:
+def write(course: Course, package: str = PACKAGE, language: Language | None = None) -> Path:
     """Write the page, whole or not at all, and return where it is.
 
-    Titles are those of the assignments in ``package``. Raises `OSError` where it cannot be written, `Stopped` and
-    `UsageError` where the gradebook cannot be read.
+    Without a ``language`` it is that of the page that was there. Titles are those of the assignments in ``package``.
+    Raises `OSError` where it cannot be written, `Stopped` and `UsageError` where the gradebook cannot be read.
     """
     from autograder.records import course_scores  # nbgrader is slow to import
 
@@ -51,7 +52,9 @@ def write(course: Course, package: str = PACKAGE) -> Path:
             )
         )
     path = path_of(course)
-    write_atomic(path, page.render("course_overview.html", lines=lines, data=_data(scores)).encode())
+    language = language or page.language_at(path)
+    data = {**_data(scores), **table_data.in_words(language)}
+    write_atomic(path, page.render("course_overview.html", lines=lines, data=data, language=language).encode())
     return path
 
 

@@ -13,13 +13,19 @@ from urllib.parse import quote
 from autograder.records import Course
 from autograder.reports.class_results import ClassResults, EarlierAttempt, Mistake, Outcome
 from autograder.reports.counts import MistakeCount
+from autograder.reports.page import script_words
+from autograder.wording import Language, in_language
 
 GRADED, FEEDBACK = 1, 2  # the pages of a student that are there
 STUDENT = "-any-student-"  # stands for the name in a path
 
 
 def of_class(
-    results: ClassResults, mistakes: Sequence[MistakeCount], course: Course | None, page: Path
+    results: ClassResults,
+    mistakes: Sequence[MistakeCount],
+    course: Course | None,
+    page: Path,
+    language: Language = "en",
 ) -> dict[str, Any]:
     """The data of an assignment's table on the ``page`` with that path; links lead to what is in ``course``."""
     numbers = {one.mistake: number for number, one in enumerate(mistakes)}
@@ -30,8 +36,10 @@ def of_class(
         chosen = [pool.setdefault(one, len(pool)) for pool, one in zip(pools, row.outcomes, strict=True)]
         there = _pages(course, row.student, name) if course else 0
         earlier = [_earlier(attempt, numbers) for attempt in row.earlier]
-        students.append(_trimmed([row.student, row.score, chosen, there, earlier, row.message, row.late]))
-    students += [[student, None, [], 0, [], message] for student, message in results.unjudged]
+        students.append(
+            _trimmed([row.student, row.score, chosen, there, earlier, in_language(row.message, language), row.late])
+        )
+    students += [[student, None, [], 0, [], in_language(message, language)] for student, message in results.unjudged]
     return {
         "assignment": name,
         "max": results.assignment.max_score,
@@ -39,15 +47,23 @@ def of_class(
             {
                 "name": exercise.name,
                 "max": exercise.max_score,
-                "aspects": [[aspect.name, aspect.points, aspect.says] for aspect in exercise.aspects],
+                "aspects": [
+                    [aspect.name, aspect.points, in_language(aspect.says, language)] for aspect in exercise.aspects
+                ],
                 "outcomes": [_outcome(one, numbers) for one in pool],
             }
             for exercise, pool in zip(results.assignment.exercises, pools, strict=True)
         ],
-        "mistakes": [[one.mistake.exercise, one.title, len(one.students)] for one in mistakes],
+        "mistakes": [[one.mistake.exercise, in_language(one.title, language), len(one.students)] for one in mistakes],
         "links": dict(_links(course, name, page)) if course else {},
         "students": students,
+        **in_words(language),
     }
+
+
+def in_words(language: Language) -> dict[str, Any]:
+    """The words of the script, where it does not have them itself."""
+    return {"words": words} if (words := script_words(language)) else {}
 
 
 def _trimmed(row: list[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.plain_text import plain_words
 from autograder.submission.reader import Refused, Submission, is_link, parse, read
+from autograder.wording import Message, marked, say
 
 MAX_LOOKED_AT = 20  # notebooks in a student's folder
 SHOWN = 4
@@ -22,7 +23,7 @@ class Found:
     """The notebook that was handed in; ``note`` tells the student under which name, where it is another one."""
 
     path: Path
-    note: str | None = None
+    note: Message | None = None
 
 
 def find(folder: Path, assignment: str, names: Collection[str]) -> Found:
@@ -45,7 +46,8 @@ def find(folder: Path, assignment: str, names: Collection[str]) -> Found:
         )
     if fitting:
         name = plain_words(fitting[0].name)
-        return Found(fitting[0], f"Your notebook was found under the name {name}; it was expected as {expected.name}.")
+        note = marked("Your notebook was found under the name {name}; it was expected as {expected}.")
+        return Found(fitting[0], say(note, name=name, expected=expected.name))
     if others:
         reason = reasons[others[0]] or ""
         raise Refused(f"There is no notebook {expected.name}, and {reason} Hand in the one that you solved.")

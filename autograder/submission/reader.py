@@ -18,6 +18,7 @@ import nbformat
 
 from autograder import limited
 from autograder.plain_text import plain_name, plain_words
+from autograder.wording import Language, Message, language_of
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -38,6 +39,11 @@ OTHER_FILES = {
 class Refused(Exception):  # noqa: N818 -- an expected outcome: the message is for the student
     """The file cannot be judged as a notebook; the message says why and what to do."""
 
+    @property
+    def says(self) -> Message:
+        """The message for the student: in English, as nobody knows the language of what cannot be read."""
+        return Message(str(self))
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -54,13 +60,14 @@ class Submission:
 
     ``refused`` is the reason that an earlier reading noted in it; a student who forges one is refused, too. ``notes``
     are sentences on how it was found, as an earlier reading noted them: whoever reads a student's own file puts what
-    is true in their place.
+    is true in their place. ``language`` is that of the notebook, in which its author reads what comes back.
     """
 
     cells: tuple[Cell, ...]
     assignment: str | None
     refused: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
+    language: Language = "en"
 
 
 def read_submitted(path: Path) -> bytes:
@@ -195,7 +202,13 @@ def of_notebook(notebook: Any, name: str) -> Submission:
     _require_few(cells, name)
     readable = tuple(_cell(cell) for cell in cells if isinstance(cell, dict))
     found = _note(notebook, "found")
-    return Submission(readable, _note(notebook, "assignment"), _note(notebook, "refused"), (found,) if found else ())
+    return Submission(
+        readable,
+        _note(notebook, "assignment"),
+        _note(notebook, "refused"),
+        (Message(found),) if found else (),
+        language_of(_note(notebook, "language")),
+    )
 
 
 def _sheets(notebook: dict[str, Any]) -> list[list[Any]]:

@@ -7,12 +7,13 @@ from nbformat import NotebookNode
 
 from autograder.assignment import Assignment, exercise_named
 from autograder.release import fill
+from autograder.wording import Language
 from tests.support.courses import student_source
 
 
-def notebook_of(assignment: Assignment, student: str) -> NotebookNode:
+def notebook_of(assignment: Assignment, student: str, language: Language = "en") -> NotebookNode:
     """The notebook of a student of the bundled class."""
-    return fill(assignment, student_source(assignment, student))
+    return fill(assignment, student_source(assignment, student), language)
 
 
 def check_cells(notebook: NotebookNode, folder: Path) -> dict[str, NotebookNode]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.assignment import Assignment, Exercise
 from autograder.judging import SYMPTOMS, AspectVerdict, ExerciseVerdict, Verdict
 from autograder.records import Course, Evidence, evidence
+from autograder.wording import as_message
 
 BEGIN = datetime(2026, 11, 2, 8, tzinfo=UTC)
 FIRST = ("Ada", "Bao", "Chidi", "Emre", "Fatima", "Goro", "Hana", "Jörg", "Kofi", "Lin", "Mei", "Nils", "Olga", "Qiu")
@@ -59,7 +60,10 @@ def _exercise(exercise: Exercise, strength: float, chance: random.Random) -> Exe
     )
     aspects = tuple(
         AspectVerdict(
-            name=aspect.name, says=aspect.says, max_score=aspect.points, score=0 if place in lost else aspect.points
+            name=aspect.name,
+            says=as_message(aspect.says),
+            max_score=aspect.points,
+            score=0 if place in lost else aspect.points,
         )
         for place, aspect in enumerate(exercise.aspects)
     )
@@ -71,7 +75,7 @@ def _exercise(exercise: Exercise, strength: float, chance: random.Random) -> Exe
         score=score,
         max_score=exercise.max_score,
         status="passed" if right else "partial" if score else "failed",
-        message="All checks passed." if right else "Some of the calls gave another result than is right.",
+        message=as_message("All checks passed." if right else "Some of the calls gave another result than is right."),
         misconception=mistakes[min(int(chance.expovariate(0.5)), len(mistakes) - 1)] if named else None,
         symptom=None if right or named else chance.choice(sorted(SYMPTOMS)),
         aspects=aspects,

@@ -9,6 +9,7 @@ from autograder.judging.diagnosis.symptoms import Symptom, symptom
 from autograder.judging.diagnosis.vocabulary import SYMPTOMS
 from autograder.judging.expected import Expected
 from autograder.judging.outcome import Outcome
+from autograder.wording import Message, as_message, say
 
 __all__ = ["SYMPTOMS", "Diagnosis", "Symptom", "diagnose"]
 
@@ -22,12 +23,13 @@ class Diagnosis:
     symptom: Symptom | None = None
 
     @property
-    def says(self) -> str:
+    def says(self) -> Message:
         """The hints or the sentence for the student; empty where nothing is known."""
         if self.misconception is None:
-            return self.symptom.says if self.symptom else ""
-        second = f" And a second thing: {self.also.hint}" if self.also else ""
-        return self.misconception.hint + second
+            return self.symptom.says if self.symptom else Message("")
+        if self.also is None:
+            return as_message(self.misconception.hint)
+        return say("{hint} And a second thing: {second}", hint=self.misconception.hint, second=self.also.hint)
 
 
 def diagnose(expected: Expected, answers: Sequence[Outcome]) -> Diagnosis:

@@ -10,58 +10,75 @@ import numpy as np
 from autograder.assignment import arrays, is_pair, is_whole, letters
 from autograder.judging.diagnosis.claims import Array, axis_words
 from autograder.judging.expected import Known
+from autograder.wording import Message, marked, say
 
 Given = Mapping[str, Any]
 Change = Callable[[Known], Given | None]  # None where there is nothing to change
-Changes = Iterator[tuple[str, str, Change]]  # the kind of claim, its words after "what is right for"
+Changes = Iterator[tuple[str, Message, Change]]  # the kind of claim, its words after "what is right for"
 
 OF_ARRAYS: tuple[tuple[str, str, Callable[[Array], Array | None]], ...] = (
-    ("no_effect", "{} all zeros: it has no effect", np.zeros_like),
-    ("turned_argument", "{} turned by 180 degrees", lambda v: np.flip(v, (-2, -1)) if v.ndim > 1 else None),
-    ("transposed_argument", "{} transposed", lambda v: np.swapaxes(v, -1, -2) if v.ndim > 1 else None),
-    ("changed_argument", "{} all ones", np.ones_like),
-    ("changed_argument", "{} with the other sign", np.negative),
-    ("changed_argument", "{} cut to whole numbers", lambda v: v.astype(np.int64).astype(v.dtype)),
-    ("changed_argument", "{} doubled", lambda v: 2 * v),
-    ("changed_argument", "{} halved", lambda v: v / 2),
+    ("no_effect", marked("{argument} all zeros: it has no effect"), np.zeros_like),
+    (
+        "turned_argument",
+        marked("{argument} turned by 180 degrees"),
+        lambda v: np.flip(v, (-2, -1)) if v.ndim > 1 else None,
+    ),
+    ("transposed_argument", marked("{argument} transposed"), lambda v: np.swapaxes(v, -1, -2) if v.ndim > 1 else None),
+    ("changed_argument", marked("{argument} all ones"), np.ones_like),
+    ("changed_argument", marked("{argument} with the other sign"), np.negative),
+    ("changed_argument", marked("{argument} cut to whole numbers"), lambda v: v.astype(np.int64).astype(v.dtype)),
+    ("changed_argument", marked("{argument} doubled"), lambda v: 2 * v),
+    ("changed_argument", marked("{argument} halved"), lambda v: v / 2),
     (
         "changed_argument",
-        "the mean of {} in place of each of its numbers",
+        marked("the mean of {argument} in place of each of its numbers"),
         lambda v: np.full_like(v, v.mean()) if v.dtype.kind == "f" and v.size else None,
     ),
-    ("changed_argument", "the absolute values of {}", np.abs),
+    ("changed_argument", marked("the absolute values of {argument}"), np.abs),
 )
 OF_NUMBERS: tuple[tuple[str, str, Callable[[int], int]], ...] = (
-    ("changed_option", "{} greater by 1", lambda v: v + 1),
-    ("changed_option", "{} smaller by 1", lambda v: v - 1),
-    ("no_effect", "{} 1: it has no effect", lambda v: 1),
-    ("no_effect", "{} 0: it has no effect", lambda v: 0),
-    ("changed_option", "twice the {}", lambda v: 2 * v),
-    ("changed_option", "half the {}", lambda v: v // 2),
+    ("changed_option", marked("{argument} greater by 1"), lambda v: v + 1),
+    ("changed_option", marked("{argument} smaller by 1"), lambda v: v - 1),
+    ("no_effect", marked("{argument} 1: it has no effect"), lambda v: 1),
+    ("no_effect", marked("{argument} 0: it has no effect"), lambda v: 0),
+    ("changed_option", marked("twice the {argument}"), lambda v: 2 * v),
+    ("changed_option", marked("half the {argument}"), lambda v: v // 2),
 )
 OF_PAIRS: tuple[tuple[str, str, Callable[[Sequence[int]], tuple[int, int]]], ...] = (
-    ("exchanged_pair", "{} the other way round (across, down)", lambda v: (v[1], v[0])),
-    ("one_for_both", "the first of {} in both directions", lambda v: (v[0], v[0])),
-    ("one_for_both", "the second of {} in both directions", lambda v: (v[1], v[1])),
+    ("exchanged_pair", marked("{argument} the other way round (across, down)"), lambda v: (v[1], v[0])),
+    ("one_for_both", marked("the first of {argument} in both directions"), lambda v: (v[0], v[0])),
+    ("one_for_both", marked("the second of {argument} in both directions"), lambda v: (v[1], v[1])),
 )
 Border = tuple[str, str, Callable[[int], int], Callable[[int], int], Mapping[str, Any]]
 BORDERS: tuple[Border, ...] = (  # before the image, after it, and how it is filled
-    ("other_border", "all of the border after the image, none before it", lambda p: 0, lambda p: 2 * p, {}),
-    ("other_border", "all of the border before the image, none after it", lambda p: 2 * p, lambda p: 0, {}),
-    ("other_border", "half of the border, after the image alone", lambda p: 0, lambda p: p, {}),
-    ("other_border", "half of the border, before the image alone", lambda p: p, lambda p: 0, {}),
-    ("other_border", "the image one row and column too early in its border", lambda p: p - 1, lambda p: p + 1, {}),
-    ("other_border", "the image one row and column too late in its border", lambda p: p + 1, lambda p: p - 1, {}),
-    ("other_border", "a border of zeros", lambda p: p, lambda p: p, {}),
-    ("other_border", "a border of copies of the image's edge", lambda p: p, lambda p: p, {"mode": "edge"}),
-    ("other_border", "a border that mirrors the image", lambda p: p, lambda p: p, {"mode": "reflect"}),
-    ("other_border", "a border of ones", lambda p: p, lambda p: p, {"constant_values": 1}),
+    ("other_border", marked("all of the border after the image, none before it"), lambda p: 0, lambda p: 2 * p, {}),
+    ("other_border", marked("all of the border before the image, none after it"), lambda p: 2 * p, lambda p: 0, {}),
+    ("other_border", marked("half of the border, after the image alone"), lambda p: 0, lambda p: p, {}),
+    ("other_border", marked("half of the border, before the image alone"), lambda p: p, lambda p: 0, {}),
+    (
+        "other_border",
+        marked("the image one row and column too early in its border"),
+        lambda p: p - 1,
+        lambda p: p + 1,
+        {},
+    ),
+    (
+        "other_border",
+        marked("the image one row and column too late in its border"),
+        lambda p: p + 1,
+        lambda p: p - 1,
+        {},
+    ),
+    ("other_border", marked("a border of zeros"), lambda p: p, lambda p: p, {}),
+    ("other_border", marked("a border of copies of the image's edge"), lambda p: p, lambda p: p, {"mode": "edge"}),
+    ("other_border", marked("a border that mirrors the image"), lambda p: p, lambda p: p, {"mode": "reflect"}),
+    ("other_border", marked("a border of ones"), lambda p: p, lambda p: p, {"constant_values": 1}),
 )
 PARTS: tuple[tuple[str, slice], ...] = (
-    ("the first {} alone", slice(0, 1)),
-    ("the last {} alone", slice(-1, None)),
-    ("all but the last {}", slice(0, -1)),
-    ("all but the first {}", slice(1, None)),
+    (marked("the first {entry} alone"), slice(0, 1)),
+    (marked("the last {entry} alone"), slice(-1, None)),
+    (marked("all but the last {entry}"), slice(0, -1)),
+    (marked("all but the first {entry}"), slice(1, None)),
 )
 PADDING = ("padding", "pad")
 
@@ -77,36 +94,39 @@ def changes(cases: Sequence[Known]) -> Changes:
             yield from _numbers(name)
         yield from _choices(name, values[name])
     for kind, says, pair in OF_PAIRS:
-        yield kind, says.format("every pair"), partial(_all_pairs, pair)
+        yield kind, say(says, argument=say("every pair")), partial(_all_pairs, pair)
     for kind, says, before, after, how in BORDERS:
-        yield kind, says, partial(_bordered, before, after, how)
+        yield kind, say(says), partial(_bordered, before, after, how)
     given = [name for name in names if any(isinstance(value, np.ndarray) for value in values[name])]
     for one, other in itertools.combinations(given, 2):
-        yield "exchanged_arguments", f"{one} and {other} exchanged", partial(_exchanged, one, other)
+        exchanged = say("{one} and {other} exchanged", one=one, other=other)
+        yield "exchanged_arguments", exchanged, partial(_exchanged, one, other)
     words = cases[0].exercise.words
     for letter in sorted({letter for known in cases for letter in known.sizes if letter in words}):
         for says, part in PARTS:
-            yield "other_part", says.format(words[letter]), partial(_sliced, letter, part)
+            yield "other_part", say(says, entry=words[letter]), partial(_sliced, letter, part)
 
 
 def _arrays(cases: Sequence[Known], name: str) -> Changes:
     for kind, says, change in OF_ARRAYS:
-        yield kind, says.format(name), partial(_changed, name, change)
+        yield kind, say(says, argument=name), partial(_changed, name, change)
     dims = {array.ndim: known for known in reversed(cases) for array in arrays(known.given.get(name))}
     for ndim, known in sorted(dims.items(), key=lambda one: one[0]):
         for axis in range(ndim):
-            words = f"its {axis_words(known, name, ndim, axis)}".replace("its axis ", "axis ")
-            yield "turned_argument", f"{name} turned round along {words}", partial(_turned, name, ndim, axis)
-            for by, how in ((1, "on by one, the last one first"), (-1, "back by one, the first one last")):
-                says = f"{name} moved {how}, along {words}"
-                yield "moved_argument", says, partial(_moved, name, ndim, axis, by)
+            along = {"argument": name, "its": axis_words(known, name, ndim, axis)}
+            turned = say("{argument} turned round along {its}", **along)
+            yield "turned_argument", turned, partial(_turned, name, ndim, axis)
+            on = say("{argument} moved on by one, the last one first, along {its}", **along)
+            yield "moved_argument", on, partial(_moved, name, ndim, axis, 1)
+            back = say("{argument} moved back by one, the first one last, along {its}", **along)
+            yield "moved_argument", back, partial(_moved, name, ndim, axis, -1)
 
 
 def _numbers(name: str) -> Changes:
     for kind, says, number in OF_NUMBERS:
-        yield kind, says.format(name), partial(_number, name, number)
+        yield kind, say(says, argument=name), partial(_number, name, number)
     for kind, says, pair in OF_PAIRS:
-        yield kind, says.format(f"the pair {name}"), partial(_pair, name, pair)
+        yield kind, say(says, argument=say("the pair {argument}", argument=name)), partial(_pair, name, pair)
 
 
 def _choices(name: str, values: Sequence[Any]) -> Changes:
@@ -115,12 +135,13 @@ def _choices(name: str, values: Sequence[Any]) -> Changes:
     if any(value is None for value in values):
         options.add(None)
         for number in (0, 1):
-            says = f"{name} {number} where no {name} is given"
+            says = say("{argument} {number} where no {argument} is given", argument=name, number=number)
             yield "changed_option", says, partial(_instead_of_none, name, number)
     for value in sorted(options, key=str):
-        yield "changed_option", f"{name}={value!r}", partial(_set, name, value)
+        yield "changed_option", say("{argument}={value}", argument=name, value=repr(value)), partial(_set, name, value)
     if any(isinstance(value, tuple) and len(value) > 1 and any(True for _ in arrays(value)) for value in values):
-        yield "exchanged_pair", f"the arrays of {name} the other way round", partial(_reversed, name)
+        turned = say("the arrays of {argument} the other way round", argument=name)
+        yield "exchanged_pair", turned, partial(_reversed, name)
 
 
 def _is_number(value: Any) -> bool:

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograder.assignment import arrays, letters
-from autograder.judging.diagnosis.claims import listed
 from autograder.judging.expected import Known
+from autograder.wording import Message, listed, marked, say
 
 CUT = re.compile(r"\d+[A-Za-z]+")  # the letters of an axis of so many blocks
 ALL_ORDERS = 4  # blocks of which every order is tried; of more only exchanges
 Axes = Mapping[str, int]  # the axis of the blocks, by argument
 
 
-def orders(cases: Sequence[Known]) -> Iterator[tuple[str, Sequence[int], Axes]]:
+def orders(cases: Sequence[Known]) -> Iterator[tuple[Message, Sequence[int], Axes]]:
     """All other orders in words, as the places of the blocks, and for the arguments that have them."""
     for letter, axes in sorted(_places(cases[0]).items()):
         names = names_of(cases[0], letter)
@@ -27,10 +27,13 @@ def orders(cases: Sequence[Known]) -> Iterator[tuple[str, Sequence[int], Axes]]:
             if moved and (moved == 2 or count <= ALL_ORDERS):
                 # somebody who looks for block k at place order[k] has it there: their order is the inverse
                 theirs = ", ".join(names[order.index(place)] for place in range(count))
-                says = f"weights with their blocks in the order {theirs}, not {', '.join(names)}"
-                yield f"{says} (in {listed([*axes])})", order, axes
+                says = marked("weights with their blocks in the order {theirs}, not {right} ({where})")
+                facts = {"theirs": theirs, "right": ", ".join(names)}
+                yield say(says, **facts, where=say("in {arguments}", arguments=listed([*axes]))), order, axes
                 if moved == 2 and len(axes) > 1:
-                    yield from ((f"{says} (in {name} alone)", order, {name: axis}) for name, axis in axes.items())
+                    for name, axis in axes.items():
+                        where = say("in {argument} alone", argument=name)
+                        yield say(says, **facts, where=where), order, {name: axis}
 
 
 def reordered(order: Sequence[int], axes: Axes, given: Mapping[str, Any]) -> dict[str, Any]:

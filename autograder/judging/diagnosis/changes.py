@@ -13,70 +13,83 @@ import numpy as np
 from autograder.assignment import Output, letters
 from autograder.judging.diagnosis.claims import Array, Claim, Meant, Subject, meant
 from autograder.judging.expected import Known
+from autograder.wording import marked, say
 
 Change = Callable[[Array], Array]
 Rows = Sequence[tuple[str, str, Change]]
 
 PLAIN: Rows = (
-    ("all_zero", "is zero everywhere", np.zeros_like),
-    ("negated", "has the wrong sign, and is right otherwise", np.negative),
-    ("wrong_factor", "is twice as large as it should be", lambda r: 2 * r),
-    ("wrong_factor", "is half as large as it should be", lambda r: r / 2),
-    ("wrong_factor", "is three times as large as it should be", lambda r: 3 * r),
-    ("wrong_factor", "is a third of what it should be", lambda r: r / 3),
-    ("wrong_factor", "is four times as large as it should be", lambda r: 4 * r),
-    ("wrong_factor", "is a quarter of what it should be", lambda r: r / 4),
+    ("all_zero", marked("is zero everywhere"), np.zeros_like),
+    ("negated", marked("has the wrong sign, and is right otherwise"), np.negative),
+    ("wrong_factor", marked("is twice as large as it should be"), lambda r: 2 * r),
+    ("wrong_factor", marked("is half as large as it should be"), lambda r: r / 2),
+    ("wrong_factor", marked("is three times as large as it should be"), lambda r: 3 * r),
+    ("wrong_factor", marked("is a third of what it should be"), lambda r: r / 3),
+    ("wrong_factor", marked("is four times as large as it should be"), lambda r: 4 * r),
+    ("wrong_factor", marked("is a quarter of what it should be"), lambda r: r / 4),
 )
 ENTRY_BY_ENTRY: Rows = (
-    ("last_function", "lacks its last tanh: tanh of it is right", lambda r: _before_tanh(r)),
-    ("last_function", "is the tanh of what is right", np.tanh),
-    ("last_function", "went through the sigmoid where tanh belongs", lambda r: 1 / (1 + np.exp(-_before_tanh(r)))),
-    ("last_function", "lacks its last sigmoid: the sigmoid of it is right", lambda r: 2 * _before_tanh(2 * r - 1)),
-    ("last_function", "went through ReLU where tanh belongs", lambda r: np.maximum(_before_tanh(r), 0)),
-    ("last_function", "has its negative numbers cut off, as by ReLU", lambda r: np.maximum(r, 0)),
-    ("last_function", "has lost its signs", np.abs),
-    ("last_function", "is the square of what is right: the root is missing", np.square),
-    ("last_function", "is the root of what is right", np.sqrt),
-    ("last_function", "is 1 minus what is right", lambda r: 1 - r),
+    ("last_function", marked("lacks its last tanh: tanh of it is right"), lambda r: _before_tanh(r)),
+    ("last_function", marked("is the tanh of what is right"), np.tanh),
+    (
+        "last_function",
+        marked("went through the sigmoid where tanh belongs"),
+        lambda r: 1 / (1 + np.exp(-_before_tanh(r))),
+    ),
+    (
+        "last_function",
+        marked("lacks its last sigmoid: the sigmoid of it is right"),
+        lambda r: 2 * _before_tanh(2 * r - 1),
+    ),
+    ("last_function", marked("went through ReLU where tanh belongs"), lambda r: np.maximum(_before_tanh(r), 0)),
+    ("last_function", marked("has its negative numbers cut off, as by ReLU"), lambda r: np.maximum(r, 0)),
+    ("last_function", marked("has lost its signs"), np.abs),
+    ("last_function", marked("is the square of what is right: the root is missing"), np.square),
+    ("last_function", marked("is the root of what is right"), np.sqrt),
+    ("last_function", marked("is 1 minus what is right"), lambda r: 1 - r),
 )
 ALONG_AN_AXIS: Sequence[tuple[str, str, Callable[[Array, int], Array]]] = (
-    ("turned_round", "is turned round along its {}", np.flip),
-    ("sorted", "is sorted along its {}: the right numbers, out of their order", np.sort),
-    ("sorted", "is sorted downwards along its {}", lambda r, a: -np.sort(-r, axis=a)),
-    ("added_up", "is added up along its {}: each entry holds the right ones before it, too", np.cumsum),
-    ("added_up", "is added up backwards along its {}", lambda r, a: np.flip(np.cumsum(np.flip(r, a), a), a)),
-    ("summed", "is the sum of what is right over its {}", np.sum),
-    ("summed", "is the sum of what is right over its {}, kept as an axis", lambda r, a: r.sum(axis=a, keepdims=True)),
-    ("summed", "is the mean of what is right over its {}", np.mean),
-    ("one_for_all", "has everywhere what is right for the first of its {}", lambda r, a: _one(r, a, 0)),
-    ("one_for_all", "has everywhere what is right for the last of its {}", lambda r, a: _one(r, a, -1)),
-    ("one_alone", "holds the first of its {} alone", lambda r, a: np.take(r, [0], axis=a)),
-    ("one_alone", "holds the last of its {} alone", lambda r, a: np.take(r, [-1], axis=a)),
-    ("one_alone", "is the first of its {}, without that axis", lambda r, a: np.take(r, 0, axis=a)),
-    ("one_alone", "is the last of its {}, without that axis", lambda r, a: np.take(r, -1, axis=a)),
+    ("turned_round", marked("is turned round along {its}"), np.flip),
+    ("sorted", marked("is sorted along {its}: the right numbers, out of their order"), np.sort),
+    ("sorted", marked("is sorted downwards along {its}"), lambda r, a: -np.sort(-r, axis=a)),
+    ("added_up", marked("is added up along {its}: each entry holds the right ones before it, too"), np.cumsum),
+    ("added_up", marked("is added up backwards along {its}"), lambda r, a: np.flip(np.cumsum(np.flip(r, a), a), a)),
+    ("summed", marked("is the sum of what is right over {its}"), np.sum),
+    (
+        "summed",
+        marked("is the sum of what is right over {its}, kept as an axis"),
+        lambda r, a: r.sum(axis=a, keepdims=True),
+    ),
+    ("summed", marked("is the mean of what is right over {its}"), np.mean),
+    ("one_for_all", marked("has everywhere what is right for the first {of}"), lambda r, a: _one(r, a, 0)),
+    ("one_for_all", marked("has everywhere what is right for the last {of}"), lambda r, a: _one(r, a, -1)),
+    ("one_alone", marked("holds the first {of} alone"), lambda r, a: np.take(r, [0], axis=a)),
+    ("one_alone", marked("holds the last {of} alone"), lambda r, a: np.take(r, [-1], axis=a)),
+    ("one_alone", marked("is the first {of}, without that axis"), lambda r, a: np.take(r, 0, axis=a)),
+    ("one_alone", marked("is the last {of}, without that axis"), lambda r, a: np.take(r, -1, axis=a)),
 )
 BY_SIZE = (
-    (1.0, "is too large by the factor {}: a sum where the mean belongs, or a factor too many"),
-    (-1.0, "is too small by the factor {}: a mean where the sum belongs, or one division too many"),
-    (0.5, "is too large by the root of {}"),
-    (-0.5, "is too small by the root of {}"),
+    (1.0, marked("is too large by the factor {size}: a sum where the mean belongs, or a factor too many")),
+    (-1.0, marked("is too small by the factor {size}: a mean where the sum belongs, or one division too many")),
+    (0.5, marked("is too large by the root of {size}")),
+    (-0.5, marked("is too small by the root of {size}")),
 )
 EDGE = 1e-9  # a tanh so near 1 no longer tells what it is the tanh of
 TIMES = (
-    (1.0, "has {} in it twice, where once is right"),
-    (-1.0, "lacks {0}: it is right once {0} is added"),
-    (-2.0, "has {} taken away where it must be added"),
+    (1.0, marked("has {argument} in it twice, where once is right")),
+    (-1.0, marked("lacks {argument}: it is right once {argument} is added")),
+    (-2.0, marked("has {argument} taken away where it must be added")),
 )
 
 
 def plain(subject: Subject) -> Iterator[Claim]:
     """The plainest claims: a sign, a factor, zeros, another order along an axis, an argument too many."""
     for kind, says, change in PLAIN:
-        yield meant(kind, says, _of_right(change))
+        yield meant(kind, say(says), _of_right(change))
     if subject.ndim > 1:
-        yield meant("turned_round", "is turned by 180 degrees", _of_right(partial(np.flip, axis=(-2, -1))))
+        yield meant("turned_round", say("is turned by 180 degrees"), _of_right(partial(np.flip, axis=(-2, -1))))
     for one, other in itertools.combinations(range(subject.ndim), 2):
-        says = subject.words("has its {} and its {} exchanged", one, other)
+        says = subject.words(marked("has {its} and {other} exchanged"), one, other)
         yield meant("transposed", says, _of_right(partial(np.swapaxes, axis1=one, axis2=other)))
     for kind, says, along in ALONG_AN_AXIS:
         for axis in range(subject.ndim):
@@ -84,30 +97,30 @@ def plain(subject: Subject) -> Iterator[Claim]:
     for argument in _added(subject):
         for times, says in TIMES:
             what = partial(_with_argument, subject.name, argument, (), times)
-            yield meant("argument_count", says.format(argument), what)
+            yield meant("argument_count", say(says, argument=argument), what)
 
 
 def changes(subject: Subject) -> Iterator[Claim]:
     """The claims that want more explanation: other functions, factors by size, a reshape."""
     for kind, says, change in ENTRY_BY_ENTRY:
-        yield meant(kind, says, _of_right(change))
+        yield meant(kind, say(says), _of_right(change))
     lengths = sorted({size for known in subject.cases for size in known.sizes})
     products = [*((size,) for size in lengths), *_neighbours(subject.cases[0])]
     for product in products:
         for power, says in BY_SIZE:
-            yield meant(
-                "wrong_factor", says.format(" · ".join(product)), partial(_by_size, product, power), strict=True
-            )
+            factor = say(says, size=" · ".join(product))
+            yield meant("wrong_factor", factor, partial(_by_size, product, power), strict=True)
     for argument in _added(subject):
         for product in products:
             what = partial(_with_argument, subject.name, argument, product, 0.0)
-            yield meant(
-                "argument_count", f"has {argument} in it {' · '.join(product)} times, where once is right", what
-            )
+            often = marked("has {argument} in it {times} times, where once is right")
+            yield meant("argument_count", say(often, argument=argument, times=" · ".join(product)), what)
     for order in itertools.permutations(range(subject.ndim)):
         if order != tuple(range(subject.ndim)):
-            says = f"holds the right numbers read in another order of axes {order}: a reshape where a transpose belongs"
-            yield meant("reshaped", says, _of_right(partial(_reshaped, order)))
+            text = marked(
+                "holds the right numbers read in another order of axes {order}: a reshape where a transpose belongs"
+            )
+            yield meant("reshaped", say(text, order=str(order)), _of_right(partial(_reshaped, order)))
 
 
 def _neighbours(known: Known) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ import numpy as np
 from autograder.assignment import Output, letters
 from autograder.judging.expected import Known
 from autograder.judging.tolerance import ABSOLUTE, RELATIVE, agrees, wrong_entries
+from autograder.wording import LANGUAGES, Language, Message, in_language, say
 
 NUMBERS = 4  # so many different wrong numbers, all explained, are no chance, though of one case
 CASES, MANY = 2, 3  # that must speak for a claim, and for one that says little of each
@@ -124,7 +125,7 @@ class Claim:
     """
 
     name: str
-    says: str
+    says: Message
     holds: Callable[[Seen, int], bool | None]
     names_all: bool = False
     strict: bool = False
@@ -144,7 +145,7 @@ class Claim:
         return support if support >= self.least else 0
 
 
-def meant(name: str, says: str, what: Meant, *, strict: bool = False) -> Claim:
+def meant(name: str, says: Message, what: Meant, *, strict: bool = False) -> Claim:
     """The claim that an output is ``what`` would come of it, which is remembered with the case."""
 
     def holds(seen: Seen, output: int) -> bool | None:
@@ -165,7 +166,7 @@ def _is_finite(value: Output) -> bool:
 
 
 def same_shape(
-    name: str, says: str, relation: Callable[[Array, Array, Array], bool | None], least: int = CASES
+    name: str, says: Message, relation: Callable[[Array, Array, Array], bool | None], least: int = CASES
 ) -> Claim:
     """The claim of a ``relation`` between what came, what is right, and the mask of what is wrong."""
     return Claim(
@@ -173,7 +174,7 @@ def same_shape(
     )
 
 
-def other_shape(name: str, says: str, relation: Callable[[Array, Array], bool | None], least: int = CASES) -> Claim:
+def other_shape(name: str, says: Message, relation: Callable[[Array, Array], bool | None], least: int = CASES) -> Claim:
     """The claim of a ``relation`` between what came and what is right, where their shapes differ."""
     return Claim(
         name, says, partial(_all, lambda p: relation(p.yours, p.right) if p.bad is None else False), least=least
@@ -205,21 +206,30 @@ class Subject:
         """The letter of an axis, "" where it has none."""
         return letters(self.cases[0].exercise, self.name, self.ndim)[axis]
 
-    def words(self, says: str, *axes: int) -> str:
-        """The claim ``says`` with its axes in words: "along its steps (axis 1)", "along axis 1" without a letter."""
-        text = says.format(*(axis_words(self.cases[0], self.name, self.ndim, axis) for axis in axes))
-        return text.replace("of its axis ", "along axis ").replace("its axis ", "axis ")
+    def words(self, says: str, *axes: int) -> Message:
+        """The claim of a template with words for ``axes`` in its places {its}, {other} or {of}: see `axis_words`."""
+        known = self.cases[0]
+        its = [axis_words(known, self.name, self.ndim, axis) for axis in axes]
+        facts = dict(zip(("its", "other"), its, strict=False))
+        return say(says, **facts, of=axis_words(known, self.name, self.ndim, axes[0], of=True))
 
 
-def axis_words(known: Known, name: str, ndim: int, axis: int) -> str:
-    """The axis of an argument or output in words: "steps (axis 1)", "axis 1" where it has no letter."""
+def axis_words(known: Known, name: str, ndim: int, axis: int, *, of: bool = False) -> Message:
+    """The axis of an argument or output in words.
+
+    "its steps (axis 1)", or "axis 1" where it has no letter. After a word for one of several, that is ``of``, "of its
+    steps (axis 1)", or "along axis 1".
+    """
     word = known.exercise.words.get(letters(known.exercise, name, ndim)[axis])
     if word is None:
-        return f"axis {axis}"
+        return say("along axis {axis}", axis=axis) if of else say("axis {axis}", axis=axis)
+    if of:
+        return say("of its {entries} (axis {axis})", entries=_plural(word), axis=axis)
+    return say("its {entries} (axis {axis})", entries=_plural(word), axis=axis)
+
+
+def _plural(word: str) -> Message:
+    """More than one of what an axis is made of: "rows of the window"."""
     first, _, rest = word.partition(" ")
-    return f"{first}s{' ' if rest else ''}{rest} (axis {axis})"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as they stand in a sentence: "dx, dw and db"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    others: dict[Language, str] = {one: in_language(word, one) for one in LANGUAGES if one != "en"}
+    return Message(f"{first}s{' ' if rest else ''}{rest}", others=others)

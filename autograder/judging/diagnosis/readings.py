@@ -18,6 +18,7 @@ from autograder.judging.diagnosis.arguments import Given
 from autograder.judging.diagnosis.claims import Claim, Flat, Seen, unless_right
 from autograder.judging.expected import Expected, Known
 from autograder.judging.outcome import Outcome, of_function
+from autograder.wording import Message, marked, say
 
 LARGE = 4_000  # numbers in a case; a larger one is asked nothing, so that an explanation stays cheap
 Ask = Callable[[Known], Outcome | None]  # what the reference says; None where there is nothing to ask
@@ -28,7 +29,7 @@ class Reading:
     """A way to read the arguments of an exercise: the kind of claim, its words, and the question to the reference."""
 
     name: str
-    says: str
+    says: Message
     ask: Ask
 
     def claim(self) -> Claim:
@@ -72,16 +73,20 @@ def readings(expected: Expected) -> list[Claim]:
 
 def _readings(cases: list[Known]) -> Iterator[Reading]:
     for name, says, change in arguments.changes(cases):
-        yield Reading(name, f"is what is right for {says}", _asking(change))
+        yield Reading(name, say("is what is right for {others}", others=says), _asking(change))
     for says, order, axes in blocks.orders(cases):
-        yield Reading("reordered_blocks", f"is what is right for {says}", partial(_in_order, order, axes))
+        yield Reading(
+            "reordered_blocks", say("is what is right for {others}", others=says), partial(_in_order, order, axes)
+        )
     for name in {name: None for known in cases for name, value in known.given.items() if isinstance(value, np.ndarray)}:
-        says = f"is minus what is right for -{name}: as though the smallest were looked for, not the largest"
-        yield Reading("smallest_for_largest", says, _between_signs(name))
+        smallest = marked(
+            "is minus what is right for -{argument}: as though the smallest were looked for, not the largest"
+        )
+        yield Reading("smallest_for_largest", say(smallest, argument=name), _between_signs(name))
     for other in _others(cases[0]):
-        yield Reading("other_function", f"is what {other.__name__} gives", _other(other))
+        yield Reading("other_function", say("is what {function} gives", function=other.__name__), _other(other))
     if any("T" in known.sizes and known.case.module is None for known in cases):
-        says = "is what is right for each step alone: nothing comes from the step before"
+        says = say("is what is right for each step alone: nothing comes from the step before")
         yield Reading("steps_alone", says, _steps_alone)
 
 

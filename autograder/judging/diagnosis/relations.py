@@ -7,52 +7,54 @@ from functools import partial
 import numpy as np
 
 from autograder.judging.diagnosis.blocks import names_of
-from autograder.judging.diagnosis.claims import MANY, Array, Claim, Pair, Seen, Subject, listed, same_shape
+from autograder.judging.diagnosis.claims import MANY, Array, Claim, Pair, Seen, Subject, same_shape
 from autograder.judging.tolerance import agrees
+from autograder.wording import Message, listed, marked, say
 
+EARLY = marked("stands one place too early along {its}")
 PLACES: tuple[tuple[str, Callable[[Array], bool]], ...] = (  # of the mask of what is wrong along an axis
-    ("is right but for the first of its {}", lambda bad: bool(bad[0] and not bad[1:].any())),
-    ("is right but for the last of its {}", lambda bad: bool(bad[-1] and not bad[:-1].any())),
+    (marked("is right but for the first {of}"), lambda bad: bool(bad[0] and not bad[1:].any())),
+    (marked("is right but for the last {of}"), lambda bad: bool(bad[-1] and not bad[:-1].any())),
     (
-        "is right for the first and the last of its {}, and wrong between them",
+        marked("is right for the first and the last {of}, and wrong between them"),
         lambda bad: len(bad) > 2 and not bad[0] and not bad[-1] and bool(bad.any()),
     ),
     (
-        "is right in every second of its {} only",
+        marked("is right in every second {of} only"),
         lambda bad: len(bad) > 2 and bool((bad[::2] == bad[0]).all() and (bad[1::2] != bad[0]).all()),
     ),
-    ("is right for the first of its {}, and wrong after it", lambda bad: not bad[0] and bool(bad.any())),
-    ("is right for the last of its {}, and wrong before it", lambda bad: not bad[-1] and bool(bad.any())),
+    (marked("is right for the first {of}, and wrong after it"), lambda bad: not bad[0] and bool(bad.any())),
+    (marked("is right for the last {of}, and wrong before it"), lambda bad: not bad[-1] and bool(bad.any())),
 )
 
 
 def relations(subject: Subject) -> Iterator[Claim]:
     """All claims of this kind about an output, those that say most first."""
-    says = "is cut to whole numbers where whole numbers come in: the array that holds it took over their type"
-    yield Claim("rounded", says, _rounded)
+    cut = say("is cut to whole numbers where whole numbers come in: the array that holds it took over their type")
+    yield Claim("rounded", cut, _rounded)
     for axis in range(subject.ndim):
-        for by, late in ((1, "late"), (-1, "early")):
-            says = subject.words(f"stands one place too {late} along its {{}}", axis)
-            yield same_shape("shifted", says, partial(_shifted, axis, by))
-    yield same_shape("another_order", "holds the right numbers in another order", _same_numbers, MANY)
-    says = "is too large or too small by one and the same number everywhere"
-    yield same_shape("constant_off", says, _constant, MANY)
-    says = "is right but for one factor, which changes from case to case"
-    yield same_shape("proportional", says, _proportional, MANY)
+        for by, moved in ((1, marked("stands one place too late along {its}")), (-1, EARLY)):
+            yield same_shape("shifted", subject.words(moved, axis), partial(_shifted, axis, by))
+    yield same_shape("another_order", say("holds the right numbers in another order"), _same_numbers, MANY)
+    off = say("is too large or too small by one and the same number everywhere")
+    yield same_shape("constant_off", off, _constant, MANY)
+    factor = say("is right but for one factor, which changes from case to case")
+    yield same_shape("proportional", factor, _proportional, MANY)
     for axis in range(subject.ndim):
         names = names_of(subject.cases[0], subject.letter(axis))
         for says, pattern in PLACES if not names else ():
             yield same_shape("part_wrong", subject.words(says, axis), partial(_pattern, pattern, axis), MANY)
         for count in range(len(names) - 1, 0, -1):
             for good in itertools.combinations(range(len(names)), count):
-                wrong = [name for block, name in enumerate(names) if block not in good]
-                says = f"is right in {_blocks([names[block] for block in good])}, and wrong in {_blocks(wrong)}"
-                yield same_shape("block_wrong", says, partial(_right_blocks, axis, len(names), good), MANY)
+                right = _blocks([names[block] for block in good])
+                wrong = _blocks([name for block, name in enumerate(names) if block not in good])
+                parts = say("is right in {right}, and wrong in {wrong}", right=right, wrong=wrong)
+                yield same_shape("block_wrong", parts, partial(_right_blocks, axis, len(names), good), MANY)
     if subject.ndim > 1:
-        yield same_shape("border_wrong", "is right but for its border", _border, MANY)
-    yield same_shape("left_zero", "is right but for entries that were left 0", _left_zero, MANY)
-    yield same_shape("not_finite", "is NaN or infinite everywhere", _nowhere_finite)
-    yield same_shape("not_finite", "holds NaN or infinity, and is right where it does not", _not_finite)
+        yield same_shape("border_wrong", say("is right but for its border"), _border, MANY)
+    yield same_shape("left_zero", say("is right but for entries that were left 0"), _left_zero, MANY)
+    yield same_shape("not_finite", say("is NaN or infinite everywhere"), _nowhere_finite)
+    yield same_shape("not_finite", say("holds NaN or infinity, and is right where it does not"), _not_finite)
 
 
 def _same_numbers(yours: Array, right: Array, bad: Array) -> bool:
@@ -98,8 +100,10 @@ def _pattern(pattern: Callable[[Array], bool], axis: int, yours: Array, right: A
     return pattern(np.any(np.moveaxis(bad, axis, 0).reshape(right.shape[axis], -1), axis=1))
 
 
-def _blocks(names: Sequence[str]) -> str:
-    return f"the block{'s' if len(names) > 1 else ''} {listed(names)}"
+def _blocks(names: Sequence[str]) -> Message:
+    if len(names) == 1:
+        return say("the block {name}", name=names[0])
+    return say("the blocks {names}", names=listed(names))
 
 
 def _right_blocks(axis: int, count: int, good: Sequence[int], yours: Array, right: Array, bad: Array) -> bool:

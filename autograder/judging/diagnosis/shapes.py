@@ -7,48 +7,62 @@ import numpy as np
 
 from autograder.judging.diagnosis.claims import CASES, MANY, Array, Claim, Subject, other_shape
 from autograder.judging.tolerance import agrees
+from autograder.wording import marked, say
 
 Relation = Callable[[Array, Array], bool | None]
 Rows = tuple[tuple[str, Relation, int], ...]  # words, what came against what is right, wrong results that must speak
 OF_SOME_AXES: Rows = (
-    ("is one longer along some of its axes, and right where it is not too long", lambda y, r: _part(r, y, 1), CASES),
-    ("is one shorter along some of its axes, and right as far as it goes", lambda y, r: _part(y, r, 1), CASES),
-    ("is too long, and right where it is not", lambda y, r: _part(r, y, None), CASES),
-    ("is too short, and right as far as it goes", lambda y, r: _part(y, r, None), CASES),
+    (
+        marked("is one longer along some of its axes, and right where it is not too long"),
+        lambda y, r: _part(r, y, 1),
+        CASES,
+    ),
+    (marked("is one shorter along some of its axes, and right as far as it goes"), lambda y, r: _part(y, r, 1), CASES),
+    (marked("is too long, and right where it is not"), lambda y, r: _part(r, y, None), CASES),
+    (marked("is too short, and right as far as it goes"), lambda y, r: _part(y, r, None), CASES),
 )
+SUM = marked("has an axis too many: its sum over axis {axis} is right")
+MEAN = marked("has an axis too many: its mean over axis {axis} is right")
 OF_AN_AXIS: tuple[tuple[str, Callable[[int, Array, Array], bool]], ...] = (
-    ("has one too many of its {}; the others are right", lambda a, y, r: _longer(a, y, r)),
-    ("has one too few of its {}; those that are there are right", lambda a, y, r: _longer(a, r, y)),
-    ("has one too many of its {}", lambda a, y, r: _apart(y, r) == {a: 1}),
-    ("has one too few of its {}", lambda a, y, r: _apart(y, r) == {a: -1}),
+    (marked("has one too many {of}; the others are right"), lambda a, y, r: _longer(a, y, r)),
+    (marked("has one too few {of}; those that are there are right"), lambda a, y, r: _longer(a, r, y)),
+    (marked("has one too many {of}"), lambda a, y, r: _apart(y, r) == {a: 1}),
+    (marked("has one too few {of}"), lambda a, y, r: _apart(y, r) == {a: -1}),
 )
 OF_ALL_AXES: Rows = (
     (
-        "has an axis of length 1 too many, and is right otherwise",
+        marked("has an axis of length 1 too many, and is right otherwise"),
         lambda y, r: y.ndim > r.ndim and _refilled(y, r),
         CASES,
     ),
-    ("lacks an axis of length 1, and is right otherwise", lambda y, r: y.ndim < r.ndim and _refilled(y, r), CASES),
-    ("has the right numbers in the wrong shape", lambda y, r: _refilled(y, r), CASES),
-    ("has its axes in another order", lambda y, r: sorted(y.shape) == sorted(r.shape), CASES),
-    ("has too many axes", lambda y, r: y.ndim > r.ndim, CASES),
-    ("has too few axes", lambda y, r: y.ndim < r.ndim, CASES),
-    ("is too large: it has a longer shape", lambda y, r: _within(r.shape, y.shape, None), MANY),
-    ("is too small: it has a shorter shape", lambda y, r: _within(y.shape, r.shape, None), MANY),
+    (
+        marked("lacks an axis of length 1, and is right otherwise"),
+        lambda y, r: y.ndim < r.ndim and _refilled(y, r),
+        CASES,
+    ),
+    (marked("has the right numbers in the wrong shape"), lambda y, r: _refilled(y, r), CASES),
+    (marked("has its axes in another order"), lambda y, r: sorted(y.shape) == sorted(r.shape), CASES),
+    (marked("has too many axes"), lambda y, r: y.ndim > r.ndim, CASES),
+    (marked("has too few axes"), lambda y, r: y.ndim < r.ndim, CASES),
+    (marked("is too large: it has a longer shape"), lambda y, r: _within(r.shape, y.shape, None), MANY),
+    (marked("is too small: it has a shorter shape"), lambda y, r: _within(y.shape, r.shape, None), MANY),
 )
 
 
 def shapes(subject: Subject) -> Iterator[Claim]:
     """All claims of this kind about an output, those that say most first."""
     for axis in range(subject.ndim + 1):
-        for reduce, word in ((np.sum, "sum"), (np.mean, "mean")):
-            says = f"has an axis too many: its {word} over axis {axis} is right"
-            yield other_shape("not_summed", says, partial(_reduced, reduce, axis))
-    yield from (other_shape("wrong_shape", *row) for row in OF_SOME_AXES)
+        for reduce, says in ((np.sum, SUM), (np.mean, MEAN)):
+            yield other_shape("not_summed", say(says, axis=axis), partial(_reduced, reduce, axis))
+    yield from _of_any(OF_SOME_AXES)
     for axis in range(subject.ndim):
         for says, relation in OF_AN_AXIS:
             yield other_shape("wrong_shape", subject.words(says, axis), partial(relation, axis), MANY)
-    yield from (other_shape("wrong_shape", *row) for row in OF_ALL_AXES)
+    yield from _of_any(OF_ALL_AXES)
+
+
+def _of_any(rows: Rows) -> Iterator[Claim]:
+    yield from (other_shape("wrong_shape", say(says), relation, least) for says, relation, least in rows)
 
 
 def _reduced(reduce: Callable[..., Array], axis: int, yours: Array, right: Array) -> bool:

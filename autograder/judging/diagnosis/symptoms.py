@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from autograder.judging.diagnosis.changes import changes, plain
-from autograder.judging.diagnosis.claims import CASES, Claim, Seen, Subject, listed
+from autograder.judging.diagnosis.claims import CASES, Claim, Seen, Subject
 from autograder.judging.diagnosis.conditions import Property, separating
 from autograder.judging.diagnosis.readings import readings
 from autograder.judging.diagnosis.relations import relations
@@ -21,6 +21,7 @@ from autograder.judging.diagnosis.shapes import shapes
 from autograder.judging.expected import Expected
 from autograder.judging.outcome import WHOLE_CASE, Outcome, differing
 from autograder.judging.tolerance import agrees
+from autograder.wording import Message, listed, marked, say
 
 MOST = 0.5  # of the loss must be explained by what came, else a condition says more
 
@@ -33,7 +34,7 @@ class Symptom:
     """
 
     name: str
-    says: str
+    says: Message
     explains: float
     still: Callable[[Sequence[Seen]], bool]
 
@@ -69,7 +70,7 @@ def _what(expected: Expected, seen: Sequence[Seen]) -> Iterator[Symptom]:
     """A sentence for each output; outputs of which the same is true share one."""
     yield from _outputs_exchanged(expected, seen)
     lost = sum(len(one.known.right) if one.yours is None else len(one.wrong) for one in seen)
-    shared: dict[str, list[tuple[str, int, Claim, int, int]]] = {}
+    shared: dict[Message, list[tuple[str, int, Claim, int, int]]] = {}
     for output in range(max(len(one.known.right) for one in seen)):
         wrong = [one for one in seen if one.yours is not None and output in one.wrong]
         if wrong:
@@ -79,9 +80,13 @@ def _what(expected: Expected, seen: Sequence[Seen]) -> Iterator[Symptom]:
                 shared.setdefault(claim.says, []).append((subject.name, output, claim, support, len(wrong)))
     for says, members in shared.items():
         explained, wrongs = sum(one[3] for one in members), sum(one[4] for one in members)
-        often = "Every wrong" if explained == wrongs else f"In {explained} of {wrongs} wrong results"
+        names = listed([name for name, *_ in members])
+        if explained == wrongs:
+            text = say("Every wrong {outputs} {claim}.", outputs=names, claim=says)
+        else:
+            often = marked("In {explained} of {wrong} wrong results {outputs} {claim}.")
+            text = say(often, explained=explained, wrong=wrongs, outputs=names, claim=says)
         still = partial(_still, [(output, claim) for _, output, claim, _, _ in members], explained == wrongs)
-        text = f"{often} {listed([name for name, *_ in members])} {says}."
         yield Symptom(members[0][2].name, text, explained / lost, still)
 
 
@@ -127,7 +132,8 @@ def _outputs_exchanged(expected: Expected, seen: Sequence[Seen]) -> Iterator[Sym
     names = expected.exercise.outputs
     for one, other in itertools.combinations(range(len(names)), 2):
         if len(cases) >= CASES and all(_exchanged(one, other, case) for case in cases):
-            says = f"{names[one]} and {names[other]} stand in each other's place: they are returned in the wrong order."
+            text = marked("{one} and {other} stand in each other's place: they are returned in the wrong order.")
+            says = say(text, one=names[one], other=names[other])
             lost = sum(len(case.wrong) for case in cases)
             still = partial(_all_of_the_wrong, partial(_exchanged, one, other))
             yield Symptom("outputs_exchanged", says, 2 * len(cases) / lost, still)
@@ -152,7 +158,11 @@ def _raises(seen: Sequence[Seen], answers: Sequence[Outcome], expected: Expected
         says, holds = found
         kinds = {answers[index].raised for index, known in expected.known.items() if answers[index].value is None}
         kind = kinds.pop() if len(kinds) == 1 else None
-        text = f"It ends with {_article(kind)} in every call where {says}, and in no other."
+        text = say(
+            "It ends with {error} in every call where {condition}, and in no other.",
+            error=_article(kind),
+            condition=says,
+        )
         wrong = sum(one.failed for one in seen)
         yield Symptom("raises_where", text, len(raised) / wrong, partial(_separates, holds))
 
@@ -167,7 +177,12 @@ def _where(seen: Sequence[Seen]) -> Iterator[Symptom]:
     found = separating(wrong, right)
     if found is not None:
         says, holds = found
-        text = f"It came out wrong in the {len(wrong)} calls where {says}, and right in the {len(right)} others."
+        text = say(
+            "It came out wrong in the {wrong} calls where {condition}, and right in the {right} others.",
+            wrong=len(wrong),
+            condition=says,
+            right=len(right),
+        )
         yield Symptom("wrong_where", text, 1.0, partial(_only_where, holds))
 
 
@@ -184,7 +199,7 @@ def _which(expected: Expected, seen: Sequence[Seen]) -> Iterator[Symptom]:
     good = [output for output in range(len(names)) if output not in bad]
     if good:
         right, wrong = ([names[k] for k in some] for some in (good, bad))
-        text = f"In every call that was tried {listed(right)} {_are(good)} right; {listed(wrong)} {_are(bad)} not."
+        text = say("In every call that was tried {right}; {wrong}.", right=_are_right(right), wrong=_are_not(wrong))
         yield Symptom("output_wrong", text, 1.0, partial(_right_in, good))
 
 
@@ -198,15 +213,27 @@ def _no_error(expected: Expected, answers: Sequence[Outcome]) -> Symptom | None:
     silent = [index for index in must if answers[index].raised != expected.truths[index].raised]
     if not silent or any(answers[index].raised == "TimeoutError" for index in silent):  # then not all were asked for
         return None
-    text = f"Every value is right; {len(silent)} of the {len(must)} calls that must raise an error do not."
+    text = say(
+        "Every value is right; {silent} of the {count} calls that must raise an error do not.",
+        silent=len(silent),
+        count=len(must),
+    )
     return Symptom("no_error", text, 1.0, lambda later: not any(one.failed for one in later))
 
 
-def _are(several: Sequence[object]) -> str:
-    return "is" if len(several) == 1 else "are"
+def _are_right(names: Sequence[str]) -> Message:
+    if len(names) == 1:
+        return say("{output} is right", output=names[0])
+    return say("{outputs} are right", outputs=listed(names))
 
 
-def _article(error: str | None) -> str:
+def _are_not(names: Sequence[str]) -> Message:
+    if len(names) == 1:
+        return say("{output} is not", output=names[0])
+    return say("{outputs} are not", outputs=listed(names))
+
+
+def _article(error: str | None) -> Message:
     if error is None:
-        return "an exception"
-    return f"{'an' if error[0] in 'AEIOU' else 'a'} {error}"
+        return say("an exception")
+    return say("an {error}", error=error) if error[0] in "AEIOU" else say("a {error}", error=error)

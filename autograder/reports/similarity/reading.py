@@ -7,7 +7,7 @@ import jupytext
 from autograder.assignment import Assignment, exercise_named
 from autograder.plain_text import plain_name
 from autograder.records import Course, students
-from autograder.release import build
+from autograder.release import build, languages_of
 from autograder.reports.similarity.tokens import Tokens, cleaned, tokens
 from autograder.submission import Refused, Submission, find, parse, read
 
@@ -69,7 +69,8 @@ def released_code(assignment: Assignment) -> list[Tokens]:
 
     These are the assignment's notebook, the chapters and the ``course`` package.
     """
-    texts = [cell.source for cell in build(assignment).cells if cell.cell_type == "code"]
+    notebooks = [build(assignment, language) for language in languages_of(assignment)]
+    texts = [cell.source for notebook in notebooks for cell in notebook.cells if cell.cell_type == "code"]
     for chapter in sorted((assignment.root / "book").glob("*.md")):
         page = jupytext.reads(chapter.read_text(encoding="utf-8"), fmt="md:myst")
         texts += [cell.source for cell in page.cells if cell.cell_type == "code"]

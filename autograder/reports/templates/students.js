@@ -21,9 +21,11 @@ function element(tag, attributes = {}, ...children) {
   made.append(...children.filter((child) => child !== ""));
   return made;
 }
+/* Words in the page's language: the data have them where it is not English. */
+const w = (text, facts = {}) => Object.entries(facts).reduce(
+  (said, [name, value]) => said.replaceAll(`{${name}}`, () => value), data.words?.[text] ?? text);
 const number = (value) => String(Math.round(100 * value) / 100);
 const many = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
-const count = (amount, noun) => `${many(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
 const students = data.students.map(([name, score = null, chosen = [], pages = 0, earlier = [], message = "", late = ""]) => ({
   name, score, pages, earlier, message, late,
@@ -34,10 +36,10 @@ const mistakesOf = (student) => student.outcomes.flatMap((outcome) => (outcome ?
 
 /* Filters: a name for the list, and which students pass. */
 const filters = [
-  ["everybody", () => true],
-  ["full marks", (student) => student.score !== null && student.score >= data.max],
-  ["not judged", (student) => student.score === null],
-  ["several attempts", (student) => student.earlier.length > 0],
+  [w("everybody"), () => true],
+  [w("full marks"), (student) => student.score !== null && student.score >= data.max],
+  [w("not judged"), (student) => student.score === null],
+  [w("several attempts"), (student) => student.earlier.length > 0],
   ...data.mistakes.map(([exercise, title, amount], place) => [
     `${exercise}: ${title} (${many(amount)})`, (student) => mistakesOf(student).includes(place),
   ]),
@@ -46,18 +48,18 @@ const FIRST_MISTAKE = filters.length - data.mistakes.length;
 
 /* Columns: what stands in the head, what is sorted by, what a row shows. */
 const columns = [
-  { head: ["student"], key: (student) => student.name, cell: nameCell },
-  { head: ["score", `of ${number(data.max)}`], key: (student) => student.score, cell: scoreCell },
+  { head: [w("student")], key: (student) => student.name, cell: nameCell },
+  { head: [w("score"), w("of {number}", { number: number(data.max) })], key: (student) => student.score, cell: scoreCell },
   ...data.columns.map((column, place) => ({
-    head: [column.name, `of ${number(column.max)}`],
+    head: [column.name, w("of {number}", { number: number(column.max) })],
     key: (student) => student.outcomes[place]?.[0] ?? null,
     cell: (student) => outcomeCell(student.outcomes[place]),
   })),
 ];
 if (anyone("earlier")) {
-  columns.push({ head: ["attempts"], key: (student) => student.earlier.length + 1, cell: attemptsCell });
+  columns.push({ head: [w("attempts")], key: (student) => student.earlier.length + 1, cell: attemptsCell });
 }
-if (students.some((student) => student.pages)) columns.push({ head: ["pages"], key: (student) => student.pages, cell: linksCell });
+if (students.some((student) => student.pages)) columns.push({ head: [w("pages")], key: (student) => student.pages, cell: linksCell });
 
 function nameCell(student) {
   return element("th", { scope: "row", title: student.name },
@@ -67,14 +69,14 @@ function nameCell(student) {
 function outcomeCell(outcome) {
   if (!outcome) return element("td", { class: "missing" }, "–");
   const [score, status, mistakes = []] = outcome;
-  const said = mistakes.length ? mistakes.map((place) => data.mistakes[place][1]).join(", ") : status;
+  const said = mistakes.length ? mistakes.map((place) => data.mistakes[place][1]).join(", ") : w(status);
   const quiet = status === "passed" || data.mistakes.length + mistakes.length === 0;
   return element("td", { class: status, title: quiet ? undefined : said },
     element("i", { "aria-hidden": "true" }, SIGNS[status] ?? ""), ` ${number(score)}`,
     element("small", quiet ? { class: "hidden" } : {}, said));
 }
 function scoreCell(student) {
-  if (student.score === null) return element("td", { title: student.message }, "not judged");
+  if (student.score === null) return element("td", { title: student.message }, w("not judged"));
   return element("td", {}, element("b", {}, number(student.score)), student.late ? element("small", {}, student.late) : "");
 }
 function attemptsCell(student) {
@@ -84,7 +86,7 @@ function attemptsCell(student) {
 function links(student) {
   return PAGES.filter(([step, bit]) => student.pages & bit && data.links[step]).map(([step, , label]) => {
     const href = data.links[step].join(encodeURIComponent(student.name));
-    return element("a", { href, "aria-label": `${label}: ${student.name}` }, label);
+    return element("a", { href, "aria-label": `${w(label)}: ${student.name}` }, w(label));
   });
 }
 function linksCell(student) {
@@ -94,33 +96,35 @@ function linksCell(student) {
 /* One student, exercise by exercise and aspect by aspect. */
 function show(student) {
   const parts = [
-    element("button", { type: "button", click: () => dialog.close() }, "Close"),
+    element("button", { type: "button", click: () => dialog.close() }, w("Close")),
     element("h2", { id: "details-name" }, student.name),
-    element("p", {}, student.score === null ? "Not judged." : `${number(student.score)} of ${number(data.max)} points${student.late ? ` (${student.late})` : ""}`),
+    element("p", {}, student.score === null ? w("Not judged.")
+      : w("{score} of {number} points", { score: number(student.score), number: number(data.max) }) + (student.late ? ` (${student.late})` : "")),
     element("p", {}, student.message),
     element("p", {}, ...links(student).flatMap((link) => [link, " "])),
   ];
   student.outcomes.forEach((outcome, place) => outcome && parts.push(...exercise(data.columns[place], outcome)));
   if (student.earlier.length) {
-    parts.push(element("h3", {}, "Attempts before"), element("ul", {}, ...student.earlier.map(attempt)));
+    parts.push(element("h3", {}, w("Attempts before")), element("ul", {}, ...student.earlier.map(attempt)));
   }
   dialog.replaceChildren(...parts);
   dialog.showModal();
 }
 function exercise(column, [score, status, mistakes, aspects, given]) {
   const said = mistakes.map((place) => data.mistakes[place][1]);
-  if (given) said.push(`right, given ${given}`);
+  if (given) said.push(w("right, given {exercise}", { exercise: given }));
   const list = column.aspects.map(([, points, says], place) =>
-    element("li", aspects[place] > 0 ? {} : { class: "lost" }, `${number(aspects[place])} of ${number(points)}: ${says}`));
+    element("li", aspects[place] > 0 ? {} : { class: "lost" }, w("{score} of {number}: {says}", { score: number(aspects[place]), number: number(points), says })));
   return [
-    element("h3", { class: status }, element("i", {}, SIGNS[status] ?? ""), ` ${column.name}: ${number(score)} of ${number(column.max)}`),
-    element("p", {}, said.length ? said.join("; ") : status),
+    element("h3", { class: status }, element("i", {}, SIGNS[status] ?? ""), ` ${w("{exercise}: {score} of {number}", { exercise: column.name, score: number(score), number: number(column.max) })}`),
+    element("p", {}, said.length ? said.join("; ") : w(status)),
     ...(aspects.length && status !== "passed" ? [element("ul", { class: "small" }, ...list)] : []),
   ];
 }
 function attempt([score, moment, mistakes]) {
   const said = mistakes.map((place) => `${data.mistakes[place][0]}: ${data.mistakes[place][1]}`).join("; ");
-  return element("li", {}, `${number(score)} points, handed in ${moment.slice(0, 16).replace("T", " ")} UTC${said ? `: ${said}` : ""}`);
+  return element("li", {}, w("{score} points, handed in {moment} UTC", { score: number(score), moment: moment.slice(0, 16).replace("T", " ") })
+    + (said ? `: ${said}` : ""));
 }
 
 /* What is shown, and in which order. */
@@ -135,7 +139,8 @@ function choose() {
   shown.sort((a, b) => compare(key(a), key(b)) || order.compare(a.name, b.name));
   const scores = shown.map((student) => student.score).filter((score) => score !== null);
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  byId("status").textContent = `${many(shown.length)} of ${count(students.length, "student")}` + (scores.length ? `, mean ${mean.toFixed(1)}` : "");
+  byId("status").textContent = w(students.length === 1 ? "{shown} of {all} student" : "{shown} of {all} students", { shown: many(shown.length), all: many(students.length) })
+    + (scores.length ? w(", mean {mean}", { mean: mean.toFixed(1) }) : "");
   table.setAttribute("aria-rowcount", shown.length + 1);
   view.scrollTop = 0;
   rows.clear();
@@ -210,7 +215,7 @@ for (const button of document.querySelectorAll("[data-mistake]")) {
   });
 }
 if (data.mistakes.length) {
-  byId("legend").textContent = Object.entries(SIGNS).map(([status, sign]) => `${sign} ${status}`).join("  ");
+  byId("legend").textContent = Object.entries(SIGNS).map(([status, sign]) => `${sign} ${w(status)}`).join("  ");
 }
 byId("table").hidden = false;
 head();

@@ -10,10 +10,11 @@ from autograder.assignment import load_assignment
 from autograder.cli import progress, tables
 from autograder.judging import unreadable
 from autograder.records import Judged
+from autograder.wording import Message
 from tests.support.paths import PROGRAMS
 
 ASSIGNMENT = load_assignment("a02_convolution")
-ZERO = unreadable(ASSIGNMENT, "no reason")
+ZERO = unreadable(ASSIGNMENT, Message("no reason"))
 FULL = ZERO.model_copy(update={"score": ZERO.max_score})
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from autograder.assignment import load_assignment
-from autograder.feedback import verdict_cell
+from autograder.feedback import sanitize, show_standing, verdict_cell
 from autograder.judging import AspectVerdict, ExerciseVerdict, Status, Verdict
 from autograder.judging.verdict import of
+from autograder.wording import Language, as_message
 
 ASSIGNMENT = "a02_convolution"
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -22,14 +23,16 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def exercise(status: Status = "partial", message: str = "m", **more: Any) -> ExerciseVerdict:
     aspects = (
-        AspectVerdict(name="a", says="the stride", score=1, max_score=1),
-        AspectVerdict(name="b", says="the border", score=0, max_score=2),
+        AspectVerdict(name="a", says=as_message("the stride"), score=1, max_score=1),
+        AspectVerdict(name="b", says=as_message("the border"), score=0, max_score=2),
     )
-    return ExerciseVerdict(name="conv2d", score=1, max_score=3, status=status, message=message, aspects=aspects, **more)
+    return ExerciseVerdict(
+        name="conv2d", score=1, max_score=3, status=status, message=as_message(message), aspects=aspects, **more
+    )
 
 
 def rendered(one: ExerciseVerdict, notes: tuple[str, ...] = (), refused: str | None = None) -> str:
-    return verdict_cell.render(of(ASSIGNMENT, (one,), notes), refused)
+    return verdict_cell.render(of(ASSIGNMENT, (one,), tuple(map(as_message, notes))), refused)
 
 
 def words(text: str) -> str:
@@ -45,6 +48,30 @@ def test_a_row_says_what_was_checked_and_what_failed() -> None:
     assert "✗ the border 0 / 2" in text
     assert "stride ignored: Mind the step." in text
     assert "A call to try in your notebook: conv2d(x)# 3" in text
+
+
+def test_a_chinese_notebook_has_a_chinese_verdict() -> None:
+    one = exercise(message="All checks passed.", misconception="stride_ignored", case="conv2d(x)")
+    text = verdict_cell.render(of(ASSIGNMENT, (one,), language="zh"))
+    assert text.startswith('<div class="verdict" lang="zh">')
+    assert 'lang="zh"' in sanitize.verdict(text)
+    assert "lang" not in sanitize.verdict(text.replace('lang="zh"', 'lang="x-y"'))
+    assert "得分 1 / 3" in words(text)
+    assert "conv2d 部分正确 1 / 3" in words(text)
+    assert "所有检查都通过了。" in words(text)
+    assert "stride ignored" not in text  # the mistake's name is English, and its hint says more
+    assert "可以在你的笔记本里试试这个调用： conv2d(x)" in words(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [("en", "1 of 3 points", "2.5 of 3 points late: −0.5"), ("zh", "得分 1 / 3", "得分 2.5 / 3 迟交：−0.5")],
+)
+def test_the_headline_says_what_counts_in_its_own_language(language: Language, before: str, after: str) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[verdict_cell.cell(of(ASSIGNMENT, (exercise(),), language=language))])
+    assert words(notebook.cells[0].source).startswith(before)
+    show_standing(notebook, 2.5, 3, 0.5)
+    assert words(notebook.cells[0].source).startswith(after)
 
 
 def test_a_call_keeps_its_lines_and_its_indentation() -> None:

@@ -14,8 +14,11 @@ from autograder.assignment import assignment_names, load_assignment
 from autograder.feedback import mathml, verdict_cell
 from autograder.judging import verdict
 from autograder.nbgrader_plugins.feedback_page import FeedbackPage
+from autograder.wording import as_message
 
-JUDGED = verdict.ExerciseVerdict(name="conv2d", score=1, max_score=3, status="failed", message="m", aspects=())
+JUDGED = verdict.ExerciseVerdict(
+    name="conv2d", score=1, max_score=3, status="failed", message=as_message("m"), aspects=()
+)
 # Text that stands in formulas' places where they were not set, code left out.
 RAW = """() => [...document.querySelectorAll("#notebook .rendered_html, #notebook .output_latex")].map(element => {
   const copy = element.cloneNode(true);

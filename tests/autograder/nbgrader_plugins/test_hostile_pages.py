@@ -15,9 +15,12 @@ from autograder.feedback import verdict_cell
 from autograder.judging import verdict
 from autograder.nbgrader_plugins.feedback_page import FeedbackPage
 from autograder.nbgrader_plugins.formgrader_page import FormgraderPage
+from autograder.wording import as_message
 from tests.support import hostile
 
-JUDGED = verdict.ExerciseVerdict(name="conv2d", score=1, max_score=3, status="failed", message="m", aspects=())
+JUDGED = verdict.ExerciseVerdict(
+    name="conv2d", score=1, max_score=3, status="failed", message=as_message("m"), aspects=()
+)
 PAGES = ("feedback", "formgrader")
 
 

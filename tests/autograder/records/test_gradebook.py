@@ -19,6 +19,7 @@ from autograder.assignment import load_assignment
 from autograder.errors import UsageError
 from autograder.judging import Verdict, unreadable
 from autograder.records import Judged, gradebook
+from autograder.wording import Message
 from tests.conftest import postgresql_programs
 
 NAME = "a02_convolution"
@@ -65,7 +66,7 @@ def postgresql() -> Iterator[str]:
 
 def verdict(score: float) -> Verdict:
     """Everybody's exercises at ``score`` points."""
-    nothing = unreadable(ASSIGNMENT, "")
+    nothing = unreadable(ASSIGNMENT, Message(""))
     exercises = tuple(
         result.model_copy(update={"score": score, "message": f"{result.name}: {score}"}) for result in nothing.exercises
     )

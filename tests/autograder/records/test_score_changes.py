@@ -16,6 +16,7 @@ from autograder.assignment import Version, load_assignment
 from autograder.judging import AspectVerdict, ExerciseVerdict, Verdict
 from autograder.records import Evidence, evidence, score_changes
 from autograder.release import sample_course
+from autograder.wording import as_message
 from tests.support.courses import student_source
 from tests.support.paths import ROOT
 
@@ -28,10 +29,10 @@ def attempt(
     data: bytes = b"", version: Version = VERSION, message: str = "", **aspects: tuple[float, float]
 ) -> Evidence:
     """Evidence on one exercise, whose aspects earned a score of a maximum."""
-    parts = tuple(AspectVerdict(name=n, says=n, score=s, max_score=m) for n, (s, m) in aspects.items())
+    parts = tuple(AspectVerdict(name=n, says=as_message(n), score=s, max_score=m) for n, (s, m) in aspects.items())
     score, most = sum(part.score for part in parts), sum(part.max_score for part in parts)
     result = ExerciseVerdict(
-        name="conv2d", score=score, max_score=most, status="partial", message=message, aspects=parts
+        name="conv2d", score=score, max_score=most, status="partial", message=as_message(message), aspects=parts
     )
     verdict = Verdict(assignment=NAME, score=score, max_score=most, exercises=(result,))
     return evidence.collect("anna", data, NOW, 1, 0.1, verdict, None, version=version)

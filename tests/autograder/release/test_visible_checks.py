@@ -23,3 +23,15 @@ def test_a_flipped_kernel_fails_where_it_is_wrong_and_where_it_is_used(tmp_path:
     # conv2d_backward is right; its visible check takes the numeric gradient of the student's own, flipped conv2d
     assert failed == {"cross_correlate1d", "conv2d", "conv2d_im2col", "conv2d_backward"}
     assert all([error.ename for error in errors(checks[name])] == ["CheckFailed"] for name in failed)
+
+
+def test_in_the_chinese_notebook_the_same_checks_fail_and_say_why_in_chinese(tmp_path: Path) -> None:
+    checks = check_cells(notebook_of(ASSIGNMENT, "flipped_kernel", "zh"), tmp_path)
+    failed = {name: errors(cell)[0].evalue for name, cell in checks.items() if errors(cell)}
+    assert failed.keys() == {"cross_correlate1d", "conv2d", "conv2d_im2col", "conv2d_backward"}
+    assert failed["cross_correlate1d"].splitlines() == [
+        "narrow：1·1 + 2·10，然后 2·1 + 3·10：元素 [0] 是 12，应当是 21（2 个元素中有 2 个错）。",
+        "  你的：[12 23]",
+        "  正确：[21 32]",
+    ]
+    assert "✓ wide：就是上面的表\n" in checks["convolve1d"].outputs[0].text

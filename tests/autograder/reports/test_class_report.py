@@ -15,6 +15,7 @@ from autograder.records import Change, Course, Evidence, Judged, Regraded, evide
 from autograder.reports import class_results, class_summary, counts
 from autograder.reports.class_report import FIRST, NAMED, render, write_report
 from autograder.reports.score_moves import moves
+from autograder.wording import as_message
 from tests.support import synthetic_class
 
 ASSIGNMENT = load_assignment("a02_convolution")
@@ -29,10 +30,10 @@ def judged(student: str, score: float = 0, aspects: tuple[float, ...] = (), **fo
             score=score if one is EXERCISE else 0,
             max_score=one.max_score,
             status="failed",
-            message="Wrong.",
+            message=as_message("Wrong."),
             **(found if one is EXERCISE else {}),
             aspects=tuple(
-                AspectVerdict(name=aspect.name, says=aspect.says, score=points, max_score=aspect.points)
+                AspectVerdict(name=aspect.name, says=as_message(aspect.says), score=points, max_score=aspect.points)
                 for aspect, points in zip(one.aspects, aspects, strict=False)
                 if one is EXERCISE
             ),

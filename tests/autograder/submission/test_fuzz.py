@@ -32,6 +32,7 @@ from autograder.release import fill
 from autograder.sandbox import Call, CallReply, PassedOver, SandboxDied, SandboxTimeout, calls
 from autograder.sandbox.channel import Channel
 from autograder.submission import Submission, parse, require_own
+from autograder.wording import Message
 
 ASSIGNMENT = load_assignment("a02_convolution")
 RELEASED = release.build(ASSIGNMENT)
@@ -199,7 +200,8 @@ class FuzzedSession:
     def start(self) -> None:
         """Let the first cells do what was drawn."""
         for run, (shown, ok, stopped) in zip(self.runs, self.cells, strict=False):
-            run.outputs, run.ok, run.stopped, run.said = shown, ok, stopped, stopped or ""
+            run.outputs, run.ok, run.said = shown, ok, stopped or ""
+            run.stopped = None if stopped is None else Message(stopped)
             run.passed_over = () if ok else (PassedOver(len(shown), len(shown) + 2, "Error", run.said, run.said),)
 
     def calls(self, calls: Sequence[Call]) -> Iterator[CallReply]:

@@ -19,6 +19,7 @@ from autograder.judging import AspectVerdict, CellRun, ExerciseVerdict, Judgemen
 from autograder.judging import verdict as verdicts
 from autograder.sandbox import Limits
 from autograder.submission import Submission
+from autograder.wording import as_message
 
 
 def quick(attempt: Attempt, log: str) -> Finished | Unjudged:
@@ -78,7 +79,9 @@ def _made_up(assignment: Assignment, submission: Submission, seed: int, limits: 
     results = []
     for exercise, byte in zip(assignment.exercises, digest, strict=False):
         aspects = tuple(
-            AspectVerdict(name=a.name, says=a.says, max_score=a.points, score=a.points if byte >> bit & 1 else 0)
+            AspectVerdict(
+                name=a.name, says=as_message(a.says), max_score=a.points, score=a.points if byte >> bit & 1 else 0
+            )
             for bit, a in enumerate(exercise.aspects)
         )
         score = sum(aspect.score for aspect in aspects)
@@ -89,7 +92,7 @@ def _made_up(assignment: Assignment, submission: Submission, seed: int, limits: 
                 score=score,
                 max_score=exercise.max_score,
                 status=status,
-                message=f"made up from {byte}",
+                message=as_message(f"made up from {byte}"),
                 aspects=aspects,
             )
         )

@@ -17,7 +17,7 @@ def main() -> None:
     huge = b" " * 2**20  # more than a pipe holds
     version = Version(digest="", reference="", cases={})
     attempts = [
-        Attempt(name, assignment.name, assignment.package, huge, None, datetime.now(UTC), 0, "", version, "")
+        Attempt(name, assignment.name, assignment.package, huge, None, datetime.now(UTC), 0, "", version, {})
         for name in ("anna", "ben")
     ]
     with local_workers.judged_here(functools.partial(stubs.quick, log=os.devnull), assignment, attempts, 2):
