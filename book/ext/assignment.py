@@ -28,7 +28,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograder.release import site_address
 from book.ext.chapter_numbers import AFTER_THE_TOC
-from book.ext.words import words_of
+from book.ext.words import is_chinese, words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,14 +99,18 @@ class AssignmentDirective(SphinxDirective):
         title += nodes.Text(f"{topic(ROOT / path)}: {words['title']}")
         box += title
         self.state.nested_parse(self.content, self.content_offset, box)
-        target = "/" + os.path.relpath(ROOT / path, self.env.srcdir)  # the slash: from the book's root
+        beside = Path(self.env.srcdir, path).exists()
+        target = "/" + (path if beside else os.path.relpath(ROOT / path, self.env.srcdir))  # /: from the book's root
         download = addnodes.download_reference("", "", reftarget=target, classes=["assignment-download"])
         download += nodes.inline(text=words["download"])
         links = nodes.paragraph(classes=["assignment-links"])
-        page = addnodes.pending_xref(
+        page: nodes.Element = addnodes.pending_xref(
             "", nodes.inline(text=words["solve"]), refdomain="std", reftype="doc", reftarget=f"/notebooks/{name}",
             refexplicit=True, refwarn=False,
         )  # fmt: skip
+        if is_chinese(self.config) and f"notebooks/{name}" not in self.env.found_docs:
+            top = "../" * (self.env.docname.count("/") + 1)
+            page = nodes.reference(text=f"{words['solve']}（英文）", refuri=f"{top}notebooks/{name}.html", internal=True)
         links += [page, download, nodes.inline(text=words["open"], classes=["assignment-or"])]
         for service, address in launch_links(path, self.config).items():
             links += nodes.reference(text=service, refuri=address, internal=False)

@@ -1,0 +1,81 @@
+"""Makes the page that Sphinx reads of a Chinese one: puts in the English page's cells, and leads abroad where it must.
+
+A Chinese page in ``book/zh`` says where a cell stands, and what its picture shows if it has one::
+
+    ```{cell}
+    三个图，上下排列……
+    ```
+
+The cells come in the order of the English section. They are not touched, so the cache of executed cells knows them:
+nothing runs twice, and no number can differ. What a marker says stays behind its cell as ``{picture-says}``
+(``book/ext/chinese_text.py``).
+"""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from book.chinese.sections import HEADER, MARKER, STAMP, Section, sections
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "book" / "zh"
+TO_A_PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((\w+)\.md\)")
+BEHIND = """
+```{{admonition}} 本节译自旧版英文
+:class: note behind
+
+英文原文此后有过修改，请参看<a href="{address}" hreflang="en">英文版的这一节</a>。
+```
+"""
+
+
+class OutOfStepError(Exception):
+    """A Chinese page cannot be put together; the message is one sentence that says where to look."""
+
+
+def chinese_pages() -> list[str]:
+    """The names of the pages that are there in Chinese."""
+    return sorted(page.stem for page in PAGES.glob("*.md"))
+
+
+def compose(name: str, english: str, chinese: str, there: Collection[str]) -> str:
+    """The text for Sphinx of the page ``name``; ``there`` are the names of all pages that are there in Chinese.
+
+    Raises
+    ------
+    OutOfStepError
+        If the two pages have other headings, or a section asks for more cells than the English one has.
+    """
+    ours, theirs = sections(chinese), sections(english)
+    if [section.level for section in ours] != [section.level for section in theirs]:
+        raise OutOfStepError(f"book/zh/{name}.md has other headings than book/{name}.md: `python -m book.chinese.gate`.")
+    header = HEADER.match(english)
+    address = f"../../book/{name}.html"
+    parts = [_filled(name, mine, other, address) for mine, other in zip(ours, theirs, strict=True)]
+    return (header[0] if header else "") + TO_A_PAGE.sub(lambda link: _led(link, there), "".join(parts))
+
+
+def _filled(name: str, mine: Section, english: Section, address: str) -> str:
+    """A Chinese section with its cells, and with a note where the English one has changed since."""
+    waiting = iter(english.cells)
+
+    def put(marker: re.Match[str]) -> str:
+        cell = next(waiting, None)
+        if cell is None:
+            raise OutOfStepError(f"book/zh/{name}.md, “{mine.title}”: has more cells than “{english.title}”.")
+        says = marker[1].strip()
+        return f"{cell}\n\n```{{picture-says}}\n{says}\n```" if says else cell
+
+    stamp = STAMP.search(mine.body)
+    body = MARKER.sub(put, STAMP.sub("", mine.body))
+    body += "".join(f"\n{cell}\n" for cell in waiting)  # new ones, of a section that is behind
+    behind = BEHIND.format(address=address) if stamp and stamp[1] != english.digest else ""
+    return Section(mine.level, mine.title, behind + body).text
+
+
+def _led(link: re.Match[str], there: Collection[str]) -> str:
+    """A link to a page, or to the English one where it is not there in Chinese."""
+    text, name = link[1], link[2]
+    if name in there:
+        return link[0]
+    return f'<a href="../../book/{name}.html" hreflang="en">{text}</a>（英文）'
