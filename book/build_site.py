@@ -146,7 +146,7 @@ def build(book: Path) -> Path:
     chinese = build_chinese(site) if book == ROOT else None
     join_styles(site)
     if chinese:
-        publish.share(chinese)
+        publish.finish(chinese, edition.about()["labels"])
     publish_course(site)
     return site
 

@@ -112,8 +112,6 @@ def lay_out() -> Path:
         english = (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
         chinese = (PAGES / f"{name}.md").read_text(encoding="utf-8")
         texts[f"book/{name}.md"] = compose(name, english, chinese, there)
-    for catalogue in (PAGES / "locale").rglob("*.po"):
-        texts[f"locale/{catalogue.relative_to(PAGES / 'locale').as_posix()}"] = catalogue.read_text(encoding="utf-8")
     for stale in (FOLDER / "book").glob("*.md"):
         if f"book/{stale.name}" not in texts:
             stale.unlink()

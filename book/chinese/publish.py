@@ -6,7 +6,8 @@ A file that the site has already, at the same place and with the same content, i
 import filecmp
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,6 +15,7 @@ from book.ext.one_style_sheet import ENTRY
 
 PLACE = "zh"  # of the edition in the site
 NOT_PUBLISHED = (".buildinfo", "objects.inv", "404.html")
+LABEL = re.compile(r'((?:title|aria-label)=")([^"]+)(?=")')
 ADDRESS = re.compile(r'(?<=[\s"])(href|src)="([^":#?]+)([^"]*)"')
 
 
@@ -34,16 +36,17 @@ def publish(built: Path, site: Path) -> Path:
     return target
 
 
-def share(target: Path) -> None:
-    """Let the pages in the folder ``target`` name the site's file wherever the edition has none of its own."""
+def finish(target: Path, labels: Mapping[str, str]) -> None:
+    """Let the pages in the folder ``target`` name the site's file wherever the edition has none of its own.
+
+    The ``labels`` that the theme's templates have in one language only are put into the edition's.
+    """
     for page in target.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        shared = ADDRESS.sub(lambda address, page=page: _address(address, page, target), text)
-        if shared != text:
-            page.write_text(shared, encoding="utf-8")
+        text = LABEL.sub(lambda label: label[1] + labels.get(label[2], label[2]), page.read_text(encoding="utf-8"))
+        page.write_text(ADDRESS.sub(partial(_address, page, target), text), encoding="utf-8")
 
 
-def _address(address: re.Match[str], page: Path, target: Path) -> str:
+def _address(page: Path, target: Path, address: re.Match[str]) -> str:
     attribute, path, rest = address.groups()
     here = page.parent / unquote(path)
     inside = here.resolve().is_relative_to(target.resolve())

@@ -74,7 +74,8 @@ def _texts(block: nodes.Node) -> Iterator[nodes.Text]:
     """The pieces of text of a paragraph; a formula counts as a piece that is not wide."""
     for child in block.children:
         if isinstance(child, nodes.Text):
-            yield child
+            if child.astext():
+                yield child
         elif isinstance(child, nodes.math | nodes.literal | nodes.raw):
             yield nodes.Text("x")
         else:
