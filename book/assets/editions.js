@@ -5,7 +5,7 @@ for (const link of document.querySelectorAll("a.kg-edition")) {
     try {
       localStorage.setItem("kernels-and-gates:language", link.hreflang.startsWith("zh") ? "zh" : "en");
     } catch { /* storage that may not even be asked: the link leads there all the same */ }
-    if (link.title) return; // to the front page, which has other headings
+    if (link.matches(".kg-absent")) return; // to the front page, which has other headings
     const above = [...document.querySelectorAll("article section[id]")].filter(
       (section) => section.querySelector("h2, h3, h4") && section.getBoundingClientRect().top < innerHeight / 3,
     );

@@ -23,7 +23,7 @@ from book.chinese.glossary import Entry, chinese_glossary, english_glossary, tra
 from book.chinese.pages import PAGES, ROOT, chinese_pages
 from book.chinese.sections import STAMP, Section, sections
 
-ENGLISH_RUN = re.compile(r"(?:\b[A-Za-z][a-z]+\b[ ,]+){5,}")
+ENGLISH_RUN = re.compile(r"(?:\b[A-Za-z][a-z']*[ ,]+){5,}")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\s\u4e00-\u9fff]|$)", re.MULTILINE)
 
 

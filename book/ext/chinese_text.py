@@ -67,7 +67,9 @@ def close_gaps(app: Sphinx, page: nodes.document) -> None:
             after = texts[i + 1].astext()[:1] if i + 1 < len(texts) else ""
             closed = _closed(before, text.astext(), after)
             if closed != text.astext():
-                text.parent.replace(text, nodes.Text(closed))
+                siblings = text.parent.children  # by identity: one line end equals every other
+                place = next(j for j, sibling in enumerate(siblings) if sibling is text)
+                text.parent[place] = nodes.Text(closed)
 
 
 def _texts(block: nodes.Node) -> Iterator[nodes.Text]:
@@ -87,6 +89,13 @@ def _closed(before: str, text: str, after: str) -> str:
     padded = before + text + after
     closed = re.sub(rf"(?<={WIDE.pattern})\n(?={WIDE.pattern})", "", padded)
     return closed[len(before) : len(closed) - len(after)]
+
+
+def mark_latin(app: Sphinx, page: nodes.document, name: str) -> None:
+    """Mark what is emphasised and not Chinese, such as "et al.": that slants, and has no dots below."""
+    for emphasis in page.findall(nodes.emphasis):
+        if not WIDE.search(emphasis.astext()):
+            emphasis["classes"].append("kg-latin")
 
 
 def name_headings(app: Sphinx, page: nodes.document) -> None:
@@ -113,3 +122,4 @@ def begin(app: Sphinx, config: object) -> None:
     if is_chinese(app.config):
         for listener in (tell_pictures, close_gaps, name_headings):
             app.connect("doctree-read", listener, priority=EARLY)
+        app.connect("doctree-resolved", mark_latin)

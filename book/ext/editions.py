@@ -21,8 +21,8 @@ MADE = ("search", "genindex")  # pages that each edition has without anybody wri
 
 # In the language of the reader who looks for the link, which is not that of the page.
 WORDS = {
-    "en": {"language": "zh-CN", "name": "中文", "absent": "本页尚无中文版，前往中文首页", "short": "尚无中文 · 首页"},
-    "zh": {"language": "en", "name": "English", "absent": "Not in English", "short": "English"},
+    "en": {"language": "zh-CN", "name": "中文", "absent": "本页尚无中文版，前往中文首页"},
+    "zh": {"language": "en", "name": "English", "absent": "This page is not there in English: to the front page"},
 }
 
 
@@ -42,11 +42,12 @@ def add_switch(app: Sphinx, page: str, template: str, context: dict[str, Any], d
     """Give ``book/templates/edition.html`` the link, and the page's head both addresses."""
     chinese, words = is_chinese(app.config), words_of(app.config, WORDS)
     other = twin(page, chinese)
-    top = "../" * (page.count("/") + chinese)
+    # The page for wrong addresses is shown at any depth.
+    top = app.config.notfound_urls_prefix if page == "404" else "../" * (page.count("/") + chinese)
     context["edition"] = {
         "address": top + (other or front(chinese)),
         "language": words["language"],
-        "name": words["name"] if other else words["short"],
+        "name": words["name"],
         "absent": None if other else words["absent"],
     }
     context["chinese_front"] = None if chinese else front(chinese)
