@@ -164,7 +164,7 @@ def make_pages(book: Path) -> Path:
 
 
 def build_chinese(site: Path) -> Path:
-    """Build the Chinese edition into a folder of the ``site``, and return it; its cells have run for the English one."""
+    """Build the Chinese edition into a folder of the ``site``, and return it; its cells have all run before."""
     if importlib.util.find_spec("jieba") is None:
         raise SiteError("The search would find no Chinese word: jieba, which requirements.txt names, is missing.")
     try:

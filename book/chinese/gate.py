@@ -29,7 +29,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\s\u4e00-\u9fff]|$)", re.MUL
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in which a page and its twin differ; ``section`` is the Chinese heading, or empty for the whole page."""
+    """What differs between a page and its twin; ``section`` is the Chinese heading, or empty for the whole page."""
 
     page: str
     section: str
@@ -46,7 +46,9 @@ def compare(page: str, english: str, chinese: str, translated: Mapping[str, str]
     theirs, ours = sections(english), sections(chinese)
     levels = [[section.level for section in each] for each in (theirs, ours)]
     if levels[0] != levels[1]:
-        same = next((i for i, (one, other) in enumerate(zip(*levels, strict=False)) if one != other), min(map(len, levels)))
+        same = next(
+            (i for i, (one, other) in enumerate(zip(*levels, strict=False)) if one != other), min(map(len, levels))
+        )
         first = theirs[same].title if same < len(theirs) else ours[same].title
         yield Fault(page, "", f"the headings differ from “{first}” on")
         return
@@ -66,7 +68,9 @@ def differences(english: Section, chinese: Section, translated: Mapping[str, str
         yield "no stamp says which English text it renders"
     elif stamp and stamp[1] != english.digest:
         yield f"the English section “{english.title}” has changed since it was rendered"
-    told = re.sub(r"^[`:]{3,}.*$|`[^`]*`|\$[^$]*\$|\$\$.*?\$\$|<[^>]+>|\([^)]*\)|\[[^\]]*\]", "", prose(chinese.body), flags=re.M)
+    told = re.sub(
+        r"^[`:]{3,}.*$|`[^`]*`|\$[^$]*\$|\$\$.*?\$\$|<[^>]+>|\([^)]*\)|\[[^\]]*\]", "", prose(chinese.body), flags=re.M
+    )
     if left := ENGLISH_RUN.search(told):
         yield f"left in English: {left[0].strip()}"
     if half := HALF_WIDTH.search(told):

@@ -38,7 +38,9 @@ def words(written: str) -> tuple[str, ...]:
 
 def chinese_terms() -> list[str]:
     """The Chinese words of all entries: what the search has to know as words."""
-    return sorted({word for entry in english_glossary() for word in entry.chinese if re.search(r"[\u4e00-\u9fff]", word)})
+    return sorted(
+        {word for entry in english_glossary() for word in entry.chinese if re.search(r"[\u4e00-\u9fff]", word)}
+    )
 
 
 def translations() -> dict[str, str]:

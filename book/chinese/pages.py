@@ -48,7 +48,9 @@ def compose(name: str, english: str, chinese: str, there: Collection[str]) -> st
     """
     ours, theirs = sections(chinese), sections(english)
     if [section.level for section in ours] != [section.level for section in theirs]:
-        raise OutOfStepError(f"book/zh/{name}.md has other headings than book/{name}.md: `python -m book.chinese.gate`.")
+        raise OutOfStepError(
+            f"book/zh/{name}.md has other headings than book/{name}.md: `python -m book.chinese.gate`."
+        )
     header = HEADER.match(english)
     address = f"../../book/{name}.html"
     parts = [_filled(name, mine, other, address) for mine, other in zip(ours, theirs, strict=True)]

@@ -116,7 +116,9 @@ class AssignmentDirective(SphinxDirective):
         )  # fmt: skip
         if is_chinese(self.config) and f"notebooks/{name}" not in self.env.found_docs:
             top = "../" * (self.env.docname.count("/") + 1)
-            page = nodes.reference(text=f"{words['solve']}（英文）", refuri=f"{top}notebooks/{name}.html", internal=True)
+            page = nodes.reference(
+                text=f"{words['solve']}（英文）", refuri=f"{top}notebooks/{name}.html", internal=True
+            )
         links += [page, download, nodes.inline(text=words["open"], classes=["assignment-or"])]
         for service, address in launch_links(path, self.config).items():
             links += nodes.reference(text=service, refuri=address, internal=False)

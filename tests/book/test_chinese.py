@@ -175,7 +175,9 @@ def test_glossaries_that_say_different_things_are_seen() -> None:
     assert list(gate.glossary_faults(english, english)) == []
     without_alias = [glossary.Entry("stride", ("步长",), ""), english[1]]
     assert [fault.section for fault in gate.glossary_faults(english, without_alias)] == ["stride"]
-    assert [fault.says for fault in gate.glossary_faults(english, english[:1])] == ["2 entries in English, 1 in Chinese"]
+    assert [fault.says for fault in gate.glossary_faults(english, english[:1])] == [
+        "2 entries in English, 1 in Chinese"
+    ]
     assert glossary.words("教师强制（也作强制教学）") == ("教师强制", "强制教学")
     assert glossary.words("恒定误差传送带（CEC）") == ("恒定误差传送带", "CEC")
 
@@ -193,7 +195,11 @@ def test_pages_that_come_and_go_are_seen() -> None:
 
 
 def test_large_numbers_are_the_same_in_both_languages() -> None:
-    assert numbers("some 100 million of 29\u00a0994, in 2-D") == numbers("约 1 亿，29\u00a0994 个，二维") != numbers("1 万")
+    assert (
+        numbers("some 100 million of 29\u00a0994, in 2-D")
+        == numbers("约 1 亿，29\u00a0994 个，二维")
+        != numbers("1 万")
+    )
 
 
 def test_a_page_gets_the_cells_of_its_twin_untouched() -> None:
@@ -203,7 +209,9 @@ def test_a_page_gets_the_cells_of_its_twin_untouched() -> None:
     assert "```{picture-says}\n高为 2 的一根条。\n```" in page
     assert "[下一页](03_conv2d.md)" in page
     assert "% en:" not in page
-    assert '<a href="../../book/03_conv2d.html" hreflang="en">下一页</a>（英文）' in compose("page", ENGLISH, STAMPED, [])
+    assert '<a href="../../book/03_conv2d.html" hreflang="en">下一页</a>（英文）' in compose(
+        "page", ENGLISH, STAMPED, []
+    )
 
 
 def test_a_section_that_is_behind_says_so_and_still_has_every_cell() -> None:
@@ -211,9 +219,9 @@ def test_a_section_that_is_behind_says_so_and_still_has_every_cell() -> None:
     page = compose("page", changed, STAMPED, [])
     assert page.count("本节译自旧版英文") == 1
     assert page.index("## 规则") < page.index("本节译自旧版英文") < page.index("print(4)")
-    with pytest.raises(OutOfStepError, match=r"book/zh/page.md, “规则”: has more cells than “The rule”"):
+    with pytest.raises(OutOfStepError, match=r"book/zh/page\.md, “规则”: has more cells than “The rule”"):
         compose("page", ENGLISH.replace("```{code-cell} ipython3\nprint(3)\n```\n", ""), STAMPED, [])
-    with pytest.raises(OutOfStepError, match="has other headings than book/page.md"):
+    with pytest.raises(OutOfStepError, match=r"has other headings than book/page\.md"):
         compose("page", ENGLISH + "\n## More\n", STAMPED, [])
 
 
