@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from book.chinese.edition import about, english_pages
 from book.chinese.facts import Fact, facts, prose
 from book.chinese.glossary import Entry, chinese_glossary, english_glossary, translations
@@ -24,6 +26,7 @@ from book.chinese.pages import PAGES, ROOT, chinese_pages
 from book.chinese.sections import STAMP, Section, sections
 
 ENGLISH_RUN = re.compile(r"(?:\b[A-Za-z][a-z']*[ ,]+){5,}")
+MARKDOWN = MarkdownIt()
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\s\u4e00-\u9fff]|$)", re.MULTILINE)
 
 
@@ -73,6 +76,8 @@ def differences(english: Section, chinese: Section, translated: Mapping[str, str
     )
     if left := ENGLISH_RUN.search(told):
         yield f"left in English: {left[0].strip()}"
+    if unseen := next((line for line in told.splitlines() if "*" in MARKDOWN.renderInline(line)), None):
+        yield f"an emphasis that Markdown does not see, beside a full-width mark: {unseen[:40]}"
     if half := HALF_WIDTH.search(told):
         yield f"a half-width mark in a Chinese sentence: {half[0].strip()}"
 

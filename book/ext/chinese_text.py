@@ -73,14 +73,14 @@ def close_gaps(app: Sphinx, page: nodes.document) -> None:
 
 
 def _texts(block: nodes.Node) -> Iterator[nodes.Text]:
-    """The pieces of text of a paragraph; a formula counts as a piece that is not wide."""
+    """The pieces of text of a paragraph; a formula is one that is not wide, and tags are none."""
     for child in block.children:
         if isinstance(child, nodes.Text):
             if child.astext():
                 yield child
-        elif isinstance(child, nodes.math | nodes.literal | nodes.raw):
+        elif isinstance(child, nodes.math | nodes.literal):
             yield nodes.Text("x")
-        else:
+        elif not isinstance(child, nodes.raw):
             yield from _texts(child)
 
 

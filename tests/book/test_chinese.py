@@ -145,6 +145,7 @@ def test_a_rendering_in_step_has_no_fault() -> None:
         ("- [x] 8", "- [ ] 8", "options differ"),
         ("```{quiz}", "```{note}", "directives differ"),
         ("是哪个？", "是哪个?", "a half-width mark in a Chinese sentence: 个[?]"),
+        ("- 一", "- **一，**个", "an emphasis that Markdown does not see"),
         ("- 一", "- 一 you meet a kernel of some size", "left in English: you meet a kernel of"),
     ],
 )
@@ -247,6 +248,7 @@ def paragraph(*children: nodes.Node | str) -> nodes.paragraph:
         (["NumPy", "\n", "与。", "\n", "再"], "NumPy\n与。再"),
         (["取", "\n", nodes.math("", "x"), "\n", "个"], "取\nx\n个"),
         (["one", "\n", "two"], "one\ntwo"),
+        (["读。", "\n", nodes.raw("", "<a>", format="html"), "看"], "读。<a>看"),
     ],
 )
 def test_a_line_end_between_wide_characters_is_no_gap(children: list[nodes.Node | str], text: str) -> None:

