@@ -50,7 +50,7 @@ def laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def about() -> dict[str, Any]:
-    """What ``book/zh/edition.toml`` says."""
+    """Read ``book/zh/edition.toml``."""
     return tomllib.loads((PAGES / "edition.toml").read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What of a section is not language, and so has to be the same in both editions."""
+"""Finds in a section what is not language, and so has to be the same in both editions."""
 
 import re
 from collections import Counter

@@ -32,7 +32,7 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\s\u4e00-\u9fff]|$)", re.MUL
 
 @dataclass(frozen=True)
 class Fault:
-    """What differs between a page and its twin; ``section`` is the Chinese heading, or empty for the whole page."""
+    """A difference between a page and its twin; ``section`` is the Chinese heading, or empty for the whole page."""
 
     page: str
     section: str
@@ -45,7 +45,7 @@ class Fault:
 
 
 def compare(page: str, english: str, chinese: str, translated: Mapping[str, str]) -> Iterator[Fault]:
-    """Everything in which the Chinese text of a page differs from the English one and must not."""
+    """Find everything in which the Chinese text of a page differs from the English one and must not."""
     theirs, ours = sections(english), sections(chinese)
     levels = [[section.level for section in each] for each in (theirs, ours)]
     if levels[0] != levels[1]:
@@ -61,7 +61,7 @@ def compare(page: str, english: str, chinese: str, translated: Mapping[str, str]
 
 
 def differences(english: Section, chinese: Section, translated: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with a Chinese section, given the English one."""
+    """Tell what is wrong with a Chinese section, given the English one."""
     expected, found = facts(english, translated), facts(chinese)
     for name, fact in expected.items():
         if fact != found[name]:
@@ -74,9 +74,10 @@ def differences(english: Section, chinese: Section, translated: Mapping[str, str
     told = re.sub(
         r"^[`:]{3,}.*$|`[^`]*`|\$[^$]*\$|\$\$.*?\$\$|<[^>]+>|\([^)]*\)|\[[^\]]*\]", "", prose(chinese.body), flags=re.M
     )
-    if left := ENGLISH_RUN.search(told):
+    if left := ENGLISH_RUN.search(re.sub("“[^”]*”", "", told)):  # a sentence that is quoted is an example
         yield f"left in English: {left[0].strip()}"
-    if unseen := next((line for line in told.splitlines() if "*" in MARKDOWN.renderInline(line)), None):
+    lines = re.sub(r"`[^`\n]*`|\$[^$\n]*\$", "x", prose(chinese.body)).splitlines()
+    if unseen := next((line for line in lines if "*" in MARKDOWN.renderInline(line)), None):
         yield f"an emphasis that Markdown does not see, beside a full-width mark: {unseen[:40]}"
     if half := HALF_WIDTH.search(told):
         yield f"a half-width mark in a Chinese sentence: {half[0].strip()}"

@@ -67,6 +67,6 @@ def identifiers(page: str) -> list[str]:
 
 
 def markers(body: str) -> Iterator[str]:
-    """What the markers of a Chinese section say about their cells: a picture's alternative text, or nothing."""
+    """Give what the markers of a Chinese section say of their cells: a picture's alternative text, or nothing."""
     for marker in MARKER.finditer(body):
         yield marker[1].strip()

@@ -9,7 +9,7 @@ Words = TypeVar("Words")
 
 
 def is_chinese(config: Config) -> bool:
-    """Whether the book is built in Chinese, of whichever kind."""
+    """Tell whether the book is built in Chinese, of whichever kind."""
     return bool(config.language.startswith("zh"))
 
 
