@@ -14,7 +14,7 @@ import yaml
 
 from autograder.release.addresses import published_site
 from book.chinese.glossary import chinese_terms
-from book.chinese.pages import PAGES, ROOT, chinese_pages, compose
+from book.chinese.pages import PAGES, ROOT, chinese_pages, compose, english_labels
 
 FOLDER = ROOT / "_build" / "zh"
 SHARED = (
@@ -99,7 +99,7 @@ def lay_out() -> Path:
     OutOfStepError
         If a page does not fit to its English twin.
     """
-    there = chinese_pages()
+    there, labels = chinese_pages(), english_labels()
     for path in SHARED:
         _link(FOLDER / path, ROOT / path)
     texts = {
@@ -111,7 +111,7 @@ def lay_out() -> Path:
     for name in there:
         english = (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
         chinese = (PAGES / f"{name}.md").read_text(encoding="utf-8")
-        texts[f"book/{name}.md"] = compose(name, english, chinese, there)
+        texts[f"book/{name}.md"] = compose(name, english, chinese, there, labels)
     for stale in (FOLDER / "book").glob("*.md"):
         if f"book/{stale.name}" not in texts:
             stale.unlink()

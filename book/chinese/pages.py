@@ -12,14 +12,17 @@ nothing runs twice, and no number can differ. What a marker says stays behind it
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from book.chinese.sections import HEADER, MARKER, STAMP, Section, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "book" / "zh"
 TO_A_PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((\w+)\.md\)")
+TO_A_PLACE = re.compile(r"\{ref\}`([^`<]+) <([^`>]+)>`")
+LABEL = re.compile(r"^\((\S+)\)=$", re.MULTILINE)
 BEHIND = """
 ```{{admonition}} 本节译自旧版英文
 :class: note behind
@@ -38,8 +41,18 @@ def chinese_pages() -> list[str]:
     return sorted(page.stem for page in PAGES.glob("*.md"))
 
 
-def compose(name: str, english: str, chinese: str, there: Collection[str]) -> str:
+def english_labels() -> dict[str, str]:
+    """The name of the English page on which each label stands."""
+    pages = (ROOT / "book").glob("*.md")
+    return {label: page.stem for page in pages for label in LABEL.findall(page.read_text(encoding="utf-8"))}
+
+
+def compose(
+    name: str, english: str, chinese: str, there: Collection[str], labels: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The text for Sphinx of the page ``name``; ``there`` are the names of all pages that are there in Chinese.
+
+    ``labels`` says on which page each label stands: what stands on a page that is not there is in English.
 
     Raises
     ------
@@ -54,7 +67,9 @@ def compose(name: str, english: str, chinese: str, there: Collection[str]) -> st
     header = HEADER.match(english)
     address = f"../../book/{name}.html"
     parts = [_filled(name, mine, other, address) for mine, other in zip(ours, theirs, strict=True)]
-    return (header[0] if header else "") + TO_A_PAGE.sub(lambda link: _led(link, there), "".join(parts))
+    text = TO_A_PAGE.sub(lambda link: _led(link, there), "".join(parts))
+    text = TO_A_PLACE.sub(lambda link: _led(link, there, labels.get(link[2], name), f"#{link[2]}"), text)
+    return (header[0] if header else "") + text
 
 
 def _filled(name: str, mine: Section, english: Section, address: str) -> str:
@@ -75,9 +90,9 @@ def _filled(name: str, mine: Section, english: Section, address: str) -> str:
     return Section(mine.level, mine.title, behind + body).text
 
 
-def _led(link: re.Match[str], there: Collection[str]) -> str:
-    """A link to a page, or to the English one where it is not there in Chinese."""
-    text, name = link[1], link[2]
+def _led(link: re.Match[str], there: Collection[str], page: str | None = None, place: str = "") -> str:
+    """A link to a page or a place, or to the English one where it is not there in Chinese."""
+    text, name = link[1], page or link[2]
     if name in there:
         return link[0]
-    return f'<a href="../../book/{name}.html" hreflang="en">{text}</a>（英文）'
+    return f'<a href="../../book/{name}.html{place}" hreflang="en">{text}</a>（英文）'

@@ -215,6 +215,13 @@ def test_a_page_gets_the_cells_of_its_twin_untouched() -> None:
     )
 
 
+def test_a_link_to_a_place_on_a_page_that_is_not_there_leads_to_the_english_one() -> None:
+    text = STAMPED.replace("[下一页](03_conv2d.md)", "{ref}`图 <picture>`")
+    abroad = compose("page", ENGLISH, text, ["page"], {"picture": "08_rnn"})
+    assert '<a href="../../book/08_rnn.html#picture" hreflang="en">图</a>（英文）' in abroad
+    assert "{ref}`图 <picture>`" in compose("page", ENGLISH, text, ["page", "08_rnn"], {"picture": "08_rnn"})
+
+
 def test_a_section_that_is_behind_says_so_and_still_has_every_cell() -> None:
     changed = ENGLISH.replace("print(3)\n```\n", "print(3)\n```\n\n```{code-cell} ipython3\nprint(4)\n```\n")
     page = compose("page", changed, STAMPED, [])
