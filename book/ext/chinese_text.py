@@ -7,7 +7,6 @@ text. Headings get the identifiers of the English page, so that the same place h
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeGuard
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -42,18 +41,13 @@ class PictureSays(SphinxDirective):
 
 def tell_pictures(app: Sphinx, page: nodes.document) -> None:
     """Give each picture its words."""
-    for says in list(page.findall(_is_says)):
+    for says in list(page.findall(Says)):
         pictures = list(_cell_above(says).findall(nodes.image))
         for picture in pictures:
             picture["alt"] = says["words"]
         if not pictures:
             logger.warning("There is no picture above these words: %s", says["words"][:40], location=says)
         says.parent.remove(says)
-
-
-def _is_says(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Sphinx and the tests know this module by two names, so that the class may be there twice."""
-    return type(node).__name__ == Says.__name__
 
 
 def _cell_above(node: nodes.Node) -> nodes.Element:
