@@ -26,6 +26,7 @@ from book.chinese.pages import PAGES, ROOT, chinese_pages
 from book.chinese.sections import STAMP, Section, sections
 
 ENGLISH_RUN = re.compile(r"(?:\b[A-Za-z][a-z']*[ ,]+){5,}")
+GLOSSARY, HEADING = "glossary", "术语表"
 MARKDOWN = MarkdownIt()
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\s\u4e00-\u9fff]|$)", re.MULTILINE)
 
@@ -93,11 +94,14 @@ def _told(expected: Fact, found: Fact) -> str:
 
 def glossary_faults(english: list[Entry], chinese: list[Entry]) -> Iterator[Fault]:
     """Entries of which the two glossaries say different things: their words, their aliases, their order."""
-    for other, mine in zip(english, chinese, strict=False):
-        if (other.english, other.chinese) != (mine.english, mine.chinese):
-            yield Fault("glossary", mine.english, f"{other.english} is {other.chinese} in the English glossary")
-    if len(english) != len(chinese):
-        yield Fault("glossary", "", f"{len(english)} entries in English, {len(chinese)} in Chinese")
+    theirs = {entry.english: entry.chinese for entry in english}
+    ours = {entry.english: entry.chinese for entry in chinese}
+    for word in [*theirs, *(word for word in ours if word not in theirs)]:
+        if theirs.get(word) != ours.get(word):
+            says = f"“{word}” is {theirs.get(word)} in the English glossary, and {ours.get(word)} in the Chinese one"
+            yield Fault(GLOSSARY, HEADING, says)
+    if [word for word in theirs if word in ours] != [word for word in ours if word in theirs]:
+        yield Fault(GLOSSARY, HEADING, "the entries stand in another order than in the English glossary")
 
 
 def page_faults(english: list[str], chinese: list[str], absent: Mapping[str, Any]) -> Iterator[Fault]:
@@ -136,9 +140,9 @@ def all_faults(names: list[str]) -> list[Fault]:
     found = [fault for name in names or chinese_pages() for fault in compare(name, *texts(name), translated)]
     if names:
         return found
-    rest = [*glossary_faults(english_glossary(), chinese_glossary())]
-    rest += page_faults(english_pages(), chinese_pages(), said["absent"])
-    return [*without_the_known(found, said["behind"]), *rest]
+    found += glossary_faults(english_glossary(), chinese_glossary())
+    pages = page_faults(english_pages(), chinese_pages(), said["absent"])
+    return [*without_the_known(found, said["behind"]), *pages]
 
 
 def stamped(english: str, chinese: str) -> str:
