@@ -10,6 +10,7 @@ FOLDER/_build/site.log.
 import argparse
 import base64
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run by its path, as make does
 from book import course_data, npm
+from book.chinese import edition, publish
+from book.chinese.pages import OutOfStepError
 
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_END = ROOT / "_build" / "front-end"
@@ -134,18 +137,41 @@ def icon_styles() -> str:
 
 
 def build(book: Path) -> Path:
-    """Run ``jupyter-book build`` on the folder; the built site's folder."""
-    jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
+    """Run the cells and ``jupyter-book build`` on the folder; the built site's folder.
+
+    The course's own book is built in both its languages.
+    """
     run([sys.executable, "-m", "book.run_cells", str(book)], book / "_build" / "cells.log", tell_progress)
+    site = make_pages(book)
+    chinese = build_chinese(site) if book == ROOT else None
+    join_styles(site)
+    if chinese:
+        publish.finish(chinese, edition.about()["labels"])
+    publish_course(site)
+    return site
+
+
+def make_pages(book: Path) -> Path:
+    """Run ``jupyter-book build`` on the folder; the folder of the built pages."""
+    jupyter_book = str(Path(sysconfig.get_path("scripts")) / "jupyter-book")
     log = book / "_build" / "site.log"
     status, said = run([jupyter_book, "build", str(book), "-W"], log, tell_progress)
     if status:
         raise SiteError(f"The site was not built: {reason(said)} (The whole log: {log}.)")
     site = book / "_build" / "html"
     remove_stale_pages(book, site)
-    join_styles(site)
-    publish_course(site)
     return site
+
+
+def build_chinese(site: Path) -> Path:
+    """Build the Chinese edition into a folder of the ``site``, and return it; its cells have all run before."""
+    if importlib.util.find_spec("jieba") is None:
+        raise SiteError("The search would find no Chinese word: jieba, which requirements.txt names, is missing.")
+    try:
+        book = edition.lay_out()
+    except OutOfStepError as error:
+        raise SiteError(str(error)) from None
+    return publish.publish(make_pages(book), site)
 
 
 def join_styles(site: Path) -> None:
@@ -162,7 +188,7 @@ def remove_stale_pages(book: Path, site: Path) -> None:
     named = {toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])}
     for page in site.glob("*/**/*.html"):
         name = page.relative_to(site).with_suffix("").as_posix()
-        if name not in named and not name.startswith("_"):
+        if name not in named and not name.startswith(("_", f"{publish.PLACE}/")):
             page.unlink()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from book.ext.one_style_sheet import ENTRY
 
-PAGES = ("*.html", "book/**/*.html", "notebooks/**/*.html")
+PAGES = ("*.html", "book/**/*.html", "notebooks/**/*.html", "zh/**/*.html")
 SCRIPTS = ("_static/*.js", "_static/scripts/*.js", "_static/lab/*.js", "_static/demos/*.js")
 
 

@@ -2,7 +2,7 @@
 // loaded before the first press of Run.
 (() => {
   const list = document.querySelector('script[type="application/vnd.kernels-and-gates.cells+json"]');
-  const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href);
+  const root = new URL("..", document.currentScript.src); // the site's top, which both editions share
   if (location.protocol !== "file:") {
     return import(new URL("_static/lab/page.js", root)).then(({ begin }) => begin(JSON.parse(list.textContent), root));
   }

@@ -28,26 +28,32 @@ from sphinx.util.docutils import SphinxDirective
 
 from autograder.release import site_address
 from book.ext.chapter_numbers import AFTER_THE_TOC
-from book.ext.words import words_of
+from book.ext.words import is_chinese, words_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
 WORDS = {
     "en": {
-        "title": "the assignment",
+        "title": "{}: the assignment",
         "list": "Notebooks",
         "solve": "Solve it in the page",
         "download": "Download the notebook",
         "open": "Or open it in",
     },
     "zh": {
-        "title": "作业",
+        "title": "{}：作业",
         "list": "笔记本",
         "solve": "在页面里完成",
         "download": "下载笔记本",
         "open": "或在线打开：",
     },
 }
+
+
+def notebook_path(name: str, config: Config) -> str:
+    """The path of an assignment's notebook: the Chinese one in a Chinese book, if there is one."""
+    chinese = f"notebooks/zh/{name}.ipynb"
+    return chinese if is_chinese(config) and (ROOT / chinese).exists() else f"notebooks/{name}.ipynb"
 
 
 def topic(notebook: Path) -> str:
@@ -88,7 +94,7 @@ class AssignmentDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The box; an error that says what to run when the notebook is not there."""
         name = self.arguments[0]
-        path = f"notebooks/{name}.ipynb"
+        path = notebook_path(name, self.config)
         if not (ROOT / path).exists():
             raise self.error(f"{path} does not exist; `python -m autograder release {name}` makes it.")
         self.env.note_dependency(str(ROOT / path))
@@ -96,17 +102,23 @@ class AssignmentDirective(SphinxDirective):
 
         box = nodes.container(classes=["assignment"])
         title = nodes.paragraph(classes=["assignment-title"])
-        title += nodes.Text(f"{topic(ROOT / path)}: {words['title']}")
+        title += nodes.Text(words["title"].format(topic(ROOT / path)))
         box += title
         self.state.nested_parse(self.content, self.content_offset, box)
-        target = "/" + os.path.relpath(ROOT / path, self.env.srcdir)  # the slash: from the book's root
+        beside = Path(self.env.srcdir, path).exists()
+        target = "/" + (path if beside else os.path.relpath(ROOT / path, self.env.srcdir))  # /: from the book's root
         download = addnodes.download_reference("", "", reftarget=target, classes=["assignment-download"])
         download += nodes.inline(text=words["download"])
         links = nodes.paragraph(classes=["assignment-links"])
-        page = addnodes.pending_xref(
+        page: nodes.Element = addnodes.pending_xref(
             "", nodes.inline(text=words["solve"]), refdomain="std", reftype="doc", reftarget=f"/notebooks/{name}",
             refexplicit=True, refwarn=False,
         )  # fmt: skip
+        if is_chinese(self.config) and f"notebooks/{name}" not in self.env.found_docs:
+            top = "../" * (self.env.docname.count("/") + 1)
+            page = nodes.reference(
+                text=f"{words['solve']}（英文）", refuri=f"{top}notebooks/{name}.html", internal=True
+            )
         links += [page, download, nodes.inline(text=words["open"], classes=["assignment-or"])]
         for service, address in launch_links(path, self.config).items():
             links += nodes.reference(text=service, refuri=address, internal=False)
@@ -117,13 +129,10 @@ class AssignmentDirective(SphinxDirective):
 def add_list(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give ``book/templates/assignments.html``, which the sidebar of every page shows, what it lists."""
     context["assignment_words"] = words_of(app.config, WORDS)
+    names = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
     context["assignments"] = [
-        {
-            "name": topic(path),
-            "path": f"notebooks/{path.name}",
-            "links": launch_links(f"notebooks/{path.name}", app.config),
-        }
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        {"name": topic(ROOT / path), "path": path, "links": launch_links(path, app.config)}
+        for path in (notebook_path(name, app.config) for name in names)
     ]
 
 
@@ -132,10 +141,12 @@ def copy_notebooks(app: Sphinx, error: Exception | None) -> None:
     if error is None:
         target = Path(app.outdir) / "notebooks"
         target.mkdir(exist_ok=True)
-        for old in target.glob("*.ipynb"):
+        for old in target.rglob("*.ipynb"):
             old.unlink()
-        for path in (ROOT / "notebooks").glob("*.ipynb"):
-            shutil.copy(path, target)
+        for path in [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "notebooks" / "zh").glob("*.ipynb")]:
+            copied = target / path.relative_to(ROOT / "notebooks")
+            copied.parent.mkdir(exist_ok=True)
+            shutil.copy(path, copied)
 
 
 def take_addresses(app: Sphinx, config: Config) -> None:

@@ -32,11 +32,15 @@ WORDS = {
     "en": ("chapter", "taught in"),
     "zh": ("章", "出自"),
 }
+ABROAD = "（英文）"  # behind the link to a chapter that is there in English only
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of the course; ``page`` names its document, or is None as long as it is planned."""
+    """A chapter of the course; ``page`` names its document, or is None as long as it is planned.
+
+    ``abroad`` is the address of its page in the other edition, where this one has none yet.
+    """
 
     number: int
     part: str
@@ -44,6 +48,7 @@ class Chapter:
     says: str
     taught_in: str
     page: str | None
+    abroad: str | None = None
 
 
 def pages(site_map: Iterable[str]) -> dict[int, str]:
@@ -122,8 +127,10 @@ class Cards(FromTheList):
     def _card(self, chapter: Chapter, drawing: str) -> str:
         inside = (
             f"{drawing}<b><i>{chapter.number} </i>{html.escape(chapter.title)}</b>"
-            f"<span>{html.escape(chapter.says)}</span>"
+            f"<span>{html.escape(chapter.says)}{ABROAD if chapter.abroad else ''}</span>"
         )
+        if chapter.abroad:
+            return f'<li><a class="kg-tile" href="{chapter.abroad}" hreflang="en">{inside}</a></li>'
         if chapter.page is None:
             return f'<li><div class="kg-tile">{inside}</div></li>'
         name = chapter.page.rpartition("/")[2]
@@ -146,6 +153,8 @@ class Lectures(FromTheList):
 
     def _title(self, chapter: Chapter) -> str:
         title = html.escape(chapter.title)
+        if chapter.abroad:
+            return f'<a href="{chapter.abroad}" hreflang="en">{title}</a>{ABROAD}'
         return title if chapter.page is None else f'<a href="{self.address(chapter.page)}">{title}</a>'
 
 

@@ -16,21 +16,23 @@ from book.ext.words import words_of
 from book.lab.chapter_notebooks import FOLDER, chapters, write_all
 
 WORDS = {
-    "en": ("Run every cell here, or take the chapter with you:", "Download the notebook", "open it in"),
-    "zh": ("可在本页运行每个单元，也可带走本章：", "下载笔记本", "在线打开："),
+    "en": ("Run every cell here, or take the chapter with you: {}.", "Download the notebook", "{}, open it in {}"),
+    "zh": ("可在本页运行每个单元，也可带走本章：{}。", "下载笔记本", "{}，或在线打开：{}"),
 }
 
 
 def links(app: Sphinx, name: str, folder: str) -> str:
     """The line of links of a chapter, as HTML; ``folder`` leads to the site's top."""
     path = f"{FOLDER}/{name}.ipynb"
-    run, download, elsewhere = words_of(app.config, WORDS)
+    line, download, elsewhere = words_of(app.config, WORDS)
     services = [
         f'<a href="{html.escape(address)}">{html.escape(service)}</a>'
         for service, address in launch_links(path, app.config).items()
     ]
-    more = f", {elsewhere} {' · '.join(services)}" if services else ""
-    return f'<p class="lab-links">{run} <a href="{folder}{path}" download>{download}</a>{more}.</p>'
+    taken = f'<a href="{folder}{path}" download>{download}</a>'
+    if services:
+        taken = elsewhere.format(taken, " · ".join(services))
+    return f'<p class="lab-links">{line.format(taken)}</p>'
 
 
 def add_links(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -58,7 +58,8 @@ def description(doctree: nodes.document) -> str:
     ends = [found.end() for found in re.finditer(r"[.!?](?= |$)|[。！？]", text) if found.end() <= LONGEST]
     if ends:
         return text[: ends[-1]]
-    return text if len(text) <= LONGEST else text[: text.rindex(" ", 0, LONGEST - 1)] + " …"
+    space = text.rfind(" ", 0, LONGEST - 1)  # Chinese may have none
+    return text if len(text) <= LONGEST else text[: space if space > 0 else LONGEST - 2] + " …"
 
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _JavaScript
 
+from book.ext.words import is_chinese
 from book.lab.chapter_notebooks import FOLDER
 from book.lab.statements import runnable
 
@@ -87,8 +88,8 @@ def add_cells(app: Sphinx, page: str, template: str, context: dict[str, Any], do
 
 
 def publish(app: Sphinx, error: Exception | None) -> None:
-    """Put what pages load into ``python/``."""
-    if error is not None or app.builder.format != "html":
+    """Put what pages load into ``python/`` at the site's top, whose one copy serves the Chinese edition too."""
+    if error is not None or app.builder.format != "html" or is_chinese(app.config):
         return
     target = Path(app.outdir) / "python"
     target.mkdir(exist_ok=True)

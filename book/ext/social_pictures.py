@@ -15,11 +15,14 @@ import resvg_py
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from book.chinese.publish import PLACE
 from book.ext.chapter_cards import PICTURES, picture
 from book.ext.chapter_numbers import FILE
+from book.ext.words import is_chinese, words_of
 
 WIDTH, HEIGHT = 1200, 630
 FOLDER = "_images/shared"
+ALT = {"en": "{}: a drawing of what the page is about", "zh": "{}：本页内容的示意图"}
 LINE = 14  # letters of a title in a line, which ends before the drawing
 
 
@@ -75,14 +78,18 @@ def show_picture(
         return
     title = nodes.Text(re.sub("<[^>]+>", "", context["title"])).astext()
     name = f"{FOLDER}/{page.replace('/', '-')}.png"
-    file = Path(app.outdir) / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(render(app, page, title))
+    site = app.config.ogp_site_url
+    if is_chinese(app.config):  # the font has no Chinese, so the link shows the English page's picture
+        site = site.removesuffix(f"{PLACE}/")
+    else:
+        file = Path(app.outdir) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(render(app, page, title))
     tags = {
-        "og:image": f"{app.config.ogp_site_url}{name}",
+        "og:image": f"{site}{name}",
         "og:image:width": str(WIDTH),
         "og:image:height": str(HEIGHT),
-        "og:image:alt": f"{title}: a drawing of what the page is about",
+        "og:image:alt": words_of(app.config, ALT).format(title),
     }
     context["meta"] = {**(context.get("meta") or {}), **tags}
     context["metatags"] += '<meta name="twitter:card" content="summary_large_image" />\n'

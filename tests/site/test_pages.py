@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browsing import PAGES, Visit, chapters, transferred
+from tests.support.browsing import CHINESE, PAGES, Visit, chapters, transferred
 
 pytestmark = pytest.mark.chromium
 
 READ = [name for name in PAGES if name != "index.html"]  # which only leads to the book's first page
+BOTH = [*READ, *CHINESE]
 
 VISUALS_WITHOUT_WORDS = """
 () => [...document.querySelectorAll('img, svg[role=img], canvas:not([aria-hidden=true]), video')]
@@ -101,7 +102,7 @@ def weight(requests: list[str], root: str, site: Path) -> int:
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *CHINESE])
 def test_a_page_needs_nothing_but_its_own_site(
     visit: Callable[..., Visit], http_root: str, file_root: str, site: Path, name: str, scheme: str
 ) -> None:
@@ -123,7 +124,7 @@ def test_a_page_needs_nothing_but_its_own_site(
     assert page.evaluate(VISUALS_WITHOUT_WORDS) == []
     assert page.locator(".katex-error, .math .error").count() == 0
     assert page.locator(".katex").count() == page.locator(".katex .katex-mathml math").count()
-    assert page.locator("html[lang=en]").count() == 1
+    assert page.locator(f"html[lang={'zh-CN' if name in CHINESE else 'en'}]").count() == 1
 
 
 CHAPTERS = [f"{name}.html" for name in chapters() if name[5:7].isdigit()]
@@ -156,7 +157,7 @@ def test_a_chapter_offers_its_assignment(visit: Callable[..., Visit], http_root:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", BOTH)
 def test_text_stands_out_from_what_is_behind_it(
     visit: Callable[..., Visit], http_root: str, name: str, scheme: str
 ) -> None:
@@ -168,7 +169,7 @@ def test_text_stands_out_from_what_is_behind_it(
     assert found["bad"] == []
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", BOTH)
 def test_every_control_is_reached_by_tab_and_shows_it(visit: Callable[..., Visit], http_root: str, name: str) -> None:
     page = visit().go(http_root + name)
     stops = []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.release.addresses import addresses_of
-from tests.support.browsing import chapters, transferred
+from tests.support.browsing import CHINESE, chapters, transferred
 from tests.support.paths import ROOT
 
 TEXTS = {".html", ".js", ".css", ".txt", ".json", ".md", ".ipynb", ".svg"}
@@ -17,7 +17,8 @@ TEXTS = {".html", ".js", ".css", ".txt", ".json", ".md", ".ipynb", ".svg"}
 
 def test_only_the_tables_of_contents_pages_are_published(site: Path) -> None:
     pages = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
-    assert pages == {*chapters(), "index", "search", "genindex", "404"}
+    chinese = {name.removesuffix(".html") for name in CHINESE} | {"zh/index"}
+    assert pages == {*chapters(), "index", "search", "genindex", "404"} | chinese
     index = (site / "searchindex.js").read_text(encoding="utf-8")
     found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
     assert sorted(found["docnames"]) == sorted(chapters())
@@ -66,7 +67,8 @@ def test_every_page_names_its_icon_its_language_and_the_course(site: Path) -> No
         assert icon, f"{page} names no icon"
         if page.name != "404.html":  # whose addresses are absolute: tests/site/test_shared_links.py opens it
             assert icon[1] == "data:," or (page.parent / icon[1]).is_file(), f"{page} names an icon that is not there"
-        assert '<html lang="en"' in text, f"{page} names no language"
+        language = "zh-CN" if page.is_relative_to(site / "zh") else "en"
+        assert f'<html lang="{language}"' in text, f"{page} names no language"
         title = re.search("<title>(.*?)</title>", text, re.DOTALL)
         assert title, f"{page} has no title"
         assert "Kernels & Gates" in html.unescape(title[1])

@@ -99,6 +99,7 @@ def test_the_site_map_names_every_page_of_the_book_and_no_other(site: Path) -> N
         ),
         ("word " * 60, "word " * 38 + "word …"),
         ("卷积。互相关。", "卷积。互相关。"),
+        ("卷" * 300, "卷" * 198 + " …"),
     ],
 )
 def test_a_description_ends_where_a_sentence_or_a_word_does(paragraph: str, said: str) -> None:

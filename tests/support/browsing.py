@@ -8,6 +8,7 @@ from typing import Any, Literal
 import yaml
 from playwright.sync_api import BrowserContext, Page
 
+from book.chinese.edition import chinese_documents
 from tests.support.paths import ROOT
 
 SITE = ROOT / "_build" / "html"
@@ -34,6 +35,9 @@ def chapters() -> list[str]:
 PACKED = {".woff2", ".png", ".whl", ".gif", ".zip"}  # compressed already; a server sends them as they are
 
 PAGES = [f"{name}.html" for name in [*chapters(), "index", "search", "genindex"]]
+
+# The pages of the Chinese edition, but for its bare address, which only leads to the front page.
+CHINESE = [f"zh/{name}.html" for name in [*chinese_documents(), "search", "genindex"]]
 
 
 class Quiet(SimpleHTTPRequestHandler):
