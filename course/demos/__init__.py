@@ -7,8 +7,8 @@ A demo is a pure function from arrays to a *scene* (grids of numbers and what is
 once for every combination of the controls, and a view that only draws. Nothing is computed in the browser.
 """
 
-from course.demos.attention_pooling import AttentionPooling
 from course.demos.attention_decoder import AttentionDecoder
+from course.demos.attention_pooling import AttentionPooling
 from course.demos.bit_memory import BitMemory
 from course.demos.convolution_window import ConvolutionWindow
 from course.demos.dropout_mask import DropoutMask
@@ -34,16 +34,16 @@ from course.demos.sliding_kernel import SlidingKernel
 from course.demos.softmax_bars import SoftmaxBars
 from course.demos.toeplitz import ToeplitzMatrix
 from course.demos.transposed_convolution import TransposedConvolution
-from course.demos.two_directions import TwoDirections
 from course.demos.tree_lstm import TreeLstm
+from course.demos.two_directions import TwoDirections
 from course.demos.two_layers import TwoLayers
 from course.demos.unrolled_rnn import UnrolledRNN
 from course.demos.weight_sharing import WeightSharing
 from course.demos.who_waits import WhoWaits
 
 __all__ = [
-    "AttentionPooling",
     "AttentionDecoder",
+    "AttentionPooling",
     "BitMemory",
     "ConvolutionWindow",
     "DropoutMask",
@@ -69,8 +69,8 @@ __all__ = [
     "SoftmaxBars",
     "ToeplitzMatrix",
     "TransposedConvolution",
-    "TwoDirections",
     "TreeLstm",
+    "TwoDirections",
     "TwoLayers",
     "UnrolledRNN",
     "WeightSharing",

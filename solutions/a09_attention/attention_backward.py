@@ -17,9 +17,9 @@ from autograder.authoring import (
     differences,
     exercise,
     integer_output,
+    telling,
 )
 from solutions.a05_receptive_field.checked import all_checked
-from solutions.a05_receptive_field.telling import telling
 from solutions.a09_attention.dot_attention import WRONG_SHAPES, asked, attention, misfit
 from solutions.a09_attention.reference import attention_backward, dot_attention
 from solutions.a09_attention.texts import (

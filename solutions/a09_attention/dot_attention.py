@@ -4,9 +4,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.authoring import DTYPES, ERRORS, Aspects, Case, Cases, Draw, Function, call, exercise, integer_output
+from autograder.authoring import (
+    DTYPES,
+    ERRORS,
+    Aspects,
+    Case,
+    Cases,
+    Draw,
+    Function,
+    call,
+    exercise,
+    integer_output,
+    telling,
+)
 from solutions.a05_receptive_field.checked import all_checked
-from solutions.a05_receptive_field.telling import telling
 from solutions.a09_attention.reference import dot_attention, masked_softmax
 from solutions.a09_attention.texts import (
     Softmax,
