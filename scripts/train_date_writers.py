@@ -135,7 +135,7 @@ def share_right(net: Writer, source: Tensor, target: Tensor) -> float:
 
 
 def shown(net: Writer, words: Vocabulary, characters: Vocabulary, source: list[str], longest: int) -> dict[str, Any]:
-    """What a network writes of one text, until it says that it is done: characters, chances, weights in per cent."""
+    """Give the characters that a network writes of one text up to the end, their chances and weights in per cent."""
     with torch.no_grad():
         written, chances, weights = (each[0] for each in net.write(words.rows([source]), longest))
     said = [characters.tokens[k] for k in written.tolist()]

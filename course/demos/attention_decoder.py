@@ -85,7 +85,7 @@ def right_so_far(writes: Sequence[str], target: Sequence[str]) -> list[bool]:
 
 
 def steps(text: Mapping[str, Any], *, cut: bool = False) -> list[dict[str, Any]]:
-    """What one of the two networks does with a text, step by step.
+    """Tell step by step what one of the two networks does with a text.
 
     ``writes`` is the character, ``chance`` its probability in per cent, ``right`` whether its date is the wanted one.
     ``weights`` has a number for each word of the source, in per cent, and ``looks`` the places of the words that are
