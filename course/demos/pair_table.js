@@ -35,7 +35,7 @@ function render({ model, el }) {
   const slider = make("input", { type: "range", min: 0, step: 1, "data-control": "state", "aria-label": labels.state });
   const where = make("output");
   const svg = make("svg", { role: "img" });
-  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict" }, sentence);
+  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict kg-sentence" }, sentence);
   const root = make("div", { class: "kg-demo kg-look kg-graph kg-pair", role: "group", "aria-label": labels.title, "data-demo": get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     Object.assign(box("kg-row", ...ways), { role: "group", ariaLabel: labels.ways }),

@@ -21,7 +21,7 @@ function render({ model, el }) {
   const where = make("output");
   const complaint = make("p", { class: "kg-complaint", role: "status" });
   const svg = make("svg", { role: "img" }), picture = box("kg-tree", svg), table = box("kg-numbers");
-  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict" }, sentence);
+  const sentence = make("span", { "aria-live": "polite" }), says = make("p", { class: "kg-verdict kg-sentence" }, sentence);
   const root = make("div", { class: "kg-demo kg-look kg-graph kg-tree-lstm", role: "group", "aria-label": labels.title, "data-demo": get("kind") },
     make("p", { class: "kg-title", "aria-hidden": "true" }, labels.title),
     box("kg-row", ...chips), box("kg-row", make("label", { class: "kg-field kg-wide" }, labels.text, text)), complaint,
