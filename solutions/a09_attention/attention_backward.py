@@ -139,7 +139,7 @@ MISTAKES = all_checked(
     attention_backward,
     {
         **with_softmaxes(with_softmax),
-        "jacobian_forgotten": backward(back=lambda weights, dweights: dweights * (weights > 0)),
+        "jacobian_forgotten": backward(back=lambda weights, dweights: dweights),
         "diagonal_alone": backward(back=lambda weights, dweights: weights * dweights),
         "w_times_1_minus_w": backward(back=lambda weights, dweights: weights * (1 - weights) * dweights),
         "mean_not_weighted": backward(

@@ -82,12 +82,16 @@ def renormalised_after(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return weights / np.where(total == 0, 1, total)
 
 
-def not_shifted(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The exponentials of the scores as they are."""
+def by_the_formula(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The exponentials of the scores as they are, divided by their sum, whatever that is."""
     with np.errstate(all="ignore"):
         powers = np.where(kept(mask), np.exp(1.0 * scores), 0)
-        total = powers.sum(axis=-1, keepdims=True)
-        return np.where(kept(mask).any(axis=-1, keepdims=True), powers / total, 0)
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def not_shifted(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The exponentials of the scores as they are, and zeros where nothing is kept."""
+    return np.where(kept(mask).any(axis=-1, keepdims=True), by_the_formula(scores, mask), 0)
 
 
 def minus_10_000(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -117,6 +121,7 @@ MISTAKES = all_checked(
         **SOFTMAXES,
         "renormalised_after": renormalised_after,
         "not_shifted": not_shifted,
+        "neither_shifted_nor_guarded": by_the_formula,
         "minus_10_is_not_enough": filled(-10.0),
         "minus_10_000_is_not_enough": minus_10_000,
         "tilde_of_integers": tilde_of_integers,
