@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
+from course.sentences import in_language
+
 P = ParamSpec("P")
 
 
@@ -14,8 +16,7 @@ class CheckFailed(AssertionError):  # noqa: N818 -- named for what has happened,
 
     def in_language(self, language: str) -> "CheckFailed":
         """The same, with its sentence in a language."""
-        (said,) = self.args
-        return CheckFailed(said.in_language(language))
+        return CheckFailed(*(in_language(said, language) for said in self.args))
 
     def _render_traceback_(self) -> list[str]:
         """The lines that IPython shows: the sentence alone, since the trace would lead through this module."""
@@ -42,6 +43,6 @@ def speaking(check: Callable[P, Any], language: str) -> Callable[P, None]:
             if language == "en":
                 raise
             raise failed.in_language(language) from failed.__cause__
-        print(f"✓ {right.in_language(language)}")
+        print(f"✓ {in_language(right, language)}")
 
     return guarded
