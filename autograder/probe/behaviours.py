@@ -100,7 +100,7 @@ def _apart(subject: Subject, *arguments: Any) -> np.ndarray:
 
 
 def _compared(subject: Subject, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
-    """What two calls give, so far as it is compared: some steps, and the shares of some numbers of a step."""
+    """Results of two calls, so far as it is compared: some steps, and the shares of some numbers of a step."""
     steps, numbers = (*map(int, subject.limits), None, None)[:2]
     first, second = arguments[: subject.takes], arguments[subject.takes :]
     found = []
@@ -153,7 +153,7 @@ def _shares(subject: Subject, *arguments: Any) -> np.ndarray:
 
 
 def _times(subject: Subject, *arguments: Any) -> np.ndarray:
-    """How many times as far apart the logarithms of the numbers of a step are in a layer of another size."""
+    """The spread of the logarithms of a step's numbers in a layer of another size, as a multiple of this one's."""
     found = []
     for layer in (subject.layer, subject.other()):
         logarithms = subject.rows(*arguments, layer=layer).double().log()
