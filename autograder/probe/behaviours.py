@@ -77,7 +77,8 @@ def _fill(layer: Any, weights: float | None, biases: float | None, spread: float
 
 def _output(subject: Subject, *arguments: Any) -> Any:
     """The output as it is; what is looked for under an attribute may not be there."""
-    return (subject.rows if subject.attribute else subject.given)(*arguments)
+    found = subject.given(*arguments)
+    return subject.rows(*arguments) if subject.attribute and found is None else found
 
 
 def _alone(subject: Subject, *arguments: Any) -> np.ndarray:
