@@ -13,14 +13,15 @@ nothing runs twice, and no number can differ. What a marker says stays behind it
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from book.chinese.sections import HEADER, MARKER, STAMP, Section, sections
+from book.chinese.sections import HEADER, MARKER, STAMP, Place, Section, places, sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "book" / "zh"
-TO_A_PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((\w+)\.md\)")
+TO_A_PAGE = re.compile(r"(?<!!)\[([^\]]*)\]\((\w+)\.md(?:#([^)\s]+))?\)")
 TO_A_PLACE = re.compile(r"\{ref\}`([^`<]+) <([^`>]+)>`")
 LABEL = re.compile(r"^\((\S+)\)=$", re.MULTILINE)
 BEHIND = """
@@ -47,6 +48,12 @@ def english_labels() -> dict[str, str]:
     return {label: page.stem for page in pages for label in LABEL.findall(page.read_text(encoding="utf-8"))}
 
 
+@cache
+def english_places(name: str) -> dict[str, Place]:
+    """The headings of an English page by their names in links."""
+    return {place.name: place for place in places((ROOT / "book" / f"{name}.md").read_text(encoding="utf-8"))}
+
+
 def compose(
     name: str, english: str, chinese: str, there: Collection[str], labels: Mapping[str, str] = MappingProxyType({})
 ) -> str:
@@ -67,8 +74,8 @@ def compose(
     header = HEADER.match(english)
     address = f"../../book/{name}.html"
     parts = [_filled(name, mine, other, address) for mine, other in zip(ours, theirs, strict=True)]
-    text = TO_A_PAGE.sub(lambda link: _led(link, there), "".join(parts))
-    text = TO_A_PLACE.sub(lambda link: _led(link, there, labels.get(link[2], name), f"#{link[2]}"), text)
+    text = TO_A_PAGE.sub(lambda link: _to_a_page(link, there), "".join(parts))
+    text = TO_A_PLACE.sub(lambda link: _to_a_place(link, there, labels.get(link[2], name)), text)
     return (header[0] if header else "") + text
 
 
@@ -90,9 +97,20 @@ def _filled(name: str, mine: Section, english: Section, address: str) -> str:
     return Section(mine.level, mine.title, behind + body).text
 
 
-def _led(link: re.Match[str], there: Collection[str], page: str | None = None, place: str = "") -> str:
-    """A link to a page or a place, or to the English one where it is not there in Chinese."""
-    text, name = link[1], page or link[2]
-    if name in there:
+def _to_a_page(link: re.Match[str], there: Collection[str]) -> str:
+    """A link to a page or to a section of it; one without a text of its own has the section's heading for it."""
+    text, page, name = link.groups()
+    if page in there:
         return link[0]
-    return f'<a href="../../book/{name}.html{place}" hreflang="en">{text}</a>（英文）'
+    place = english_places(page).get(name) if name else None
+    title = f'<span lang="en">{place.title}</span>' if place else ""
+    return _abroad(text or title, page, f"#{place.identifier}" if place else "")
+
+
+def _to_a_place(link: re.Match[str], there: Collection[str], page: str) -> str:
+    return link[0] if page in there else _abroad(link[1], page, f"#{link[2]}")
+
+
+def _abroad(text: str, page: str, place: str) -> str:
+    """A link to the English page, for what is not there in Chinese."""
+    return f'<a href="../../book/{page}.html{place}" hreflang="en">{text}</a>（英文）'

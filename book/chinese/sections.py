@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docutils import nodes
+from mdit_py_plugins.anchors.index import slugify
 
 FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,})(.*)$")
 HEADING = re.compile(r"^(#{1,6}) (.*)")
@@ -57,13 +58,31 @@ def sections(page: str) -> list[Section]:
     return [*found, Section(level, title, body)]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A heading: its title, its identifier in the page, and its name in a link, ``page.md#name``."""
+
+    title: str
+    identifier: str
+    name: str
+
+
+def places(page: str) -> list[Place]:
+    """The headings of a page in order; identifier and name are empty where a title comes again."""
+    found: dict[str, Place] = {}
+    result = []
+    for section in sections(page)[1:]:
+        plain = re.sub(r"[*`$]", "", section.title)
+        identifier = nodes.make_id(nodes.fully_normalize_name(plain))
+        place = Place(section.title, identifier, slugify(plain))
+        result.append(Place(section.title, "", "") if identifier in found else place)
+        found.setdefault(identifier, place)
+    return result
+
+
 def identifiers(page: str) -> list[str]:
     """The identifiers that a page's headings get from their titles, in order; empty where a title comes again."""
-    found: list[str] = []
-    for section in sections(page)[1:]:
-        name = nodes.make_id(nodes.fully_normalize_name(re.sub(r"[*`$]", "", section.title)))
-        found.append("" if name in found else name)
-    return found
+    return [place.identifier for place in places(page)]
 
 
 def markers(body: str) -> Iterator[str]:

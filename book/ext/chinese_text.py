@@ -1,7 +1,8 @@
 """Sets Chinese as Chinese is set: no gap where a line ends, a picture's own words, headings named as in English.
 
 ``{picture-says}``, which ``book/chinese/pages.py`` leaves behind a cell, gives the picture above it its alternative
-text. Headings get the identifiers of the English page, so that the same place has the same address in both editions.
+text. Headings get the identifiers of the English page, so that the same place has the same address in both editions,
+and links to a section, ``page.md#the-way-back``, find it by its English name.
 """
 
 import re
@@ -13,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from book.chinese.sections import identifiers
+from book.chinese.sections import places
 from book.ext.words import is_chinese
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,15 +100,19 @@ def mark_latin(app: Sphinx, page: nodes.document, name: str) -> None:
 
 
 def name_headings(app: Sphinx, page: nodes.document) -> None:
-    """Give each heading the identifier that it has in English, beside those of its labels."""
+    """Give each heading the identifier that it has in English, beside those of its labels, and its English name."""
     english = ROOT / f"{app.env.docname}.md"
     if not english.exists():
         return
     headings = [section for section in page.findall(nodes.section) if "ids" in section]
-    for section, name in zip(headings, identifiers(english.read_text(encoding="utf-8")), strict=False):
+    by_name = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for section, place in zip(headings, places(english.read_text(encoding="utf-8")), strict=False):
+        name = place.identifier
         if name and name not in page.ids:
             page.ids[name] = section
             section["ids"] = [name, *(each for each in section["ids"] if not re.fullmatch(r"id\d+", each))]
+        if place.name:
+            by_name[place.name] = (section.line, section["ids"][0], section[0].astext())
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

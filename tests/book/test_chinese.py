@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from docutils import nodes
+from docutils.utils import new_document
 
 from book.chinese import edition, gate, glossary, publish
 from book.chinese.facts import numbers
@@ -225,6 +227,31 @@ def test_a_link_to_a_place_on_a_page_that_is_not_there_leads_to_the_english_one(
     abroad = compose("page", ENGLISH, text, ["page"], {"picture": "08_rnn"})
     assert '<a href="../../book/08_rnn.html#picture" hreflang="en">图</a>（英文）' in abroad
     assert "{ref}`图 <picture>`" in compose("page", ENGLISH, text, ["page", "08_rnn"], {"picture": "08_rnn"})
+
+
+def test_a_link_to_a_section_has_its_heading_in_the_language_of_the_page_that_is_there() -> None:
+    text = STAMPED.replace(
+        "[下一页](03_conv2d.md)", "[](03_conv2d.md#the-way-back-gradients)、[步长](03_conv2d.md#stride)"
+    )
+    assert "[](03_conv2d.md#the-way-back-gradients)、" in compose("page", ENGLISH, text, ["03_conv2d"])
+    abroad = compose("page", ENGLISH, text, [])
+    place = '<a href="../../book/03_conv2d.html#the-way-back-gradients" hreflang="en">'
+    assert f'{place}<span lang="en">The way back: gradients</span></a>（英文）、' in abroad
+    assert '#stride" hreflang="en">步长</a>（英文）' in abroad
+
+
+def test_a_chinese_heading_is_found_by_its_english_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.md").write_text("# A\n\n## What “b” -c is\n\n## A\n", encoding="utf-8")
+    monkeypatch.setattr(chinese_text, "ROOT", tmp_path)
+    page = new_document("page")
+    for title, name in (("甲", "id1"), ("乙", "id2"), ("甲", "id3")):
+        page += nodes.section("", nodes.title("", title), ids=[name])
+    metadata: dict[str, dict[str, Any]] = {"page": {"myst_slugs": {"乙": (5, "id2", "乙")}}}
+    app = SimpleNamespace(env=SimpleNamespace(docname="page", metadata=metadata))
+    chinese_text.name_headings(app, page)  # type: ignore[arg-type]  # it looks at these only
+    assert [section["ids"] for section in page.findall(nodes.section)] == [["a"], ["what-b-c-is"], ["id3"]]
+    named = {name: place[1:] for name, place in metadata["page"]["myst_slugs"].items()}
+    assert named == {"乙": ("id2", "乙"), "a": ("a", "甲"), "what-b--c-is": ("what-b-c-is", "乙")}
 
 
 def test_a_section_that_is_behind_says_so_and_still_has_every_cell() -> None:
