@@ -29,8 +29,8 @@ def drawn(depth: int, chance: random.Random) -> Formula:
     word = chance.choice(WORDS[2:])
     if word == "not":
         return (word, drawn(depth - 1, chance))
-    others = [drawn(chance.randrange(depth), chance) for _ in range(chance.choice((1, 1, 2)))]
-    children = [drawn(depth - 1, chance), *others]
+    deep = drawn(depth - 1, chance)
+    children = [deep, *(drawn(chance.randrange(depth), chance) for _ in range(chance.choice((1, 1, 2))))]
     chance.shuffle(children)
     return (word, *children)
 

@@ -77,7 +77,8 @@ def _fill(layer: Any, weights: float | None, biases: float | None, spread: float
 
 def _output(subject: Subject, *arguments: Any) -> Any:
     """The output as it is; what is looked for under an attribute may not be there."""
-    return (subject.rows if subject.attribute else subject.given)(*arguments)
+    found = subject.given(*arguments)
+    return subject.rows(*arguments) if subject.attribute and found is None else found
 
 
 def _alone(subject: Subject, *arguments: Any) -> np.ndarray:
@@ -100,7 +101,7 @@ def _apart(subject: Subject, *arguments: Any) -> np.ndarray:
 
 
 def _compared(subject: Subject, arguments: tuple[Any, ...]) -> tuple[Any, Any]:
-    """What two calls give, so far as it is compared: some steps, and the shares of some numbers of a step."""
+    """Results of two calls, so far as it is compared: some steps, and the shares of some numbers of a step."""
     steps, numbers = (*map(int, subject.limits), None, None)[:2]
     first, second = arguments[: subject.takes], arguments[subject.takes :]
     found = []
@@ -153,7 +154,7 @@ def _shares(subject: Subject, *arguments: Any) -> np.ndarray:
 
 
 def _times(subject: Subject, *arguments: Any) -> np.ndarray:
-    """How many times as far apart the logarithms of the numbers of a step are in a layer of another size."""
+    """The spread of the logarithms of a step's numbers in a layer of another size, as a multiple of this one's."""
     found = []
     for layer in (subject.layer, subject.other()):
         logarithms = subject.rows(*arguments, layer=layer).double().log()

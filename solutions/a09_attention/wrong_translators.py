@@ -59,8 +59,8 @@ class Translator:
     it does not keep for several texts, ``after_the_first`` those that it keeps for the first text, and ``partly`` has
     the answers where it keeps one for some; ``scores`` and ``times`` are the answers to `SCORES` and `NOT_SCALED`.
     Where a mistake makes something of a rule that nobody can tell before, it gives what is right: nothing is said of it
-    then. Where it ``fails`` with an error, by the mask and the number of steps, it gives other numbers: right ones
-    would speak against the mistake, and an error does not.
+    then. Where a rule cannot be looked at, by the mask and the number of steps, because it ``fails`` with an error or
+    has other shapes, it gives other numbers: right ones would speak against the mistake, and an error does not.
     """
 
     breaks: frozenset[str] = frozenset()
@@ -88,7 +88,7 @@ class Translator:
             raise TypeError("what has no behaviour is not worked out here")
         mask, (N, T) = kept(source_mask), target.shape
         found = self._given(module.behaviour, module.init[0], mask, N, T)
-        return 2 * found + 1 if self.fails(mask, T) else found
+        return 2 * found + 1 if self.fails(mask, T) and module.behaviour.asks != "output" else found
 
     def _given(self, behaviour: Behaviour, vocab: int, mask: np.ndarray, N: int, T: int) -> np.ndarray:
         match behaviour.asks:
@@ -161,6 +161,12 @@ MISTAKES: Mapping[str, Translator] = {
     "relu_on_logits": Translator(scores=2.0),
     "tanh_on_logits": Translator(scores=3.0),
     "encoder_not_trained": Translator(breaking(TRAINED)),
+    "steps_before_texts": Translator(
+        weights=lambda mask, T: shares(mask, T).swapaxes(0, 1),
+        logits=lambda shape: np.zeros((shape[1], shape[0], shape[2])),
+        fails=lambda mask, T: len(mask) != T,
+        partly={LATER: (0, 0, 1)},
+    ),
     "texts_mixed": Translator(among_others=breaking(ALONE), after_the_first=breaking(PADDING)),
     "remembers_the_last_call": Translator(breaking(HOLES, PADDING, AHEAD, SHORTER), after_the_first=breaking(ALONE)),
 }

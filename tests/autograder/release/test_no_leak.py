@@ -15,9 +15,10 @@ from tests.support.paths import ROOT
 
 REFERENCES = sorted((ROOT / "solutions").glob("a*/reference*.py"))
 
-# Too short to give anything away ("return out", "else:"), or said on every page of the book on purpose: array shapes.
+# Too short to give anything away ("return out", "else:"), or said on every page of the book on purpose: array shapes,
+# and that an error begins, whose sentence stands on the next line.
 SHORT = 16
-SAID_OPENLY = re.compile(r"[\w, ()\[\]:*-]+ = (\w+|np\.shape\(\w+\))(\.shape)?(\[[-:\d]+\])?")
+SAID_OPENLY = re.compile(r"[\w, ()\[\]:*-]+ = (\w+|np\.shape\(\w+\))(\.shape)?(\[[-:\d]+\])?|raise ValueError\(")
 
 
 def body_lines(source: str) -> set[str]:

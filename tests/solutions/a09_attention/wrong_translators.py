@@ -127,6 +127,12 @@ def turned(self: Any, *given: torch.Tensor) -> Any:
     return logits
 
 
+def stacked_in_front(self: Any, *given: torch.Tensor) -> Any:
+    logits = Right.forward(self, *given)
+    self.weights = self.weights.transpose(0, 1)
+    return logits.transpose(0, 1)
+
+
 def unattended(self: Any, *given: torch.Tensor) -> Any:
     logits = Right.forward(self, *given)
     del self.weights
@@ -183,6 +189,7 @@ WRONG: Mapping[str, tuple[str | None, Kind]] = {
         weighted(lambda scores, kept: scores.masked_fill(~kept, -1e9).softmax(1)),
     ),
     "weights transposed": ("weights_transposed", wrong(forward=turned)),
+    "stack without dim=1": ("steps_before_texts", wrong(forward=stacked_in_front)),
     "looks ahead": ("looks_ahead", begun(two_directions, decode=in_two_directions)),
     "shifts the target": ("shifts_the_target", wrong(forward=shifted)),
     "own words": ("own_words_fed_back", wrong(forward=fed_back)),
