@@ -27,9 +27,9 @@ def facts(section: Section, translated: Mapping[str, str] | None = None) -> dict
     """The facts of a section by their names; ``translated`` says by which word each English term is known."""
     text = prose(section.body)
     shown = DISPLAYED.sub("", text)
-    told = re.sub(r"\{[\w:]+\}`[^`]*`|`[^`\n]+`", " ", INLINE.sub(" ", shown))
+    told = INLINE.sub(" ", re.sub(r"\{[\w:]+\}`[^`]*`|`[^`\n]+`", " ", shown))
     coded = re.sub(r"\{[\w:]+\}`[^`]*`", " ", text)
-    formulas = [*INLINE.findall(text), *(first or second for first, second in DISPLAYED.findall(text))]
+    formulas = [*INLINE.findall(CODE.sub(" ", text)), *(first or second for first, second in DISPLAYED.findall(text))]
     roles = ROLE.findall(text)
     return {
         "cells": len(section.cells) or len(list(markers(section.body))),

@@ -25,11 +25,11 @@ COMMON: Words = {
     "position": ("Position", "位置"),
     "play": ("Play", "播放"),
     "pause": ("Pause", "暂停"),
-    "own": ("Your own numbers", "您自己的数"),
+    "own": ("Your own numbers", "你自己的数"),
     "own_show": ("Show", "显示"),
     "own_needs_python": (
         "Numbers of your own need Python: open this page from a server, or the chapter's notebook.",
-        "您自己的数需要 Python：请通过服务器打开本页，或打开本章的笔记本。",
+        "你自己的数需要 Python：请通过服务器打开本页，或打开本章的笔记本。",
     ),
     "rows": ("{name}, {rows} by {columns}", "{name}，{rows} 行 {columns} 列"),
     "line": (

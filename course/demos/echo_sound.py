@@ -27,7 +27,7 @@ WORDS: Words = {
     "row": ("{name}: loudness {numbers}", "{name}：响度 {numbers}"),
     "says": (
         "You clap ({claps}), the hall is ({hall}), and you hear ({heard}).",
-        "您拍手的响度是 ({claps})，大厅是 ({hall})，听到的是 ({heard})。",
+        "你拍手的响度是 ({claps})，大厅是 ({hall})，听到的是 ({heard})。",
     ),
     "hint": (
         "Each spike is the recording of one clap. Nothing sounds until you press a button.",
@@ -35,7 +35,7 @@ WORDS: Words = {
     ),
     "no_sound": (
         "This browser cannot play sounds made by a page (Web Audio); the pictures show what you would hear.",
-        "此浏览器不能播放网页生成的声音（Web Audio）；图中画出了您会听到的声音。",
+        "此浏览器不能播放网页生成的声音（Web Audio）；图中画出了你会听到的声音。",
     ),
 }
 

@@ -24,7 +24,7 @@ WORDS: Words = {
         "Both forget gates are σ({bias}) = {f}. "
         "Anti-diagonal {at} has length {count}: its cells do not need each other. "
         "Row {row}, column {column}: c = {f}·{left} + {f}·{up} + {written} = {c}.",
-        "两个遗忘门都是 σ({bias}) = {f}。反对角线 {at} 上有 {count} 个单元，它们互不需要，可以同时计算。"
+        "两个遗忘门都是 σ({bias}) = {f}。反对角线 {at} 上有 {count} 格，它们互不需要，可以同时计算。"
         "第 {row} 行第 {column} 列：c = {f}·{left} + {f}·{up} + {written} = {c}。",
     ),
 }

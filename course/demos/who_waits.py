@@ -19,7 +19,7 @@ WORDS: Words = {
     "rnn": ("recurrent network", "循环神经网络"),
     "conv": ("one convolution", "一层卷积"),
     "plain": ("convolutions, stacked", "堆叠的卷积"),
-    "dilated": ("dilated convolutions, stacked", "堆叠的膨胀卷积"),
+    "dilated": ("dilated convolutions, stacked", "堆叠的空洞卷积"),
     "attention": ("attention", "注意力"),
     "length": ("Inputs", "输入个数"),
     "position": ("Tick", "时刻"),

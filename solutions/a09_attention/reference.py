@@ -73,8 +73,8 @@ def attention_pool(hs: np.ndarray, mask: np.ndarray, w: np.ndarray, v: np.ndarra
     """
     hs, w, v = _as_floats(hs, w, v)
     scores = np.tanh(hs @ w) @ v
-    weights = masked_softmax(scores, mask)
-    return np.einsum("nt,ntu->nu", weights, hs), weights
+    shares = masked_softmax(scores, mask)
+    return np.einsum("nt,ntu->nu", shares, hs), shares
 
 
 def dot_attention(

@@ -13,10 +13,7 @@ from course.demos.two_layers import CORNERS, PRESETS
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("01_deep_networks")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("01_deep_networks")
 
 
 def runs(results: dict[Any, Any], *key: Any) -> list[Any]:

@@ -18,10 +18,7 @@ SEEDS = range(3)
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("06_text_convolution")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("06_text_convolution")
 
 
 def shares(results: dict[Any, float], name: str) -> list[float]:

@@ -13,10 +13,7 @@ from course.demos import receptive_field, transposed_convolution
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("07_seeing_further")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("07_seeing_further")
 
 
 def test_the_sentence_asks_for_sixteen_words(page: dict[str, Any]) -> None:

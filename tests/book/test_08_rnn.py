@@ -17,10 +17,7 @@ from tests.support.python_steps import python_steps
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("08_rnn")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("08_rnn")
 
 
 def test_the_knock_is_the_table_worked_by_hand(page: dict[str, Any]) -> None:

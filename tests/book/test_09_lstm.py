@@ -14,10 +14,7 @@ from course.prose import prose
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("09_lstm")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("09_lstm")
 
 
 def test_the_trained_cell_decides_as_the_text_says(page: dict[str, Any]) -> None:

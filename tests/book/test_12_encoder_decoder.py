@@ -15,10 +15,7 @@ SEEDS = range(3)
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("12_encoder_decoder")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("12_encoder_decoder")
 
 
 def whole(results: dict[str, dict[int, tuple[float, float]]], dates: int) -> list[float]:

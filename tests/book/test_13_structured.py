@@ -15,10 +15,7 @@ from course.demos.tree_lstm import parse
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("13_structured")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("13_structured")
 
 
 def shares(page: dict[str, Any], task: str, name: str, depth: int) -> list[float]:

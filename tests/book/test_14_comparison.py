@@ -17,10 +17,7 @@ GUESSING = 0.6  # a share of 500 that nobody reaches by guessing
 
 @pytest.fixture(scope="module")
 def page(run_chapter: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-    threads = torch.get_num_threads()
-    variables = run_chapter("14_comparison")
-    torch.set_num_threads(threads)
-    return variables
+    return run_chapter("14_comparison")
 
 
 def runs(page: dict[str, Any], task: str, kind: str, length: int) -> list[float]:

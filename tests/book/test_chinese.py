@@ -1,6 +1,7 @@
 """The Chinese edition: in step with the English book, put together from it, and a gate that sees each kind of fault."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +13,9 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from book.chinese import edition, gate, glossary, publish
-from book.chinese.facts import numbers
+from book.chinese.facts import facts, numbers
 from book.chinese.pages import OutOfStepError, chinese_pages, compose
-from book.chinese.sections import identifiers, sections
+from book.chinese.sections import Section, identifiers, sections
 from book.ext import chinese_text
 from tests.support.paths import ROOT
 
@@ -208,6 +209,12 @@ def test_large_numbers_are_the_same_in_both_languages() -> None:
         == numbers("约 1 亿，29\u00a0994 个，二维")
         != numbers("1 万")
     )
+
+
+def test_a_dollar_in_code_begins_no_formula() -> None:
+    english = Section(2, "Endings", "Look for `ing$`, 3 times for `ed$`, and for $x$.\n")
+    assert facts(english)["formulas"] == Counter({"x": 1})
+    assert facts(english)["numbers"] == Counter({"3": 1})
 
 
 def test_a_page_gets_the_cells_of_its_twin_untouched() -> None:
