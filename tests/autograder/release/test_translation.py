@@ -68,10 +68,6 @@ def bare(source: str) -> str:
         ):
             node.args = node.args[:2] if node.func.attr in ("equal", "shape") else node.args
             node.keywords = [one for one in node.keywords if one.arg != "what"]
-        if isinstance(node, ast.JoinedStr):
-            words = [part for part in node.values if isinstance(part, ast.Constant)]
-            if any(WORDS.search(part.value) for part in words):  # one word of it may be short: "word {word}: other …"
-                node.values = [part for part in node.values if part not in words]
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(node.value):
             node.value = ""  # a part of a label, in a list of cases
     return ast.dump(tree)
