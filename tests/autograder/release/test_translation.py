@@ -209,7 +209,8 @@ def test_labels_are_replaced_in_their_place_alone() -> None:
 
 
 def test_labels_of_a_check_that_the_cell_defines_itself_are_found() -> None:
-    assert labels('def same(a, b, what):\n    check.equal(a, b, what)\n\nsame(f(x, "no"), "no", "twice")\n') == ["twice"]
+    source = 'def same(a, b, what):\n    check.equal(a, b, what)\n\nsame(f(x, "no"), "no", "twice")\n'
+    assert labels(source) == ["twice"]
 
 
 def test_docstrings_of_functions_and_methods_are_replaced() -> None:
