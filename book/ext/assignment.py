@@ -98,6 +98,7 @@ class AssignmentDirective(SphinxDirective):
         if not (ROOT / path).exists():
             raise self.error(f"{path} does not exist; `python -m autograder release {name}` makes it.")
         self.env.note_dependency(str(ROOT / path))
+        self.env.note_dependency(str(Path(self.env.srcdir, "_toc.yml")))  # it may get a page
         words = words_of(self.config, WORDS)
 
         box = nodes.container(classes=["assignment"])
@@ -164,7 +165,7 @@ def name_pages(app: Sphinx, config: Config) -> None:
     """Call each assignment by its topic in the list of pages, which has a heading of its own."""
     site_map: Any = config.external_site_map
     for name in site_map:
-        notebook = ROOT / f"{name}.ipynb"
+        notebook = ROOT / notebook_path(name.removeprefix("notebooks/"), config)
         if notebook.exists() and site_map[name].title is None:
             site_map[name].title = topic(notebook)
 

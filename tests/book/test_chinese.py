@@ -192,14 +192,16 @@ def test_glossaries_that_say_different_things_are_seen() -> None:
 
 
 def test_pages_that_come_and_go_are_seen() -> None:
-    english = ["book/index", "book/a", "book/b"]
-    assert list(gate.page_faults(english, ["index", "a"], {"book/b": "2026-11-30"})) == []
-    faults = gate.page_faults(english, ["index", "b", "c"], {"book/b": "2026-11-30", "book/d": "2026-11-30"})
+    english = ["book/index", "notebooks/a", "book/b"]
+    assert list(gate.page_faults(english, ["book/index", "notebooks/a"], {"book/b": "2026-11-30"})) == []
+    there = ["book/index", "book/b", "book/c", "book/a"]
+    faults = gate.page_faults(english, there, {"book/b": "2026-11-30", "book/d": "2026-11-30"})
     assert [(fault.page, fault.says.split(",")[0]) for fault in faults] == [
-        ("book/a", "is not there in Chinese"),
+        ("notebooks/a", "is not there in Chinese"),
         ("book/b", "is there in Chinese: take it off the list [absent] in book/zh/edition.toml"),
         ("book/d", "is on the list [absent] in book/zh/edition.toml"),
-        ("zh/c", "has no English page"),
+        ("zh/book/c", "has no English page"),
+        ("zh/book/a", "has no English page"),
     ]
 
 
