@@ -107,7 +107,7 @@ def lay_out() -> Path:
     there, labels = chinese_pages(), english_labels()
     for path in SHARED:
         _link(FOLDER / path, ROOT / path)
-    _link_notebooks()
+    link_notebooks()
     texts = {
         "_config.yml": yaml.safe_dump(settings(), allow_unicode=True),
         "_toc.yml": yaml.safe_dump(contents(), allow_unicode=True, sort_keys=False),
@@ -126,7 +126,7 @@ def lay_out() -> Path:
     return FOLDER
 
 
-def _link_notebooks() -> None:
+def link_notebooks() -> None:
     """Put each Chinese notebook where the English one lies, so that its page has the address of its twin.
 
     The others are there in English, for the chapters' boxes to name.

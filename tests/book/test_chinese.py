@@ -316,6 +316,20 @@ def test_the_settings_are_the_english_ones_but_for_what_the_edition_says() -> No
     assert edition.laid_over({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 4}}) == {"a": {"b": 4, "c": 2}, "d": 3}
 
 
+def test_an_assignment_is_a_page_where_its_notebook_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edition, "FOLDER", tmp_path)
+    folder, source = tmp_path / "notebooks", ROOT / "notebooks"
+    for there in (["a02_convolution", "a06_rnn"], ["a06_rnn"]):
+        monkeypatch.setattr(edition, "chinese_notebooks", lambda there=there: there)
+        (chapters,) = [part["chapters"] for part in edition.contents()["parts"] if part["caption"] == "作业"]
+        assert [each["file"] for each in chapters] == [f"notebooks/{name}" for name in there]
+        assert {f"notebooks/{name}" for name in there} <= set(edition.chinese_documents())
+        edition.link_notebooks()
+        assert (folder / "a06_rnn.ipynb").resolve() == source / "zh" / "a06_rnn.ipynb"
+        assert (folder / "a07_lstm.ipynb").resolve() == source / "a07_lstm.ipynb"
+    assert (folder / "a02_convolution.ipynb").resolve() == source / "a02_convolution.ipynb"
+
+
 def test_one_copy_is_left_of_what_both_editions_have(tmp_path: Any) -> None:
     site, built = tmp_path / "site", tmp_path / "built"
     page = '<a href="../_static/a.js?v=1"></a><img src="../_static/b.js"><a href="other.html#x" title="Main">'
