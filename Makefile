@@ -16,8 +16,8 @@ ours = $(shell find $(1) -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PROSE := $(wildcard notebooks/*.md)
 NOTEBOOKS := $(PROSE:.md=.ipynb)
 TABLES := $(PROSE:notebooks/%.md=sample/%.txt)
-MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) _config.yml _toc.yml package-lock.json
-MAKES_NOTEBOOKS := $(PROSE) $(call ours,solutions autograder)
+MAKES_SITE := $(call ours,book course) $(NOTEBOOKS) $(wildcard notebooks/zh/*.ipynb) _config.yml _toc.yml package-lock.json
+MAKES_NOTEBOOKS := $(PROSE) $(wildcard notebooks/zh/*.md) $(call ours,solutions autograder)
 MAKES_TABLE := $(MAKES_NOTEBOOKS)
 
 .PHONY: all setup site serve release students sample grade new test check bench clean chosen

@@ -14,7 +14,7 @@ import yaml
 
 from autograder.release.addresses import published_site
 from book.chinese.glossary import chinese_terms
-from book.chinese.pages import PAGES, ROOT, chinese_pages, compose, english_labels
+from book.chinese.pages import PAGES, ROOT, chinese_notebooks, chinese_pages, compose, english_labels
 
 FOLDER = ROOT / "_build" / "zh"
 SHARED = (
@@ -24,7 +24,6 @@ SHARED = (
     "book/references.bib",
     "book/templates",
     "course",
-    "notebooks",
     "_build/front-end",
 )
 WITHOUT = ("notfound",)  # the site has one page for addresses that lead nowhere, and it speaks both languages
@@ -56,10 +55,10 @@ def about() -> dict[str, Any]:
 
 def contents() -> dict[str, Any]:
     """The table of contents: the English one with those pages that are there in Chinese."""
-    toc, there, captions = _yaml(ROOT / "_toc.yml"), chinese_pages(), about()["captions"]
+    toc, there, captions = _yaml(ROOT / "_toc.yml"), there_in_chinese(), about()["captions"]
     parts = []
     for part in toc["parts"]:
-        chapters = [each for each in part["chapters"] if _name(each["file"]) in there]
+        chapters = [each for each in part["chapters"] if each["file"] in there]
         if chapters:
             parts.append({"caption": captions[part["caption"]], "chapters": chapters})
     return {**toc, "parts": parts}
@@ -67,7 +66,13 @@ def contents() -> dict[str, Any]:
 
 def chinese_documents() -> list[str]:
     """The documents of the Chinese table of contents."""
-    return [page for page in english_pages() if _name(page) in chinese_pages()]
+    there = there_in_chinese()
+    return [page for page in english_pages() if page in there]
+
+
+def there_in_chinese() -> list[str]:
+    """The documents that are there in Chinese, in the English table of contents or not: pages, and assignments."""
+    return [*(f"book/{name}" for name in chinese_pages()), *(f"notebooks/{name}" for name in chinese_notebooks())]
 
 
 def english_pages() -> list[str]:
@@ -78,14 +83,14 @@ def english_pages() -> list[str]:
 
 def chapter_list() -> str:
     """The list of chapters for the front page's cards, in Chinese; those with an English page only lead to it."""
-    said, there = about(), chinese_pages()
+    said, there = about(), there_in_chinese()
     english = {int(found[1]): name for name in english_pages() if (found := re.fullmatch(r"book/0*(\d+)_\w+", name))}
     lines = []
     for chapter in tomllib.loads((ROOT / "book" / "chapters.toml").read_text(encoding="utf-8"))["chapter"]:
         lectures = "、".join(said["lectures"][each] for each in chapter["taught_in"].split(", "))
         facts = {**chapter, **said["chapter"][str(chapter["number"])], "taught_in": lectures}
         page = english.get(chapter["number"])
-        if page and _name(page) not in there:
+        if page and page not in there:
             facts["abroad"] = f"../../{page}.html"
         lines += ["[[chapter]]", *(f"{name} = {_toml(value)}" for name, value in facts.items()), ""]
     return "\n".join(lines)
@@ -102,6 +107,7 @@ def lay_out() -> Path:
     there, labels = chinese_pages(), english_labels()
     for path in SHARED:
         _link(FOLDER / path, ROOT / path)
+    link_notebooks()
     texts = {
         "_config.yml": yaml.safe_dump(settings(), allow_unicode=True),
         "_toc.yml": yaml.safe_dump(contents(), allow_unicode=True, sort_keys=False),
@@ -120,6 +126,23 @@ def lay_out() -> Path:
     return FOLDER
 
 
+def link_notebooks() -> None:
+    """Put each Chinese notebook where the English one lies, so that its page has the address of its twin.
+
+    The others are there in English, for the chapters' boxes to name.
+    """
+    folder, there = FOLDER / "notebooks", chinese_notebooks()
+    if folder.is_symlink():
+        folder.unlink()
+    names = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for stale in folder.glob("*.ipynb"):
+        if stale.stem not in names:
+            stale.unlink()
+    for name in names:
+        _link(folder / f"{name}.ipynb", ROOT / "notebooks" / ("zh" if name in there else "") / f"{name}.ipynb")
+    _link(folder / "zh", ROOT / "notebooks" / "zh")
+
+
 def _link(path: Path, target: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_symlink() and path.resolve() == target.resolve():
@@ -136,11 +159,6 @@ def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
-
-
-def _name(document: str) -> str:
-    """The name of a page in ``book/``; an assignment's is never that of a page."""
-    return document.removeprefix("book/")
 
 
 def _toml(value: int | str) -> str:

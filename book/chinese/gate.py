@@ -19,7 +19,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from book.chinese.edition import about, english_pages
+from book.chinese.edition import about, english_pages, there_in_chinese
 from book.chinese.facts import Fact, facts, prose
 from book.chinese.glossary import Entry, chinese_glossary, english_glossary, translations
 from book.chinese.pages import PAGES, ROOT, chinese_pages
@@ -107,17 +107,16 @@ def glossary_faults(english: list[Entry], chinese: list[Entry]) -> Iterator[Faul
 def page_faults(english: list[str], chinese: list[str], absent: Mapping[str, Any]) -> Iterator[Fault]:
     """Pages without a twin that are not on the list, and pages on the list that have one, or are none."""
     for page in english:
-        name = page.removeprefix("book/")
-        if name in chinese and page in absent:
+        if page in chinese and page in absent:
             yield Fault(page, "", "is there in Chinese: take it off the list [absent] in book/zh/edition.toml")
-        elif name not in chinese and page not in absent:
+        elif page not in chinese and page not in absent:
             yield Fault(page, "", "is not there in Chinese, and not on the list [absent] in book/zh/edition.toml")
     for page in absent:
         if page not in english:
             yield Fault(page, "", "is on the list [absent] in book/zh/edition.toml, and no page of the book")
-    for name in chinese:
-        if f"book/{name}" not in english:
-            yield Fault(f"zh/{name}", "", "has no English page")
+    for page in chinese:
+        if page not in english:
+            yield Fault(f"zh/{page}", "", "has no English page")
 
 
 def without_the_known(faults: list[Fault], behind: Mapping[str, Any]) -> Iterator[Fault]:
@@ -141,7 +140,7 @@ def all_faults(names: list[str]) -> list[Fault]:
     if names:
         return found
     found += glossary_faults(english_glossary(), chinese_glossary())
-    pages = page_faults(english_pages(), chinese_pages(), said["absent"])
+    pages = page_faults(english_pages(), there_in_chinese(), said["absent"])
     return [*without_the_known(found, said["behind"]), *pages]
 
 

@@ -42,6 +42,11 @@ def chinese_pages() -> list[str]:
     return sorted(page.stem for page in PAGES.glob("*.md"))
 
 
+def chinese_notebooks() -> list[str]:
+    """The names of the assignments whose notebooks are there in Chinese."""
+    return sorted(notebook.stem for notebook in (ROOT / "notebooks" / "zh").glob("*.ipynb"))
+
+
 def english_labels() -> dict[str, str]:
     """The name of the English page on which each label stands."""
     pages = (ROOT / "book").glob("*.md")

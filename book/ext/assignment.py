@@ -48,12 +48,18 @@ WORDS = {
         "open": "或在线打开：",
     },
 }
+ENGLISH = "（英文）"  # behind what a Chinese page has of the English book
 
 
 def notebook_path(name: str, config: Config) -> str:
     """The path of an assignment's notebook: the Chinese one in a Chinese book, if there is one."""
     chinese = f"notebooks/zh/{name}.ipynb"
     return chinese if is_chinese(config) and (ROOT / chinese).exists() else f"notebooks/{name}.ipynb"
+
+
+def mark(path: str, config: Config) -> str:
+    """The word behind the name of a notebook that is not in the language of the book."""
+    return ENGLISH if is_chinese(config) and not path.startswith("notebooks/zh/") else ""
 
 
 def topic(notebook: Path) -> str:
@@ -98,6 +104,7 @@ class AssignmentDirective(SphinxDirective):
         if not (ROOT / path).exists():
             raise self.error(f"{path} does not exist; `python -m autograder release {name}` makes it.")
         self.env.note_dependency(str(ROOT / path))
+        self.env.note_dependency(str(Path(self.env.srcdir, "_toc.yml")))  # it may get a page
         words = words_of(self.config, WORDS)
 
         box = nodes.container(classes=["assignment"])
@@ -108,7 +115,7 @@ class AssignmentDirective(SphinxDirective):
         beside = Path(self.env.srcdir, path).exists()
         target = "/" + (path if beside else os.path.relpath(ROOT / path, self.env.srcdir))  # /: from the book's root
         download = addnodes.download_reference("", "", reftarget=target, classes=["assignment-download"])
-        download += nodes.inline(text=words["download"])
+        download += nodes.inline(text=words["download"] + mark(path, self.config))
         links = nodes.paragraph(classes=["assignment-links"])
         page: nodes.Element = addnodes.pending_xref(
             "", nodes.inline(text=words["solve"]), refdomain="std", reftype="doc", reftarget=f"/notebooks/{name}",
@@ -116,9 +123,7 @@ class AssignmentDirective(SphinxDirective):
         )  # fmt: skip
         if is_chinese(self.config) and f"notebooks/{name}" not in self.env.found_docs:
             top = "../" * (self.env.docname.count("/") + 1)
-            page = nodes.reference(
-                text=f"{words['solve']}（英文）", refuri=f"{top}notebooks/{name}.html", internal=True
-            )
+            page = nodes.reference(text=words["solve"] + ENGLISH, refuri=f"{top}notebooks/{name}.html", internal=True)
         links += [page, download, nodes.inline(text=words["open"], classes=["assignment-or"])]
         for service, address in launch_links(path, self.config).items():
             links += nodes.reference(text=service, refuri=address, internal=False)
@@ -131,7 +136,7 @@ def add_list(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     context["assignment_words"] = words_of(app.config, WORDS)
     names = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
     context["assignments"] = [
-        {"name": topic(ROOT / path), "path": path, "links": launch_links(path, app.config)}
+        {"name": topic(ROOT / path) + mark(path, app.config), "path": path, "links": launch_links(path, app.config)}
         for path in (notebook_path(name, app.config) for name in names)
     ]
 
@@ -164,7 +169,7 @@ def name_pages(app: Sphinx, config: Config) -> None:
     """Call each assignment by its topic in the list of pages, which has a heading of its own."""
     site_map: Any = config.external_site_map
     for name in site_map:
-        notebook = ROOT / f"{name}.ipynb"
+        notebook = ROOT / notebook_path(name.removeprefix("notebooks/"), config)
         if notebook.exists() and site_map[name].title is None:
             site_map[name].title = topic(notebook)
 

@@ -17,7 +17,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _JavaScript
+from sphinx.config import Config
 
+from book.ext.assignment import notebook_path
 from book.ext.words import is_chinese
 from book.lab.chapter_notebooks import FOLDER
 from book.lab.statements import runnable
@@ -55,10 +57,10 @@ def cells_of(doctree: nodes.document) -> list[str]:
     return [block.astext() for block in found if block is not None]
 
 
-def roles(page: str) -> list[dict[str, str]]:
+def roles(notebook: Path) -> list[dict[str, str]]:
     """For each code cell of an assignment its id, and whether it is an answer, a check, or plain."""
     found = []
-    for cell in json.loads((ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             graded = cell["metadata"].get("nbgrader", {})
             role = "answer" if graded.get("solution") else "check" if graded.get("grade") else "plain"
@@ -66,14 +68,19 @@ def roles(page: str) -> list[dict[str, str]]:
     return found
 
 
-def script(page: str, cells: list[str]) -> _JavaScript:
-    """The list of a page's cells, and what else its script has to know, as a piece of the page."""
+def script(page: str, cells: list[str], config: Config) -> _JavaScript:
+    """The list of a page's cells, and what else its script has to know, as a piece of the page.
+
+    The address of its notebook is seen from the site's top, where the notebooks of both editions lie.
+    """
     listed: list[dict[str, str]]
     listed = [{"lacks": cell.lacks, "rest": cell.rest} if cell.lacks else {} for cell in runnable(cells)]
     facts: dict[str, Any] = {"notebook": f"{FOLDER}/{PurePosixPath(page).name}.ipynb"}
     if page.startswith(ASSIGNMENTS):
-        listed = [{**cell, **role} for cell, role in zip(listed, roles(page), strict=True)]
-        facts |= {"notebook": f"{page}.ipynb", "assignment": page.removeprefix(ASSIGNMENTS)}
+        name = page.removeprefix(ASSIGNMENTS)
+        notebook = notebook_path(name, config)
+        listed = [{**cell, **role} for cell, role in zip(listed, roles(ROOT / notebook), strict=True)]
+        facts |= {"notebook": notebook, "assignment": name}
     body = json.dumps({"cells": listed, "archive": archive_name(), **facts}, ensure_ascii=False, separators=(",", ":"))
     return _JavaScript("", priority=900, type=KIND, body=body.replace("</", "<\\/"))
 
@@ -82,7 +89,7 @@ def add_cells(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     """Put the list on a page with cells, and the script that reads it."""
     if doctree is not None and (cells := cells_of(doctree)):
         context["script_files"] += [
-            script(page, cells),
+            script(page, cells, app.config),
             _JavaScript("_static/lab.js", priority=900, defer="defer"),
         ]
 

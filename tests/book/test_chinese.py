@@ -192,14 +192,16 @@ def test_glossaries_that_say_different_things_are_seen() -> None:
 
 
 def test_pages_that_come_and_go_are_seen() -> None:
-    english = ["book/index", "book/a", "book/b"]
-    assert list(gate.page_faults(english, ["index", "a"], {"book/b": "2026-11-30"})) == []
-    faults = gate.page_faults(english, ["index", "b", "c"], {"book/b": "2026-11-30", "book/d": "2026-11-30"})
+    english = ["book/index", "notebooks/a", "book/b"]
+    assert list(gate.page_faults(english, ["book/index", "notebooks/a"], {"book/b": "2026-11-30"})) == []
+    there = ["book/index", "book/b", "book/c", "book/a"]
+    faults = gate.page_faults(english, there, {"book/b": "2026-11-30", "book/d": "2026-11-30"})
     assert [(fault.page, fault.says.split(",")[0]) for fault in faults] == [
-        ("book/a", "is not there in Chinese"),
+        ("notebooks/a", "is not there in Chinese"),
         ("book/b", "is there in Chinese: take it off the list [absent] in book/zh/edition.toml"),
         ("book/d", "is on the list [absent] in book/zh/edition.toml"),
-        ("zh/c", "has no English page"),
+        ("zh/book/c", "has no English page"),
+        ("zh/book/a", "has no English page"),
     ]
 
 
@@ -312,6 +314,20 @@ def test_the_settings_are_the_english_ones_but_for_what_the_edition_says() -> No
     assert chinese["sphinx"]["config"]["html_static_path"] == english["sphinx"]["config"]["html_static_path"]
     assert chinese["html"]["baseurl"].endswith("/zh/")
     assert edition.laid_over({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 4}}) == {"a": {"b": 4, "c": 2}, "d": 3}
+
+
+def test_an_assignment_is_a_page_where_its_notebook_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edition, "FOLDER", tmp_path)
+    folder, source = tmp_path / "notebooks", ROOT / "notebooks"
+    for there in (["a02_convolution", "a06_rnn"], ["a06_rnn"]):
+        monkeypatch.setattr(edition, "chinese_notebooks", lambda there=there: there)
+        (chapters,) = [part["chapters"] for part in edition.contents()["parts"] if part["caption"] == "作业"]
+        assert [each["file"] for each in chapters] == [f"notebooks/{name}" for name in there]
+        assert {f"notebooks/{name}" for name in there} <= set(edition.chinese_documents())
+        edition.link_notebooks()
+        assert (folder / "a06_rnn.ipynb").resolve() == source / "zh" / "a06_rnn.ipynb"
+        assert (folder / "a07_lstm.ipynb").resolve() == source / "a07_lstm.ipynb"
+    assert (folder / "a02_convolution.ipynb").resolve() == source / "a02_convolution.ipynb"
 
 
 def test_one_copy_is_left_of_what_both_editions_have(tmp_path: Any) -> None:

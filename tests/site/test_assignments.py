@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,19 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from autograder.assignment import CHECK, assignment_names, load_assignment
 from autograder.release.sample_course import reference_answers
+from autograder.wording import Language
+from book.chinese.pages import chinese_notebooks
+from tests.support.browsing import Visit
 from tests.support.laboratory import Laboratory
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.chromium
 
 SOLVED = "a07_lstm"  # its last exercise needs PyTorch
+IN_CHINESE = "a06_rnn"
+FOLDERS: dict[Language, str] = {"en": "notebooks", "zh": "notebooks/zh"}
+TOOLS: dict[Language, str] = {"en": "Your notebook", "zh": "你的笔记本"}
+DOWNLOAD: dict[Language, str] = {"en": "Download notebook", "zh": "下载笔记本"}
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +39,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 class Desk:
     """The page of an assignment."""
 
-    def __init__(self, context: BrowserContext, root: str, name: str) -> None:
-        self.lab = Laboratory(context, f"{root}notebooks/{name}.html")
-        self.page, self.name = self.lab.page, name
-        self.tools = self.page.get_by_role("group", name="Your notebook")
+    def __init__(self, context: BrowserContext, root: str, name: str, language: Language = "en") -> None:
+        self.lab = Laboratory(context, f"{root}{'zh/' if language == 'zh' else ''}notebooks/{name}.html")
+        self.page, self.name, self.language = self.lab.page, name, language
+        self.tools = self.page.get_by_role("group", name=TOOLS[language])
         self.cells = {cell["id"]: i for i, cell in enumerate(c for c in released(name)["cells"] if is_code(c))}
 
     def cell(self, identity: str) -> Locator:
@@ -49,7 +56,7 @@ class Desk:
 
     def download(self) -> dict[str, Any]:
         with self.page.expect_download() as download:
-            self.tools.get_by_role("button", name="Download notebook").click()
+            self.tools.get_by_role("button", name=DOWNLOAD[self.language]).click()
         assert download.value.suggested_filename == f"{self.name}.ipynb"
         return dict(json.loads(Path(download.value.path()).read_text(encoding="utf-8")))
 
@@ -62,8 +69,8 @@ def is_code(cell: dict[str, Any]) -> bool:
     return bool(cell["cell_type"] == "code")
 
 
-def released(name: str) -> dict[str, Any]:
-    return dict(json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")))
+def released(name: str, language: Language = "en") -> dict[str, Any]:
+    return dict(json.loads((ROOT / FOLDERS[language] / f"{name}.ipynb").read_text(encoding="utf-8")))
 
 
 def answers(name: str) -> dict[str, str]:
@@ -74,9 +81,9 @@ def answers(name: str) -> dict[str, str]:
     return {exercise.replace("_", "-"): text for exercise, text in texts}
 
 
-def with_sources(name: str, texts: dict[str, str]) -> dict[str, Any]:
+def with_sources(name: str, texts: dict[str, str], language: Language = "en") -> dict[str, Any]:
     """The released notebook, with these texts in its cells."""
-    notebook = released(name)
+    notebook = released(name, language)
     for cell in notebook["cells"]:
         if cell["id"] in texts:
             cell["source"] = texts[cell["id"]].splitlines(keepends=True)
@@ -153,6 +160,56 @@ def test_an_untouched_assignment_is_the_released_notebook(context: BrowserContex
     desk = Desk(context, http_root, name)
     assert desk.download() == released(name)
     desk.page.close()
+
+
+@pytest.mark.parametrize("name", chinese_notebooks())
+def test_an_untouched_chinese_assignment_is_the_chinese_notebook(
+    visit: Callable[..., Visit], http_root: str, name: str
+) -> None:
+    desk = Desk(visit().page.context, http_root, name, "zh")
+    assert desk.download() == released(name, "zh")
+    assert desk.lab.visit.complaints == []
+
+
+def verdict(notebook: dict[str, Any], path: Path) -> dict[str, Any]:
+    """What ``check`` says of a notebook, in the notebook's language."""
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    command = [sys.executable, "-m", "autograder", "check", str(path), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.sandbox
+def test_a_chinese_assignment_is_solved_in_the_page_and_graded_in_chinese(
+    visit: Callable[..., Visit], http_root: str, tmp_path: Path
+) -> None:
+    desk = Desk(visit().page.context, http_root, IN_CHINESE, "zh")
+    right = answers(IN_CHINESE)
+    for identity, text in right.items():
+        desk.field(identity).fill(text)
+    desk.tools.get_by_role("button", name="全部检查").click()
+    count = desk.tools.locator(".lab-count")
+    expect(count).to_have_text(f"{len(right)} 项检查中 {len(right)} 项通过", timeout=120_000)
+    check = desk.check("clip_gradients")
+    assert re.search(r"✓ [^\n]*[\u4e00-\u9fff]", desk.lab.output(check))
+
+    found = desk.download()
+    assert found == with_sources(IN_CHINESE, right, "zh")
+    said = verdict(found, tmp_path / f"{IN_CHINESE}.ipynb")
+    assert said["score"] == said["max_score"]
+
+    desk.field("clip-gradients").fill("def clip_gradients(grads, limit):\n    return grads")
+    desk.lab.button(check, "检查").click()
+    desk.lab.wait(check, "出错停止。")
+    assert re.match(r"(✓ .*\n)*✗ .*[\u4e00-\u9fff]", desk.lab.output(check))
+    said = verdict(desk.download(), tmp_path / f"{IN_CHINESE}.ipynb")
+    (wrong,) = [each for each in said["exercises"] if each["score"] < each["max_score"]]
+    assert wrong["name"] == "clip_gradients"
+    assert re.search(r"[\u4e00-\u9fff]", wrong["message"])
+
+    english = Desk(desk.page.context, http_root, IN_CHINESE)
+    expect(english.field("rnn-step")).to_have_value(right["rnn-step"])  # the reader is the same
 
 
 def test_a_notebook_from_jupyter_is_opened_with_the_readers_own_cells(
