@@ -43,7 +43,7 @@ def ngram_conv(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     out[n, t, f] = b[f] + the sum over j < K and all features d of x[n, t + j, d] * w[f, j, d]
 
-    No kernel is turned round: k = 0 is the first word of the window, as in every framework.
+    No kernel is turned round: j = 0 is the first word of the window, as in every framework.
 
     Parameters
     ----------

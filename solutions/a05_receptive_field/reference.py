@@ -55,7 +55,7 @@ def receptive_field(layers: list[tuple[int, int, int]]) -> int:
 
     field = field + (kernel - 1)·dilation·jump, then jump = jump·stride
 
-    The jump says how many inputs lie between two neighbours of the layer below. Inputs in a gap, which no filter looks
+    The jump says how many inputs two neighbours of the layer below are apart. Inputs in a gap, which no filter looks
     at, count too.
 
     Parameters
