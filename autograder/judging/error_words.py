@@ -18,6 +18,7 @@ from autograder.sandbox import CallReply, Place
 from autograder.wording import Message, listed, marked, say
 
 NOWHERE = Place("", "")
+LONG = 100  # entries on an axis of an argument: on less no recursion that ends goes too deep
 MOST_TEXT = 90  # of an expression: a longer one hides what it should show
 SHAPE = r"\((\d+(?:, ?\d+)*,?|)\)"
 ONE_NUMBER = r"'int' object is not (subscriptable|iterable)|non-iterable int|type 'int' has no len"
@@ -222,6 +223,17 @@ def _reshaped(error: Error) -> Message | None:
     )
 
 
+def _too_deep(error: Error) -> Message | None:
+    """A function calls itself for each entry of something long; one that never ends is another matter."""
+    lengths = [n for value in error.given.values() if isinstance(value, np.ndarray) for n in value.shape]
+    if "maximum recursion depth exceeded" not in error.message or max(lengths, default=0) < LONG:
+        return None
+    return say(
+        "A function of yours calls itself more often than Python allows, about a thousand calls inside each other: "
+        "keep a list of what is left to do and work it off in a loop"
+    )
+
+
 def _by_its_words(error: Error) -> Message | None:
     """The sentence for a message that is told by its words alone."""
     for pattern, sentence in SENTENCES.items():
@@ -231,7 +243,7 @@ def _by_its_words(error: Error) -> Message | None:
 
 
 Rule = Callable[[Error], Message | None]
-RULES: tuple[Rule, ...] = (_nothing, _pair, _one_number, _product, _entrywise, _reshaped, _by_its_words)
+RULES: tuple[Rule, ...] = (_nothing, _pair, _one_number, _product, _entrywise, _reshaped, _too_deep, _by_its_words)
 
 
 def _here(place: Place) -> str:

@@ -29,7 +29,7 @@ from autograder.submission import Refused, Submission
 from autograder.wording import Message, marked, say
 
 # The reply of a function that hangs where an error belongs.
-HUNG = CallReply("raised", types=("TimeoutError",), message="it did not come back in time: does a loop ever end?")
+HUNG = CallReply("raised", types=("TimeoutError",), message=say("it did not come back in time: does a loop ever end?"))
 LIBRARIES = ("numpy", "torch")  # a sandbox each; what the cells show is kept from the last, where most of them work
 
 OWN_SECONDS, OWN_CALL_SECONDS = 10.0, 1.0  # for functions that are asked on behalf of a reference

@@ -34,6 +34,7 @@ NAMED_CELL = re.compile(r"^```\{(exercise|check|code)\} (\w+)(?: – ([^\n]+))?\
 STRING = re.compile(r"([a-zA-Z]*)(\"\"\"|'''|\"|')")
 
 LABELLED = ("equal", "shape", "gradient")  # the checks whose third argument, or ``what``, is a label
+LABEL = "what"
 
 Kind = Literal["exercise", "check", "code"]
 
@@ -101,11 +102,18 @@ def without_gaps(text: str) -> str:
 
 def labels(check: str) -> list[str]:
     """The labels of a check cell as they stand in its source, between the quotation marks."""
+    tree = ast.parse(check)
+    places = dict.fromkeys(LABELLED, 2)
+    for own in tree.body:  # the checks that the cell defines itself
+        if isinstance(own, ast.FunctionDef) and LABEL in (names := [one.arg for one in own.args.args]):
+            places[own.name] = names.index(LABEL)
     found = []
-    for node in ast.walk(ast.parse(check)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LABELLED:
-            said = [*node.args[2:3], *(keyword.value for keyword in node.keywords if keyword.arg == "what")]
-            found += [_inside(check, one) for one in said if _is_text(one)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            place = places.get(node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id)
+            if place is not None:
+                said = [*node.args[place : place + 1], *(one.value for one in node.keywords if one.arg == LABEL)]
+                found += [_inside(check, one) for one in said if _is_text(one)]
     return found
 
 

@@ -26,3 +26,8 @@ def judged_class(assignment: Assignment, seed: int) -> tuple[Points, Names]:
             scores[student] = [exercise.score for exercise in verdict.exercises]
             found[student] = [exercise.misconception for exercise in verdict.exercises]
     return scores, {student: names for student, names in found.items() if any(names)}
+
+
+def with_points_lost(assignment: Assignment, points: list[float]) -> set[str]:
+    """The exercises that have not all their points, of those of one student in the exercises' order."""
+    return {each.name for each, earned in zip(assignment.exercises, points, strict=True) if earned < each.max_score}

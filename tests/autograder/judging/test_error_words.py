@@ -8,8 +8,9 @@ import pytest
 
 from autograder.assignment import Case, load_assignment
 from autograder.judging import ExerciseVerdict, Verdict, error_words, judge
-from autograder.sandbox import CallReply, Place
+from autograder.sandbox import Call, CallReply, Place, Sandbox
 from autograder.submission import Cell, Submission
+from autograder.wording import in_language
 
 pytestmark = pytest.mark.sandbox
 
@@ -38,6 +39,25 @@ def generate(h0, first, w_x, w_h, b, w_out, b_out, steps):
         out.append(token)
     return np.stack(out, axis=1)
 """
+TREE = """\
+def child_sum_step(x, children_h, children_c, w_x, w_h, b):
+    i, g, o = (x @ w_x + children_h.sum(axis=0) @ w_h + b).reshape(4, -1)[[0, 2, 3]]
+    return o * i, i * g + children_c.sum(axis=0)
+
+def tree_lstm(x, parent, w_x, w_h, b):
+    hs, cs = np.zeros((2, len(x), len(w_h)))
+    def visit(node):
+        below = [i for i in range(len(x)) if parent[i] == node]
+        for child in below:
+            visit(child)
+        hs[node], cs[node] = child_sum_step(x[node], hs[below], cs[below], w_x, w_h, b)
+    visit(list(parent).index(-1))
+    return hs, cs
+"""
+TOO_DEEP = (
+    "A function of yours calls itself more often than Python allows, about a thousand calls inside each other: "
+    "keep a list of what is left to do and work it off in a loop."
+)
 PAIRS = "    SH, SW = (stride, stride) if isinstance(stride, int) else stride"
 
 SIZES = "OH, OW = (H - KH) // SH + 1, (W - KW) // SW + 1"
@@ -129,3 +149,26 @@ def test_no_window_is_suspected_where_only_samples_are_as_many() -> None:
     told = "operands could not be broadcast together with shapes (2,1,3,1) (2,1) "
     said = error_words.explained(exercise, case, CallReply("raised", types=("ValueError",), message=told, where=where))
     assert said.endswith("mask has shape (2, 1, 3, 1) and dout (2, 1).")
+
+
+def chain(length: int) -> Case:
+    """A tree in which every node but one has one child, the root first."""
+    parent = np.arange(-1, length - 1)
+    return Case((), (np.zeros((length, 1)), parent, np.zeros((1, 4)), np.zeros((1, 4)), np.zeros(4)))
+
+
+def test_a_recursion_that_goes_too_deep_is_led_to_a_loop() -> None:
+    exercise = next(one for one in load_assignment("a10_structured").exercises if one.name == "tree_lstm")
+    with Sandbox() as sandbox:
+        sandbox.run(f"import numpy as np\n{TREE}")
+        short, long = sandbox.call_all([Call(chain(length), "tree_lstm", 2) for length in (50, 2000)])
+    assert (short.outcome, long.types[0]) == ("returned", "RecursionError")
+    said = error_words.explained(exercise, chain(2000), long)
+    assert said == TOO_DEEP
+    assert in_language(said, "zh").startswith("你的一个函数")
+
+
+def test_a_recursion_without_end_is_not_led_to_a_loop_without_end() -> None:
+    exercise = next(one for one in load_assignment("a10_structured").exercises if one.name == "tree_lstm")
+    reply = CallReply("raised", types=("RecursionError",), message="maximum recursion depth exceeded")
+    assert error_words.explained(exercise, chain(3), reply) == ""

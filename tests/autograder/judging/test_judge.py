@@ -9,6 +9,7 @@ from autograder.assignment import Aspect, Assignment, Case, Exercise, Misconcept
 from autograder.judging import ExerciseVerdict, Verdict, judge
 from autograder.sandbox import Limits
 from autograder.submission import Cell, Submission
+from autograder.wording import in_language
 
 pytestmark = pytest.mark.sandbox
 
@@ -168,6 +169,7 @@ def test_an_endless_loop_where_an_error_belongs_costs_the_error_alone() -> None:
     assert (first.status, first.score) == ("partial", 2)
     assert "must raise ValueError" in first.message
     assert "did not come back in time" in first.message
+    assert in_language(first.message, "zh").endswith("TimeoutError：没有在限定时间内返回：是不是有个循环停不下来？")
     assert second.status == "passed"
 
 

@@ -15,7 +15,7 @@ from tests.support.chinese import names_in
 
 TRANSLATED = [name for name in assignment_names() if "zh" in languages_of(load_assignment(name))]
 IMPORT = ("from course.zh import check", "from course import check")
-WORDS = re.compile("[a-z] [a-z]|[\u4e00-\u9fff]")
+CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # or its punctuation
 SMALL = """
 ```{code-cell}
 import numpy as np
@@ -55,22 +55,37 @@ def both(request: pytest.FixtureRequest) -> tuple[Assignment, NotebookNode, Note
 Both = tuple[Assignment, NotebookNode, NotebookNode]
 
 
-def bare(source: str) -> str:
-    """The code of a cell without what a translation may say otherwise: docstrings, labels, which checks speak."""
+class Strings(ast.NodeTransformer):
+    """Takes the strings out of a piece of code, and keeps them in their order."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if not isinstance(node.value, str):
+            return node
+        self.said.append(node.value)
+        return ast.Constant("")
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.Tuple:
+        """Only the places stay, in any order: each language has its own."""
+        self.said.append(ast.unparse(node))
+        places = [
+            ast.FormattedValue(Strings().visit(one.value), one.conversion, one.format_spec)
+            for one in node.values
+            if isinstance(one, ast.FormattedValue)
+        ]
+        return ast.Tuple(sorted(places, key=ast.dump))
+
+
+def bare(source: str) -> tuple[str, list[str]]:
+    """The code of a cell without docstrings and strings, and the strings: a translation says some of them otherwise."""
     tree = ast.parse(re.sub(r"^(\s*)%.*$", r"\1pass", source.replace(*IMPORT), flags=re.MULTILINE))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and ast.unparse(node.func.value) == "check"
-        ):
-            node.args = node.args[:2] if node.func.attr in ("equal", "shape") else node.args
-            node.keywords = [one for one in node.keywords if one.arg != "what"]
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(node.value):
-            node.value = ""  # a part of a label, in a list of cases
-    return ast.dump(tree)
+    strings = Strings()
+    return ast.dump(strings.visit(tree)), strings.said
 
 
 def docstrings(source: str) -> Iterator[str]:
@@ -103,7 +118,10 @@ def test_code_is_the_same_but_for_docstrings_and_labels(both: Both) -> None:
     _, english, chinese = both
     for one, other in zip(english.cells, chinese.cells, strict=True):
         if one.cell_type == "code":
-            assert bare(other.source) == bare(one.source), one.id
+            (code, strings), (other_code, other_strings) = bare(one.source), bare(other.source)
+            assert other_code == code, one.id
+            for before, after in zip(strings, other_strings, strict=True):
+                assert after == before or CHINESE.search(after), f"{one.id}: {before}, {after}"
 
 
 def test_every_label_and_docstring_is_in_chinese(both: Both) -> None:
@@ -188,6 +206,11 @@ def test_labels_are_replaced_in_their_place_alone() -> None:
     assert with_labels(source, {"à côté": "旁边"}).splitlines()[1] == (
         'check.equal(y, 1, "旁边"); check.equal(z, 2, "same")'
     )
+
+
+def test_labels_of_a_check_that_the_cell_defines_itself_are_found() -> None:
+    source = 'def same(a, b, what):\n    check.equal(a, b, what)\n\nsame(f(x, "no"), "no", "twice")\n'
+    assert labels(source) == ["twice"]
 
 
 def test_docstrings_of_functions_and_methods_are_replaced() -> None:

@@ -11,7 +11,7 @@ from autograder.release import build
 from tests.support.grids import case
 from tests.support.jupyter import notebook_of
 from tests.support.marking import in_one_process, marking
-from tests.support.sample_students import expected_scores, judged_class
+from tests.support.sample_students import expected_scores, judged_class, with_points_lost
 
 ASSIGNMENT = load_assignment("a01_backprop")
 
@@ -57,12 +57,7 @@ def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
 
 @pytest.mark.parametrize("student", SCORES)
 def test_a_check_cell_fails_where_points_are_lost_and_where_an_error_is_carried(student: str) -> None:
-    wrong = {
-        exercise.name
-        for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
-        if score < exercise.max_score
-    }
-    assert failed_checks(student) == wrong | CARRIED.get(student, set())
+    assert failed_checks(student) == with_points_lost(ASSIGNMENT, SCORES[student]) | CARRIED.get(student, set())
 
 
 @pytest.mark.parametrize("exercise", in_one_process(ASSIGNMENT.exercises))

@@ -7,7 +7,7 @@ import pytest
 from autograder.assignment import load_assignment
 from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
-from tests.support.sample_students import expected_scores, judged_class
+from tests.support.sample_students import expected_scores, judged_class, with_points_lost
 
 ASSIGNMENT = load_assignment("a09_attention")
 STYLES = ["perfect", "loops", "matrix_products"]
@@ -47,9 +47,5 @@ def test_right_answers_pass_every_check_cell(student: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("student", MISCONCEPTIONS)
 def test_a_mistake_fails_a_check_cell(student: str, tmp_path: Path) -> None:
     errors = check_errors(notebook_of(ASSIGNMENT, student), tmp_path)
-    wrong = {
-        exercise.name
-        for exercise, score in zip(ASSIGNMENT.exercises, SCORES[student], strict=True)
-        if score < exercise.max_score
-    }
-    assert wrong | CARRIED.get(student, set()) == {name for name, found in errors.items() if found}
+    failed = {name for name, found in errors.items() if found}
+    assert failed == with_points_lost(ASSIGNMENT, SCORES[student]) | CARRIED.get(student, set())
