@@ -14,6 +14,7 @@ import yaml
 from book import build_site
 from book.ext import assignment, demo_state, execution_cache, site_files
 from course.demos import ConvolutionWindow, Im2Col, PhotoKernel, SlidingKernel
+from tests.support.grids import case
 from tests.support.paths import ROOT
 
 REPOSITORY = {"url": "https://github.com/someone/course/", "branch": "2027 spring"}
@@ -61,6 +62,23 @@ def whole(value: Any, parts: list[Any]) -> Any:
         return whole(parts[value["$"]], parts)
     found = {name: whole(each, parts) for name, each in value.items()}
     return {**found.pop("same", {}), **found}
+
+
+def test_a_chinese_book_has_the_chinese_notebook_or_says_that_it_is_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(assignment, "ROOT", tmp_path)
+    (tmp_path / "notebooks" / "zh").mkdir(parents=True)
+    (tmp_path / "notebooks" / "zh" / "a01.ipynb").touch()
+    for language, name, path, says in (
+        ("zh_CN", "a01", "notebooks/zh/a01.ipynb", ""),
+        ("zh_CN", "a02", "notebooks/a02.ipynb", "（英文）"),
+        ("en", "a01", "notebooks/a01.ipynb", ""),
+    ):
+        book: Any = SimpleNamespace(language=language)
+        with case(language=language, name=name):
+            assert assignment.notebook_path(name, book) == path
+            assert assignment.mark(path, book) == says
 
 
 def test_what_stands_more_than_once_is_said_once() -> None:
