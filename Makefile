@@ -55,6 +55,9 @@ notebooks/%.ipynb: $(MAKES_NOTEBOOKS) | $(SETUP)
 	@$(BIN)/python -m autograder release $*
 	@touch $@
 
+notebooks/zh/%.ipynb: notebooks/%.ipynb # written with its English twin
+	@touch $@
+
 students: $(NOTEBOOKS) $(DATA) ## what may be published to students: a commit in _build/students, make students MESSAGE="…"
 	@$(BIN)/python -m book.lab.chapter_notebooks _build/chapters/notebooks/chapters
 	@$(BIN)/python -m autograder students _build/students --also _build/chapters --commit "$(MESSAGE)"

@@ -18,6 +18,7 @@ from autograder import release
 from autograder.assignment import PACKAGE, Assignment, load_assignment
 from autograder.nbgrader_plugins import autograde, timestamps
 from autograder.release import fill
+from autograder.wording import Language
 from tests.autograder.conftest import write_submission
 from tests.support.paths import ROOT
 
@@ -115,9 +116,9 @@ def test_a_configuration_that_does_not_judge_gives_no_points(course: Path, run: 
 def test_the_released_notebook_is_built_once_and_never_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[str] = []
 
-    def counted(assignment: Assignment) -> NotebookNode:
+    def counted(assignment: Assignment, language: Language) -> NotebookNode:
         built.append(assignment.name)
-        return release.build(assignment)
+        return release.build(assignment, language)
 
     monkeypatch.setattr(autograde, "build", counted)
     autograde._released.cache_clear()

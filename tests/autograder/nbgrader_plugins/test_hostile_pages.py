@@ -132,7 +132,7 @@ SLOW = {
     "elements that are opened again and again": "<p>"
     + "".join(f"<b title={n}>" for n in range(1_500))
     + "<p>x" * 1_500,
-    "formulas without an end": r"\(" * 16_000,
+    "formulas without an end": r"\(" * 60_000,  # a time that grows with the square: far over the limit on any machine
     "quotations in quotations": ">" * 20_000,
     "links in links": "[" * 20_000,
     "a regular expression's worst": "$" * 20_000 + "x",
