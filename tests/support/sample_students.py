@@ -1,10 +1,13 @@
 """Judges the students of a sample class, and says what their files promise them."""
 
+from collections.abc import Sequence
+
 from autograder.assignment import Assignment
 from autograder.judging import judge
 from autograder.release import CORRUPT, submissions
 from autograder.submission import reader
 from tests.support.courses import class_earnings
+from tests.support.grids import case
 
 Points = dict[str, list[float]]
 Names = dict[str, list[str | None]]
@@ -31,3 +34,12 @@ def judged_class(assignment: Assignment, seed: int) -> tuple[Points, Names]:
 def with_points_lost(assignment: Assignment, points: list[float]) -> set[str]:
     """The exercises that have not all their points, of those of one student in the exercises' order."""
     return {each.name for each, earned in zip(assignment.exercises, points, strict=True) if earned < each.max_score}
+
+
+def assert_class_is_judged(assignment: Assignment, points: Points, names: Names, seeds: Sequence[int] = (1, 2)) -> None:
+    """Each student gets these points, and those who have a misconception these names, on every draw."""
+    for seed in seeds:
+        with case(seed=seed):
+            scores, found = judged_class(assignment, seed)
+            assert scores == points
+            assert found == names

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load_assignment
-from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
-from tests.support.sample_students import expected_scores, judged_class, with_points_lost
+from tests.support.sample_students import assert_class_is_judged, expected_scores, with_points_lost
 
 ASSIGNMENT = load_assignment("a03_pooling")
 STYLES = ["perfect", "loops", "stride_tricks", "lists_and_singles"]
@@ -33,11 +32,7 @@ MISLED = {"zero_padding": {"avg_pool2d_backward"}}
 
 @pytest.mark.sandbox
 def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
-    for seed in (1, 2, 3):
-        with case(seed=seed):
-            scores, found = judged_class(ASSIGNMENT, seed)
-            assert scores == SCORES
-            assert found == MISCONCEPTIONS
+    assert_class_is_judged(ASSIGNMENT, SCORES, MISCONCEPTIONS, seeds=(1, 2, 3))
 
 
 @pytest.mark.parametrize("student", STYLES)

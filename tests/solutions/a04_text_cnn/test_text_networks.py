@@ -6,15 +6,14 @@ import pytest
 import torch
 
 from autograder.assignment import load_assignment
-from autograder.judging.diagnosis import diagnose
-from autograder.judging.outcome import of_reply
 from autograder.judging.scoring import Trial, scored
 from autograder.sandbox import CallReply
 from solutions.a04_text_cnn.reference_torch import TextCNN
 from solutions.a04_text_cnn.wrong_networks import MISTAKES
 from tests.solutions.a04_text_cnn.text_networks import RIGHT, WRONG, Right
 from tests.support.grids import case
-from tests.support.marking import SEEDS, marking
+from tests.support.judged_networks import assert_right_ones_earn_everything, assert_wrong_ones_are_named
+from tests.support.marking import marking
 from tests.support.torch_marking import points, replies
 from tests.support.visible_checks import Checks
 
@@ -58,26 +57,12 @@ def handed_in(name: str) -> list[CallReply]:
 
 
 def test_any_layout_of_a_right_network_earns_everything() -> None:
-    for seed in SEEDS:
-        marks = marking(EXERCISE, seed)
-        for name, kind in {**RIGHT, "TextCNN": TextCNN}.items():
-            with case(seed=seed, layout=name):
-                earned = points(marks, replies(marks, kind))
-                assert earned == {aspect.name: aspect.points for aspect in EXERCISE.aspects}
+    assert_right_ones_earn_everything(EXERCISE, {**RIGHT, "TextCNN": TextCNN})
 
 
 def test_a_wrong_network_loses_its_part_and_is_named() -> None:
-    marks = marking(EXERCISE, 0)
-    for name, (mistake, _) in WRONG.items():
-        with case(network=name):
-            given = handed_in(name)
-            lost = {part for part, earned in points(marks, given).items() if not earned}
-            assert lost, "full marks"
-            assert lost == LOSES.get(name, lost)
-            found = diagnose(marks, list(map(of_reply, given)))
-            assert (found.misconception and found.misconception.name) == mistake
-            assert found.also is None
-    assert {mistake for mistake, _ in WRONG.values()} - {None} == set(MISTAKES), "each mistake is somebody's"
+    mistakes = {name: mistake for name, (mistake, _) in WRONG.items()}
+    assert_wrong_ones_are_named(EXERCISE, mistakes, handed_in, LOSES, MISTAKES)
 
 
 def test_what_has_no_name_is_told_by_its_rule_its_numbers_or_its_error() -> None:

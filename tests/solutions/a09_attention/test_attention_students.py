@@ -5,15 +5,14 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import load_assignment
-from tests.support.grids import case
 from tests.support.jupyter import check_errors, notebook_of
-from tests.support.sample_students import expected_scores, judged_class, with_points_lost
+from tests.support.sample_students import Names, assert_class_is_judged, expected_scores, with_points_lost
 
 ASSIGNMENT = load_assignment("a09_attention")
 STYLES = ["perfect", "loops", "matrix_products"]
 
 SCORES = expected_scores(ASSIGNMENT)
-MISCONCEPTIONS = {
+MISCONCEPTIONS: Names = {
     "weighs_then_masks": ["product_not_renormalised", None, None, None, None],  # the rest is right, given that
     "first_draft": [
         "nan_where_nothing_is_kept",
@@ -30,11 +29,7 @@ CARRIED = {"weighs_then_masks": {"attention_pool", "dot_attention", "attention_b
 
 @pytest.mark.sandbox
 def test_the_class_gets_the_points_and_the_hints_it_must_get() -> None:
-    for seed in (1, 2):
-        with case(seed=seed):
-            scores, found = judged_class(ASSIGNMENT, seed)
-            assert scores == SCORES
-            assert found == MISCONCEPTIONS
+    assert_class_is_judged(ASSIGNMENT, SCORES, MISCONCEPTIONS)
 
 
 @pytest.mark.parametrize("student", STYLES[1:])

@@ -8,8 +8,6 @@ import pytest
 import torch
 
 from autograder.assignment import load_assignment
-from autograder.judging.diagnosis import diagnose
-from autograder.judging.outcome import of_reply
 from autograder.judging.scoring import Trial, scored
 from autograder.sandbox import CallReply
 from solutions.a09_attention.reference_torch import Seq2Seq
@@ -17,7 +15,8 @@ from solutions.a09_attention.wrong_translators import MISTAKES
 from tests.solutions.a09_attention.translators import RIGHT
 from tests.solutions.a09_attention.wrong_translators import WRONG
 from tests.support.grids import case
-from tests.support.marking import SEEDS, marking
+from tests.support.judged_networks import assert_right_ones_earn_everything, assert_wrong_ones_are_named
+from tests.support.marking import marking
 from tests.support.torch_marking import points, replies
 from tests.support.visible_checks import Checks
 
@@ -63,26 +62,12 @@ def handed_in(name: str) -> list[CallReply]:
 
 
 def test_any_style_of_a_right_network_earns_everything() -> None:
-    for seed in SEEDS:
-        marks = marking(EXERCISE, seed)
-        for name, kind in {**RIGHT, "Seq2Seq": Seq2Seq}.items():
-            with case(seed=seed, style=name):
-                earned = points(marks, replies(marks, kind))
-                assert earned == {aspect.name: aspect.points for aspect in EXERCISE.aspects}
+    assert_right_ones_earn_everything(EXERCISE, {**RIGHT, "Seq2Seq": Seq2Seq})
 
 
 def test_a_wrong_network_loses_its_part_and_is_named() -> None:
-    marks = marking(EXERCISE, 0)
-    for name, (mistake, _) in WRONG.items():
-        with case(network=name):
-            given = handed_in(name)
-            lost = {part for part, earned in points(marks, given).items() if not earned}
-            assert lost, "full marks"
-            assert lost == LOSES.get(name, lost)
-            found = diagnose(marks, list(map(of_reply, given)))
-            assert (found.misconception and found.misconception.name) == mistake
-            assert found.also is None
-    assert {mistake for mistake, _ in WRONG.values()} - {None} == set(MISTAKES), "each mistake is somebody's"
+    mistakes = {name: mistake for name, (mistake, _) in WRONG.items()}
+    assert_wrong_ones_are_named(EXERCISE, mistakes, handed_in, LOSES, MISTAKES)
 
 
 def test_what_has_no_name_is_told_by_its_error() -> None:
